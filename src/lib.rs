@@ -1,0 +1,13 @@
+//! rsvp accepts an invitation at any service and keeps the session. This is the map of its rooms.
+//!
+//! `docs/architecture.md` has the picture and who may use whom; `tests/it/house.rs` holds the walls.
+
+pub mod digest;
+pub mod disk;
+pub mod error;
+pub mod host;
+pub mod http;
+pub mod sandbox;
+pub mod secret;
+pub mod session;
+pub mod ui;
