@@ -6,7 +6,7 @@ use zeroize::Zeroizing;
 
 /// Text that must not be seen. It prints as `[secret]`, is overwritten when it is dropped, and has one greppable
 /// way out: [`Secret::expose`].
-#[derive(Clone, Default, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Default, PartialEq, Eq)]
 pub struct Secret(Zeroizing<String>);
 
 impl Secret {
