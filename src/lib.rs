@@ -4,9 +4,11 @@
 
 pub mod digest;
 pub mod disk;
+pub mod engine;
 pub mod error;
 pub mod host;
 pub mod http;
+pub mod provider;
 pub mod sandbox;
 pub mod secret;
 pub mod session;

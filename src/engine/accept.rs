@@ -1,0 +1,226 @@
+//! The order of accept, inside: look, ask, prepare, spend, prove, log in. Whoever drives the engine does the rest of the
+//! order: the store, the pending record, the guards, the saving.
+
+use crate::error::{Accepted, Error, Exit, Result};
+use crate::provider::Operation;
+use crate::provider::outcome::{Reason, Refusal};
+
+use super::operation::{Operator, Trouble, effect};
+use super::{Effect, Outcome};
+
+/// What the spending call came to.
+enum Spent {
+    /// It was accepted, and the answer says so.
+    Plainly,
+    /// It was accepted, as was found out afterwards.
+    AsProved,
+}
+
+/// Accepts the invitation, up to a session.
+pub(super) async fn accept(mut operator: Operator<'_>) -> Result<Outcome> {
+    let provider = operator.provider();
+    operator.compute_values();
+    if operator.start.sent_before {
+        operator.dialogue.set_accepted(Accepted::Unknown);
+    }
+    // After a lost answer, a service that no longer knows the code has not answered the question yet.
+    let mut gone = still_good(operator.run(Operation::Preview).await, operator.start.sent_before)?;
+    operator.ask_missing(&needed(&operator)).await?;
+    if gone.is_none() {
+        gone = prepare(&mut operator).await?;
+    }
+    let spent = spend(&mut operator, gone).await?;
+    operator.dialogue.set_accepted(Accepted::Yes);
+    if provider.session.none.is_none() && operator.filled().map_err(no_session)?.is_none() {
+        operator.ask_missing(&[Operation::Login]).await.map_err(|error| no_session(error.into()))?;
+        operator.run(Operation::Login).await.map_err(no_session)?;
+    }
+    let session = operator.filled().map_err(no_session)?;
+    if session.is_none() && provider.session.none.is_none() {
+        return Err(no_session(Trouble::Lost("the service gave no session".to_owned())));
+    }
+    Ok(Outcome { facts: operator.facts(), session, recovered: matches!(spent, Spent::AsProved) })
+}
+
+/// Passes what went well, and puts a "gone" aside where an earlier run may be the reason for it.
+fn still_good(result: Result<(), Trouble>, sent_before: bool) -> Result<Option<Refusal>> {
+    match result {
+        Ok(()) => Ok(None),
+        Err(Trouble::Refused(refusal)) if sent_before && refusal.says_gone() => Ok(Some(refusal)),
+        Err(trouble) => Err(trouble.error()),
+    }
+}
+
+/// The operations whose inputs are asked for before anything is spent.
+fn needed(operator: &Operator<'_>) -> Vec<Operation> {
+    let provider = operator.provider();
+    let set_by_accept = |name: &String| provider.accept.iter().any(|step| step.set.contains_key(name));
+    let filled_by_accept = provider.session.none.is_some() || provider.session.secret.iter().all(set_by_accept);
+    if filled_by_accept { vec![Operation::Accept] } else { vec![Operation::Accept, Operation::Login] }
+}
+
+/// The steps before the spending one: sign up, sign in, look.
+async fn prepare(operator: &mut Operator<'_>) -> Result<Option<Refusal>> {
+    let provider = operator.provider();
+    for (index, step) in provider.accept.iter().enumerate().take_while(|(index, _)| !provider.spends(*index)) {
+        let result = operator.step(step, Operation::Accept, effect(provider, Operation::Accept, index)).await;
+        let gone = still_good(result, operator.start.sent_before)?;
+        if gone.is_some() {
+            return Ok(gone);
+        }
+    }
+    Ok(None)
+}
+
+/// Sends the spending call and whatever follows it; when the answer is lost, finds out.
+async fn spend(operator: &mut Operator<'_>, gone: Option<Refusal>) -> Result<Spent> {
+    let sent_before = operator.start.sent_before;
+    if let Some(refusal) = gone {
+        return settle(operator, Trouble::Refused(refusal)).await;
+    }
+    match send(operator).await {
+        Ok(()) => Ok(Spent::Plainly),
+        Err(Trouble::Refused(refusal)) if !(sent_before && refusal.says_gone()) => refused(operator, &refusal),
+        Err(Trouble::NotSent { what, hint }) if !sent_before => {
+            operator.dialogue.set_accepted(Accepted::No);
+            Err(Trouble::NotSent { what, hint }.error())
+        }
+        Err(Trouble::Fatal(error)) => Err(error),
+        Err(trouble) => settle(operator, trouble).await,
+    }
+}
+
+/// A refusal with a reason: the code was not spent by this.
+fn refused(operator: &Operator<'_>, refusal: &Refusal) -> Result<Spent> {
+    operator.dialogue.set_accepted(Accepted::No);
+    Err(refusal.error())
+}
+
+/// From the spending step to the end of `accept`.
+async fn send(operator: &mut Operator<'_>) -> Result<(), Trouble> {
+    let provider = operator.provider();
+    for (index, step) in provider.accept.iter().enumerate().skip_while(|(index, _)| !provider.spends(*index)) {
+        match effect(provider, Operation::Accept, index) {
+            Effect::Spends => operator.step(step, Operation::Accept, Effect::Spends).await?,
+            // The invitation is accepted: what follows cannot make that undone, only the session can fail.
+            after => match operator.step(step, Operation::Accept, after).await {
+                Ok(()) => {}
+                Err(trouble) => return Err(Trouble::Fatal(no_session(trouble))),
+            },
+        }
+    }
+    Ok(())
+}
+
+/// The answer to the spending call is lost. Asks the service what happened; where nothing can tell, sends once more,
+/// which is safe because a code can be spent only once; and takes a log-in for proof last of all, because the person
+/// may have had an account with this password before.
+async fn settle(operator: &mut Operator<'_>, lost: Trouble) -> Result<Spent> {
+    operator.dialogue.set_accepted(Accepted::Unknown);
+    if confirmed(operator).await? || preview_says_accepted(operator).await? || login_joins_previewed(operator).await? {
+        return Ok(Spent::AsProved);
+    }
+    let answer = match send(operator).await {
+        Ok(()) => return Ok(Spent::AsProved),
+        Err(Trouble::Fatal(error)) => return Err(error),
+        Err(Trouble::Refused(refusal)) => refusal,
+        Err(again) => return by_login(operator, None, &again_lost(&lost, &again)).await,
+    };
+    match answer.reason() {
+        Reason::RateLimited | Reason::Unavailable => by_login(operator, None, &answer.error().to_string()).await,
+        _ if answer.says_gone() => by_login(operator, Some(&answer), &describe(&lost)).await,
+        _ => refused(operator, &answer),
+    }
+}
+
+fn describe(trouble: &Trouble) -> String {
+    match trouble {
+        Trouble::Refused(refusal) => refusal.error().to_string(),
+        Trouble::NotSent { what, .. } | Trouble::Lost(what) => what.clone(),
+        Trouble::Fatal(error) => error.to_string(),
+    }
+}
+
+fn again_lost(first: &Trouble, again: &Trouble) -> String {
+    let (first, again) = (describe(first), describe(again));
+    if first == again { again } else { format!("{first}; then {again}") }
+}
+
+/// `[[confirm]]`, where everything it needs is known: a step that cannot be built proves nothing.
+async fn confirmed(operator: &mut Operator<'_>) -> Result<bool> {
+    if operator.provider().confirm.is_empty()
+        || operator.filled().ok().flatten().is_none()
+        || operator.facts().org.is_none()
+    {
+        return Ok(false);
+    }
+    passes(operator.run(Operation::Confirm).await)
+}
+
+/// A preview that may be repeated and now says "used" or "a member already".
+async fn preview_says_accepted(operator: &mut Operator<'_>) -> Result<bool> {
+    let preview = &operator.provider().preview;
+    if preview.is_empty() || preview.iter().any(|step| !step.repeat) {
+        return Ok(false);
+    }
+    match operator.run(Operation::Preview).await {
+        Err(Trouble::Refused(refusal)) => Ok(refusal.says_used()),
+        other => passes(other).map(|_| false),
+    }
+}
+
+/// A log-in to the very organisation that the invitation was for.
+async fn login_joins_previewed(operator: &mut Operator<'_>) -> Result<bool> {
+    let provider = operator.provider();
+    let (previewed, has_login) = (operator.facts().org, !provider.login.is_empty());
+    let tells_org = provider.login.iter().any(|step| step.set.contains_key("org"));
+    let looked = provider.preview.iter().any(|step| step.set.contains_key("org"));
+    if previewed.is_none() || !has_login || !tells_org || !looked {
+        return Ok(false);
+    }
+    Ok(log_in(operator).await? && operator.facts().org == previewed)
+}
+
+/// The last resort, and the last word.
+async fn by_login(operator: &mut Operator<'_>, gone: Option<&Refusal>, what: &str) -> Result<Spent> {
+    if operator.provider().login_proves && !operator.provider().login.is_empty() && log_in(operator).await? {
+        return Ok(Spent::AsProved);
+    }
+    if gone.is_some_and(Refusal::says_used) {
+        operator.dialogue.set_accepted(Accepted::Yes);
+        return Err(no_session(Trouble::Lost("the answer with the session was lost".to_owned())));
+    }
+    let id = operator.provider().id();
+    let error =
+        Error::new(Exit::OutcomeUnknown, format!("it is not known whether the invitation was accepted: {what}"));
+    Err(error.accepted(Accepted::Unknown).hint(format!(
+        "run the same command again: rsvp remembers and finds out; or see whether `rsvp login -p {id}` works"
+    )))
+}
+
+async fn log_in(operator: &mut Operator<'_>) -> Result<bool> {
+    match operator.ask_missing(&[Operation::Login]).await {
+        Ok(()) => passes(operator.run(Operation::Login).await),
+        Err(error) => Err(error),
+    }
+}
+
+/// Whether an operation that only finds out went well; only what ends the run is an error.
+fn passes(result: Result<(), Trouble>) -> Result<bool> {
+    match result {
+        Ok(()) => Ok(true),
+        Err(Trouble::Fatal(error)) => Err(error),
+        Err(_) => Ok(false),
+    }
+}
+
+/// Accepted, but there is no session (exit 11).
+fn no_session(trouble: Trouble) -> Error {
+    let (cause, hint) = match trouble {
+        Trouble::Fatal(error) if error.exit == Exit::NoSession => return error,
+        Trouble::Fatal(error) if matches!(error.exit, Exit::Signal(_)) => return error.accepted(Accepted::Yes),
+        other => (other.error(), "the invitation is accepted; open a session with `rsvp login`"),
+    };
+    Error { exit: Exit::NoSession, hint: Some(hint.to_owned()), accepted: Accepted::Yes, ..cause }
+        .context("the invitation was accepted, but there is no session")
+}

@@ -1,0 +1,52 @@
+//! What is known about an invitation and the person, under the names every provider file uses.
+
+use crate::provider::Vars;
+
+/// The facts a person or a guard looks at. All are words of the service unless they were given.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Facts {
+    /// The organisation's id.
+    pub org: Option<String>,
+    /// The organisation's name for people.
+    pub org_name: Option<String>,
+    /// The account: e-mail, user name or user id.
+    pub account: Option<String>,
+    /// The e-mail address.
+    pub email: Option<String>,
+    /// Who sent the invitation.
+    pub inviter: Option<String>,
+    /// What the person will be in the organisation.
+    pub role: Option<String>,
+    /// Until when the invitation is good, as the service writes it.
+    pub until: Option<String>,
+    /// What was given and what the service says, where these differ.
+    pub conflicts: Vec<Conflict>,
+}
+
+/// Something that was given and that the service says otherwise.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Conflict {
+    /// The variable.
+    pub name: String,
+    /// What was given, or said before.
+    pub before: String,
+    /// What the service says now.
+    pub now: String,
+}
+
+impl Facts {
+    /// The facts among `vars`.
+    pub(super) fn of(vars: &Vars) -> Self {
+        let email = vars.text("email");
+        Self {
+            org: vars.text("org"),
+            org_name: vars.text("org_name"),
+            account: vars.text("account").or_else(|| email.clone()).or_else(|| vars.text("user")),
+            email,
+            inviter: vars.text("inviter"),
+            role: vars.text("role"),
+            until: vars.text("until"),
+            conflicts: Vec::new(),
+        }
+    }
+}

@@ -1,0 +1,322 @@
+//! One operation of a provider file, step by step: what it needs, what it sends, what it learns.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use serde_json::{Map, Value};
+
+use crate::error::{Accepted, Error, Exit, Result};
+use crate::http::Failure;
+use crate::http::cookies::Jar;
+use crate::provider::outcome::{Reason, Refusal, Verdict, judge, members};
+use crate::provider::{Input, Language, Operation, Provider, Scope, Step};
+
+use super::dialogue::Dialogue;
+use super::facts::{Conflict, Facts};
+use super::request::{Maker, only_looks};
+use super::session::{self, Filled};
+use super::{Asked, Effect, Outcome, Sending, Start};
+
+/// How often a person may try the password of an account that exists already.
+const PASSWORD_TRIES: usize = 3;
+
+/// Why a step did not succeed.
+#[derive(Debug)]
+pub(super) enum Trouble {
+    /// The service said no, with a reason.
+    Refused(Refusal),
+    /// Nothing reached the service.
+    NotSent { what: String, hint: Option<String> },
+    /// The answer did not arrive, or nobody can read it.
+    Lost(String),
+    /// The run cannot go on: a missing input, a mistake in the file.
+    Fatal(Error),
+}
+
+impl From<Error> for Trouble {
+    fn from(error: Error) -> Self {
+        Self::Fatal(error)
+    }
+}
+
+impl Trouble {
+    /// As an error, where the step spends nothing.
+    pub(super) fn error(self) -> Error {
+        match self {
+            Self::Refused(refusal) => refusal.error(),
+            Self::NotSent { what, hint } => {
+                Error::new(Exit::Network, what).hint(hint.unwrap_or_else(|| "try again; nothing was sent".to_owned()))
+            }
+            Self::Lost(what) => Error::new(Exit::Unavailable, what).hint("try again later; the code is not spent"),
+            Self::Fatal(error) => error,
+        }
+    }
+}
+
+/// Carries out operations: what one run knows, and whom it talks with.
+pub(super) struct Operator<'p> {
+    pub(super) start: Start<'p>,
+    pub(super) dialogue: Dialogue,
+    pub(super) language: Language,
+    cookies: Jar,
+    told: Facts,
+}
+
+impl<'p> Operator<'p> {
+    pub(super) fn new(mut start: Start<'p>, dialogue: Dialogue) -> Self {
+        for name in start.provider.session.secret.iter().map(String::as_str).chain(["code", "codes"]) {
+            start.vars.mark_secret(name);
+        }
+        let cookies = std::mem::take(&mut start.cookies);
+        let told = Facts::of(&start.vars);
+        Self { start, dialogue, language: Language::default(), cookies, told }
+    }
+
+    pub(super) fn provider(&self) -> &'p Provider {
+        self.start.provider
+    }
+
+    /// The variables that are computed first. One that cannot be computed stays unknown; one that was given is kept.
+    pub(super) fn compute_values(&mut self) {
+        let provider = self.provider();
+        for (name, template) in &provider.values {
+            let scope = Scope::new(&self.start.vars);
+            if let Ok(Some(value)) = self.language.value(template, &scope)
+                && !self.start.vars.knows(name)
+            {
+                self.start.vars.set(name, value);
+            }
+        }
+    }
+
+    /// What is known about the invitation.
+    pub(super) fn facts(&self) -> Facts {
+        Facts::of(&self.start.vars)
+    }
+
+    /// The session, once it is complete.
+    pub(super) fn filled(&self) -> Result<Option<Filled>, Trouble> {
+        session::fill(self.provider(), &self.language, &self.start.vars, &self.cookies, self.start.now)
+            .map_err(|what| Trouble::Lost(what.to_owned()))
+    }
+
+    /// The inputs that `operations` need, one after another, and that nothing known or set before supplies.
+    pub(super) fn missing(&self, operations: &[Operation]) -> Result<Vec<Input>> {
+        let provider = self.provider();
+        let captured = provider.captured();
+        let mut supplied: BTreeSet<&str> = BTreeSet::new();
+        let mut missing = Vec::new();
+        for step in operations.iter().flat_map(|operation| provider.steps(*operation)) {
+            for name in self.needs(step)? {
+                // What some step sets is asked for only where this file says how: a log-in without a look before it.
+                let captured_only = captured.contains(name.as_str()) && !provider.inputs.contains_key(&name);
+                let well_known = matches!(name.as_str(), "email" | "phone" | "name" | "password" | "api_key");
+                let input = provider.input(&name);
+                let known = self.start.vars.knows(&name) || supplied.contains(name.as_str());
+                let asked_already = missing.iter().any(|known: &Input| known.name == name);
+                if known || asked_already || input.optional || input.late || (captured_only && !well_known) {
+                    continue;
+                }
+                missing.push(Input { new: input.new && operations.contains(&Operation::Accept), ..input });
+            }
+            supplied.extend(step.set.keys().map(String::as_str));
+        }
+        // In the order people expect: who, then the secret.
+        missing.sort_by_key(|input| input.secret);
+        Ok(missing)
+    }
+
+    fn needs(&self, step: &Step) -> Result<BTreeSet<String>> {
+        let mut names = BTreeSet::new();
+        for template in step.request_templates() {
+            let variables = self.language.variables(template);
+            names.extend(variables.map_err(|complaint| self.provider().read_from.complain(&complaint))?);
+        }
+        Ok(names)
+    }
+
+    /// Asks for what `operations` still need, and says so when that is nothing.
+    pub(super) async fn ask_missing(&mut self, operations: &[Operation]) -> Result<()> {
+        let inputs = self.missing(operations)?;
+        self.ask(Asked { inputs, again: None }).await
+    }
+
+    async fn ask(&mut self, asked: Asked) -> Result<()> {
+        let secret: Vec<String> = asked.inputs.iter().filter(|i| i.secret).map(|i| i.name.clone()).collect();
+        for (name, value) in self.dialogue.ask(asked).await? {
+            if secret.contains(&name) {
+                self.start.vars.set_secret(name, value);
+            } else {
+                self.start.vars.set(name, value);
+            }
+        }
+        self.told = self.facts();
+        Ok(())
+    }
+
+    /// Runs all steps of `operation`.
+    pub(super) async fn run(&mut self, operation: Operation) -> Result<(), Trouble> {
+        let provider = self.provider();
+        for (index, step) in provider.steps(operation).iter().enumerate() {
+            let effect = effect(provider, operation, index);
+            self.step(step, operation, effect).await?;
+        }
+        Ok(())
+    }
+
+    /// Runs one step; a weak password is asked again, an account that exists is logged in to.
+    pub(super) async fn step(&mut self, step: &Step, operation: Operation, effect: Effect) -> Result<(), Trouble> {
+        loop {
+            let refusal = match self.attempt(step, operation, effect).await {
+                Err(Trouble::Refused(refusal)) => refusal,
+                Err(Trouble::Fatal(error)) => return Err(error.into()),
+                Err(_) if step.optional => return Ok(()),
+                other => return other,
+            };
+            if let Some(branch) = step.on.get(&refusal.reason()) {
+                return Box::pin(self.branch(*branch, &refusal)).await;
+            }
+            if refusal.reason() == Reason::WeakPassword {
+                let inputs = self.chosen_secrets(step)?;
+                self.ask(Asked { inputs, again: Some(refusal) }).await?;
+            } else {
+                return if step.optional { Ok(()) } else { Err(Trouble::Refused(refusal)) };
+            }
+        }
+    }
+
+    fn chosen_secrets(&self, step: &Step) -> Result<Vec<Input>> {
+        let inputs = self.needs(step)?.into_iter().map(|name| self.provider().input(&name));
+        Ok(inputs.filter(|input| input.secret && input.new).collect())
+    }
+
+    /// Runs `operation` in the place of a refused step. A log-in that is refused asks for the existing password, for the
+    /// one given before was being chosen.
+    async fn branch(&mut self, operation: Operation, why: &Refusal) -> Result<(), Trouble> {
+        for attempt in 1.. {
+            self.ask_missing(&[operation]).await?;
+            match self.run(operation).await {
+                Err(Trouble::Refused(refusal)) if refusal.reason() == Reason::Login && attempt < PASSWORD_TRIES => {
+                    let inputs = self.existing_secrets(operation)?;
+                    let again = Refusal { reasons: vec![why.reason(), Reason::Login], ..refusal };
+                    self.ask(Asked { inputs, again: Some(again) }).await?;
+                }
+                other => return other,
+            }
+        }
+        Ok(())
+    }
+
+    fn existing_secrets(&self, operation: Operation) -> Result<Vec<Input>> {
+        let mut inputs = BTreeMap::new();
+        for step in self.provider().steps(operation) {
+            for name in self.needs(step)? {
+                inputs.insert(name.clone(), Input { new: false, ..self.provider().input(&name) });
+            }
+        }
+        Ok(inputs.into_values().filter(|input| input.secret).collect())
+    }
+
+    async fn attempt(&mut self, step: &Step, operation: Operation, effect: Effect) -> Result<(), Trouble> {
+        if self.left_out(step) {
+            return Ok(());
+        }
+        let provider = self.provider();
+        let sending = self.sending(step, effect)?;
+        let reply = match self.dialogue.send(sending).await? {
+            Ok(reply) => reply,
+            Err(Failure::NotSent { what, hint }) => return Err(Trouble::NotSent { what, hint }),
+            Err(Failure::NoAnswer(what)) => return Err(Trouble::Lost(what)),
+        };
+        self.cookies.take(&reply, self.start.now);
+        let name = step.id.as_deref().unwrap_or(operation.name());
+        let scope = Scope::new(&self.start.vars).with(members(name, &reply, self.cookie_members()));
+        match judge(provider, step, &self.language, &reply, &scope) {
+            Verdict::Success => {}
+            Verdict::Refused(refusal) => {
+                let words = refusal.words.map(|words| self.start.vars.redact(&words));
+                return Err(Trouble::Refused(Refusal { words, ..refusal }));
+            }
+            Verdict::Unusable(what) => return Err(Trouble::Lost(what)),
+        }
+        if effect == Effect::Spends {
+            self.dialogue.set_accepted(Accepted::Yes);
+        }
+        self.capture(step, &scope);
+        self.tell().await;
+        Ok(())
+    }
+
+    fn left_out(&self, step: &Step) -> bool {
+        let scope = Scope::new(&self.start.vars);
+        step.when.as_ref().is_some_and(|when| self.language.holds(when, &scope) != Ok(true))
+    }
+
+    fn sending(&self, step: &Step, effect: Effect) -> Result<Sending> {
+        let Self { start, language, cookies, .. } = self;
+        let maker = Maker { provider: start.provider, language, base: &start.base, cookies };
+        let complain = |complaint| start.provider.read_from.complain(&complaint);
+        Ok(Sending {
+            request: maker.make(step, &start.vars).map_err(complain)?,
+            masked: maker.make(step, &start.vars.masked()).map_err(complain)?,
+            effect,
+            warning: step.warning.clone(),
+        })
+    }
+
+    fn cookie_members(&self) -> Value {
+        let member = |(name, cookie): (&str, &crate::http::cookies::Cookie)| {
+            (name.to_owned(), serde_json::json!({"value": cookie.value.expose(), "max_age": cookie.max_age}))
+        };
+        Value::Object(self.cookies.iter().map(member).collect::<Map<_, _>>())
+    }
+
+    /// Takes what the answer says into the variables. An expression that fails leaves its variable unknown.
+    fn capture(&mut self, step: &Step, scope: &Scope) {
+        for (name, template) in &step.set {
+            if let Ok(Some(value)) = self.language.value(template, scope)
+                && value != ""
+            {
+                self.start.vars.set(name, value);
+            }
+        }
+    }
+
+    /// Tells what has become known, and where it differs from what was given or said before.
+    async fn tell(&mut self) {
+        let facts = self.facts();
+        if facts == self.told {
+            return;
+        }
+        let conflicts = [("email", &self.told.email, &facts.email), ("organisation", &self.told.org, &facts.org)];
+        let conflicts = conflicts.into_iter().filter_map(|(name, before, now)| match (before, now) {
+            // E-mail addresses are compared as services compare them in practice: without regard to case.
+            (Some(before), Some(now)) if !before.eq_ignore_ascii_case(now) => {
+                Some(Conflict { name: name.to_owned(), before: before.clone(), now: now.clone() })
+            }
+            _ => None,
+        });
+        let news = Facts { conflicts: conflicts.collect(), ..facts.clone() };
+        self.told = facts;
+        self.dialogue.learned(news).await;
+    }
+}
+
+/// What step `index` of `operation` does at the service.
+pub(super) fn effect(provider: &Provider, operation: Operation, index: usize) -> Effect {
+    let method = provider.steps(operation)[index].call().0;
+    match operation {
+        Operation::Accept if provider.spends(index) => Effect::Spends,
+        Operation::Preview | Operation::Confirm => Effect::Looks,
+        _ if only_looks(method) => Effect::Looks,
+        _ => Effect::Changes,
+    }
+}
+
+/// Runs `operation` and nothing else.
+pub(super) async fn alone(mut operator: Operator<'_>, operation: Operation) -> Result<Outcome> {
+    operator.compute_values();
+    operator.ask_missing(&[operation]).await?;
+    operator.run(operation).await.map_err(Trouble::error)?;
+    let session = operator.filled().map_err(Trouble::error)?;
+    Ok(Outcome { facts: operator.facts(), session, recovered: false })
+}

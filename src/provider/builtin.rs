@@ -1,0 +1,26 @@
+//! The provider files that are compiled in.
+
+use crate::error::Result;
+
+use super::Provider;
+
+/// File names and texts, in the order `providers list` shows them.
+const FILES: &[(&str, &str)] = &[
+    ("better-auth.toml", include_str!("../providers/better-auth.toml")),
+    ("crux.toml", include_str!("../providers/crux.toml")),
+    ("datawire.toml", include_str!("../providers/datawire.toml")),
+];
+
+/// The names of the built-in providers.
+pub fn ids() -> impl Iterator<Item = &'static str> {
+    FILES.iter().map(|(file, _)| file.trim_end_matches(".toml"))
+}
+
+/// The built-in provider called `id`. Only that one file is read.
+///
+/// # Errors
+/// None in a released rsvp: a test reads every file.
+pub fn load(id: &str) -> Option<Result<Provider>> {
+    let (file, text) = FILES.iter().find(|(file, _)| file.trim_end_matches(".toml") == id)?;
+    Some(Provider::parse(file, text))
+}

@@ -1,0 +1,242 @@
+//! What an answer means: success by the step's own `expect`, else a refusal with a reason, else unusable.
+
+use serde::Deserialize;
+use serde_json::{Map, Value};
+
+use crate::error::{Error, Exit};
+use crate::http::Reply;
+
+use super::{Language, Place, Provider, ReasonRule, Scope, Step};
+
+/// Why a service refuses: one vocabulary for all services.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+#[expect(missing_docs, reason = "their messages say what they mean")]
+pub enum Reason {
+    Unknown,
+    Expired,
+    Withdrawn,
+    Used,
+    Member,
+    WrongAccount,
+    Login,
+    WeakPassword,
+    AccountExists,
+    BadInput,
+    RateLimited,
+    Unavailable,
+    Refused,
+}
+
+impl Reason {
+    /// The exit code it ends with.
+    pub fn exit(self) -> Exit {
+        match self {
+            Self::Unknown => Exit::Unknown,
+            Self::Expired | Self::Withdrawn => Exit::Expired,
+            Self::Used | Self::Member => Exit::Used,
+            Self::WrongAccount => Exit::WrongAccount,
+            Self::Login | Self::AccountExists => Exit::Login,
+            Self::WeakPassword | Self::BadInput => Exit::Usage,
+            Self::RateLimited => Exit::RateLimited,
+            Self::Unavailable => Exit::Unavailable,
+            Self::Refused => Exit::Refused,
+        }
+    }
+
+    /// What happened, after "the invitation ".
+    fn of_the_invitation(self) -> Option<&'static str> {
+        match self {
+            Self::Unknown => Some("is unknown"),
+            Self::Expired => Some("has expired"),
+            Self::Withdrawn => Some("was withdrawn"),
+            Self::Used => Some("was used already"),
+            _ => None,
+        }
+    }
+
+    /// What happened, as a sentence of its own.
+    fn sentence(self) -> &'static str {
+        match self {
+            Self::Unknown => "the invitation is unknown",
+            Self::Expired => "the invitation has expired",
+            Self::Withdrawn => "the invitation was withdrawn",
+            Self::Used => "the invitation was used already",
+            Self::Member => "you are a member already",
+            Self::WrongAccount => "the invitation is for another account",
+            Self::Login => "the service does not accept these credentials",
+            Self::WeakPassword => "the service does not accept this password",
+            Self::AccountExists => "there is an account with this e-mail address already",
+            Self::BadInput => "the service does not accept what it was given",
+            Self::RateLimited => "the service asks to wait",
+            Self::Unavailable => "the service gave no usable answer",
+            Self::Refused => "the service refused",
+        }
+    }
+
+    /// What to do next.
+    fn hint(self) -> &'static str {
+        match self {
+            Self::Unknown => "check the code or link, or ask whoever invited you",
+            Self::Expired | Self::Withdrawn => "ask whoever invited you for a new invitation",
+            Self::Used => {
+                "if it was you, log in with `rsvp login`; if not, ask whoever invited you for a new invitation"
+            }
+            Self::Member => "nothing is left to do but log in: `rsvp login`",
+            Self::WrongAccount => "use the account the invitation was sent to",
+            Self::Login => "check the account and its password",
+            Self::WeakPassword => "choose another password; the invitation is still good",
+            Self::AccountExists => "give that account's password",
+            Self::BadInput => "check what was given; the invitation is still good",
+            Self::RateLimited => "wait a while, then run the same command again",
+            Self::Unavailable => "try again later",
+            Self::Refused => "its words may say what is missing",
+        }
+    }
+}
+
+/// A service's no.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Refusal {
+    /// What it can mean, the likeliest first; never empty.
+    pub reasons: Vec<Reason>,
+    /// The service's own words, from the file's `message`; secrets removed.
+    pub words: Option<String>,
+    /// What to do next, from the file.
+    pub hint: Option<String>,
+    /// The status code of the answer.
+    pub status: u16,
+}
+
+impl Refusal {
+    /// The reason that gives the exit code.
+    pub fn reason(&self) -> Reason {
+        self.reasons.first().copied().unwrap_or(Reason::Refused)
+    }
+
+    /// Whether this can be the answer to a code that rsvp itself has spent: unknown, used, expired, or a member.
+    pub fn says_gone(&self) -> bool {
+        use Reason::{Expired, Member, Unknown, Used};
+        self.reasons.iter().any(|reason| matches!(reason, Unknown | Used | Expired | Member))
+    }
+
+    /// Whether it says without doubt that the code has been used.
+    pub fn says_used(&self) -> bool {
+        self.reasons.iter().all(|reason| matches!(reason, Reason::Used | Reason::Member))
+    }
+
+    /// As it is told to the person.
+    pub fn error(&self) -> Error {
+        let named: Vec<&str> = self.reasons.iter().filter_map(|reason| reason.of_the_invitation()).collect();
+        let what = match (named.as_slice(), self.reason()) {
+            ([first, others @ ..], _) if !others.is_empty() && named.len() == self.reasons.len() => {
+                let (last, middle) = others.split_last().unwrap_or((first, &[]));
+                let middle: String = middle.iter().map(|word| format!(", {word}")).collect();
+                format!("the invitation {first}{middle} or {last}; the service cannot tell which")
+            }
+            (_, reason) => reason.sentence().to_owned(),
+        };
+        let what = match &self.words {
+            Some(words) => format!("{what}: {words}"),
+            None if matches!(self.reason(), Reason::Refused | Reason::BadInput) => {
+                format!("{what} (status {})", self.status)
+            }
+            None => what,
+        };
+        let hint = self.hint.clone().unwrap_or_else(|| self.reason().hint().to_owned());
+        Error::new(self.reason().exit(), what).hint(hint)
+    }
+}
+
+/// What an answer means.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Verdict {
+    /// The step's `expect` holds.
+    Success,
+    /// A refusal that can be read.
+    Refused(Refusal),
+    /// Nothing that can be understood: 5xx without a reason, HTML, the wrong shape, a redirect. Says what.
+    Unusable(String),
+}
+
+/// The members of an answer that expressions see: `status headers body text cookies step`.
+pub fn members(step: &str, reply: &Reply, cookies: Value) -> Vec<(&'static str, Value)> {
+    let mut headers = Map::new();
+    for (name, value) in &reply.headers {
+        headers.entry(name.clone()).or_insert_with(|| Value::from(value.as_str()));
+    }
+    let text = String::from_utf8_lossy(&reply.body).into_owned();
+    let body = serde_json::from_slice(&reply.body).unwrap_or(Value::Null);
+    vec![
+        ("status", Value::from(reply.status)),
+        ("headers", Value::Object(headers)),
+        ("body", body),
+        ("text", Value::from(text)),
+        ("cookies", cookies),
+        ("step", Value::from(step)),
+    ]
+}
+
+/// Reads an answer to `step`. `scope` holds the variables and [`members`]. Expression errors are never fatal here, for
+/// the code may be spent: `expect` is then no, and `reasons` do not match.
+pub fn judge(provider: &Provider, step: &Step, language: &Language, reply: &Reply, scope: &Scope) -> Verdict {
+    let success = match &step.expect {
+        Some(condition) => language.holds(condition, scope).unwrap_or(false),
+        None => (200..300).contains(&reply.status),
+    };
+    if success {
+        return Verdict::Success;
+    }
+    let rule = step.reasons.iter().chain(&provider.reasons).find(|rule| language.holds(&rule.when, scope) == Ok(true));
+    let reasons = match rule {
+        Some(rule) => rule.reason.clone(),
+        None => match by_status(reply) {
+            Ok(reason) => vec![reason],
+            Err(what) => return Verdict::Unusable(what),
+        },
+    };
+    Verdict::Refused(Refusal {
+        reasons,
+        words: words(provider, rule, language, scope),
+        hint: rule.and_then(|rule| rule.hint.clone()),
+        status: reply.status,
+    })
+}
+
+/// The service's own words: only what the file maps, for real servers echo passwords in their errors.
+fn words(provider: &Provider, rule: Option<&ReasonRule>, language: &Language, scope: &Scope) -> Option<String> {
+    let template = rule.and_then(|rule| rule.message.as_ref()).or(provider.message.as_ref())?;
+    let words = match language.value(template, scope) {
+        Ok(Some(Value::String(words))) => words,
+        Ok(Some(_)) => language.text(template, Place::Text, scope).ok()?,
+        _ => return None,
+    };
+    Some(words.trim().to_owned()).filter(|words| !words.is_empty())
+}
+
+/// What a refusal means when the file does not say.
+fn by_status(reply: &Reply) -> Result<Reason, String> {
+    let readable = serde_json::from_slice::<Value>(&reply.body).is_ok_and(|body| body.is_object() || body.is_array());
+    match reply.status {
+        401 | 403 => Ok(Reason::Login),
+        404 => Ok(Reason::Unknown),
+        410 => Ok(Reason::Expired),
+        429 => Ok(Reason::RateLimited),
+        400..500 => Ok(Reason::Refused),
+        300..400 => Err(redirected(reply)),
+        200..300 if readable => Ok(Reason::Refused),
+        200..300 => Err(format!("the answer (status {}) is not what the service documents", reply.status)),
+        status => Err(format!("the service answered with status {status}")),
+    }
+}
+
+/// R9: a redirect is an error that names the other host, and nothing else of the address.
+fn redirected(reply: &Reply) -> String {
+    let location = reply.headers.iter().find(|(name, _)| name == "location");
+    let host =
+        location.and_then(|(_, value)| url::Url::parse(value).ok()).and_then(|url| Some(url.host()?.to_string()));
+    match host {
+        Some(host) => format!("the service redirects to {host}, and redirects are not followed"),
+        None => format!("the service redirects (status {}), and redirects are not followed", reply.status),
+    }
+}

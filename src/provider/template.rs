@@ -1,0 +1,303 @@
+//! The expression language of provider files: Jinja, sandboxed, with a limit on work (the only file that names
+//! minijinja). Errors show the provider file's own text and never a variable's value (R38).
+
+use std::collections::BTreeSet;
+use std::ops::Range;
+
+use minijinja::value::Serde;
+use minijinja::{AutoEscape, Environment, UndefinedBehavior, Value as Dynamic};
+use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
+use serde::{Deserialize, Deserializer};
+use serde_json::Value;
+use toml::Spanned;
+
+use super::filters;
+use super::vars::Vars;
+
+/// Everything but the unreserved characters of RFC 3986, section 2.3 (R26).
+const ENCODED: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove(b'_').remove(b'~');
+
+/// Steps of work one template may take.
+const FUEL: u64 = 100_000;
+
+/// A text of a provider file with `{{ }}` in it, and where it stands.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Template {
+    source: String,
+    at: Range<usize>,
+}
+
+impl<'de> Deserialize<'de> for Template {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let spanned = Spanned::<String>::deserialize(deserializer)?;
+        Ok(Self { at: spanned.span(), source: spanned.into_inner() })
+    }
+}
+
+/// A condition of a provider file: a bare expression, as in `status == 200`.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[serde(transparent)]
+pub struct Condition(Template);
+
+/// Where a template's result goes, which decides how values are written into it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Place {
+    /// A URL's path: every value is percent-encoded.
+    Path,
+    /// A header, query parameter, form field or message: values are written as they are.
+    Text,
+}
+
+/// A mistake in an expression: where in the file, and what it is.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Complaint {
+    /// Bytes of the provider file.
+    pub at: Range<usize>,
+    /// What is wrong, without any value.
+    pub what: String,
+}
+
+/// Variables as expressions see them.
+#[derive(Clone)]
+pub struct Scope(Dynamic);
+
+impl Scope {
+    /// The variables alone.
+    pub fn new(vars: &Vars) -> Self {
+        Self(vars.iter().map(|(name, value)| (name.clone(), Dynamic::from(Serde(value)))).collect())
+    }
+
+    /// The same with `members`, which come first.
+    #[must_use]
+    pub fn with<'a>(&self, members: impl IntoIterator<Item = (&'a str, Value)>) -> Self {
+        let added: Dynamic = members.into_iter().map(|(name, value)| (name, Dynamic::from(Serde(value)))).collect();
+        Self(minijinja::value::merge_maps([added, self.0.clone()]))
+    }
+}
+
+/// The language itself. Undefined is an error where a request is built (`strict`) and plainly false where an answer is
+/// read (`lenient`), because real answers lack members.
+#[derive(Debug)]
+pub struct Language {
+    strict: Environment<'static>,
+    lenient: Environment<'static>,
+}
+
+impl Default for Language {
+    fn default() -> Self {
+        Self { strict: environment(UndefinedBehavior::Strict), lenient: environment(UndefinedBehavior::Chainable) }
+    }
+}
+
+fn environment(undefined: UndefinedBehavior) -> Environment<'static> {
+    let mut environment = Environment::new();
+    environment.set_undefined_behavior(undefined);
+    environment.set_fuel(Some(FUEL));
+    environment.set_debug(true); // gives errors their byte range; what else it collects is never printed
+    environment.set_auto_escape_callback(|name| match name {
+        "path" => AutoEscape::Custom("path".into()),
+        _ => AutoEscape::None,
+    });
+    environment.set_formatter(|out, state, value| {
+        if value.is_none() || value.is_undefined() {
+            return Err(minijinja::ErrorKind::UndefinedError.into());
+        }
+        // Jinja prints True; JSON, forms and queries want true.
+        let text = if value.kind() == minijinja::value::ValueKind::Bool {
+            value.is_true().to_string()
+        } else {
+            value.to_string()
+        };
+        let text = match state.auto_escape() {
+            AutoEscape::Custom(_) => utf8_percent_encode(&text, ENCODED).to_string(),
+            _ => text,
+        };
+        out.write_str(&text).map_err(|_| minijinja::ErrorKind::WriteFailure.into())
+    });
+    environment.add_filter("jwt_claims", |token: &str| dynamic(filters::jwt_claims(token)));
+    environment.add_filter("b64decode", |text: &str| dynamic(filters::b64decode(text)));
+    environment.add_filter("first_name", |name: &str| filters::first_name(name).to_owned());
+    environment.add_filter("last_name", |name: &str| filters::last_name(name).to_owned());
+    environment
+}
+
+/// A filter that fails is undefined, never an error.
+fn dynamic(value: Option<Value>) -> Dynamic {
+    value.map_or(Dynamic::UNDEFINED, |value| Dynamic::from(Serde(value)))
+}
+
+impl Language {
+    /// `template` as text. An undefined variable, and a value of `none`, are errors.
+    ///
+    /// # Errors
+    /// A [`Complaint`] that points into the provider file.
+    pub fn text(&self, template: &Template, place: Place, scope: &Scope) -> Result<String, Complaint> {
+        let name = if place == Place::Path { "path" } else { "text" };
+        self.strict
+            .render_named_str(name, &template.source, scope.0.clone())
+            .map_err(|error| template.complaint(&error, 0))
+    }
+
+    /// `template` as a value: a lone `{{ expression }}` keeps its type, and is `None` when undefined or null; any other
+    /// text renders strictly.
+    ///
+    /// # Errors
+    /// A [`Complaint`] that points into the provider file.
+    pub fn value(&self, template: &Template, scope: &Scope) -> Result<Option<Value>, Complaint> {
+        let Some((expression, offset)) = template.lone_expression() else {
+            return self.text(template, Place::Text, scope).map(|text| Some(Value::String(text)));
+        };
+        let value = self.evaluate(expression, scope).map_err(|error| template.complaint(&error, offset))?;
+        Ok(Some(value).filter(|value| !value.is_undefined() && !value.is_none()).map(|value| to_json(&value)))
+    }
+
+    /// Whether `condition` holds; undefined does not.
+    ///
+    /// # Errors
+    /// A [`Complaint`] that points into the provider file.
+    pub fn holds(&self, condition: &Condition, scope: &Scope) -> Result<bool, Complaint> {
+        let value = self.evaluate(&condition.0.source, scope).map_err(|error| condition.0.complaint(&error, 0))?;
+        Ok(value.is_true())
+    }
+
+    fn evaluate(&self, expression: &str, scope: &Scope) -> Result<Dynamic, minijinja::Error> {
+        self.lenient.compile_expression_owned(expression.to_owned())?.eval(scope.0.clone())
+    }
+
+    /// The variables `template` uses, without their members.
+    ///
+    /// # Errors
+    /// A [`Complaint`] where the template cannot be read.
+    pub fn variables(&self, template: &Template) -> Result<BTreeSet<String>, Complaint> {
+        let parsed = self.strict.template_from_named_str("text", &template.source);
+        let parsed = parsed.map_err(|error| template.complaint(&error, 0))?;
+        Ok(parsed.undeclared_variables(false).into_iter().collect())
+    }
+
+    /// The variables `condition` uses.
+    ///
+    /// # Errors
+    /// A [`Complaint`] where the expression cannot be read.
+    pub fn condition_variables(&self, condition: &Condition) -> Result<BTreeSet<String>, Complaint> {
+        let parsed = self.lenient.compile_expression_owned(condition.0.source.clone());
+        let parsed = parsed.map_err(|error| condition.0.complaint(&error, 0))?;
+        Ok(parsed.undeclared_variables(false).into_iter().collect())
+    }
+}
+
+fn to_json(value: &Dynamic) -> Value {
+    serde_json::to_value(value).unwrap_or(Value::Null)
+}
+
+impl Template {
+    /// A text whose place is not known yet.
+    pub(super) fn unplaced(source: &str) -> Self {
+        Self { source: source.to_owned(), at: 0..0 }
+    }
+
+    /// The same, now that its place is known.
+    pub(super) fn placed(self, at: Range<usize>) -> Self {
+        Self { at, ..self }
+    }
+
+    /// The text as the file has it.
+    pub fn source(&self) -> &str {
+        &self.source
+    }
+
+    /// Where it stands in the file, in bytes.
+    pub fn at(&self) -> Range<usize> {
+        self.at.clone()
+    }
+
+    /// The expression of a template that is nothing but one `{{ expression }}`, and where it begins.
+    fn lone_expression(&self) -> Option<(&str, usize)> {
+        let inner = self.source.trim().strip_prefix("{{")?.strip_suffix("}}")?;
+        let alone = !inner.contains("{{") && !inner.contains("}}") && !inner.contains("{%");
+        alone.then(|| (inner, self.source.find("{{").map_or(0, |start| start + 2)))
+    }
+
+    /// Only the kind of the error and the file's own text are shown: minijinja's details may quote values.
+    fn complaint(&self, error: &minijinja::Error, offset: usize) -> Complaint {
+        let part = error.range().and_then(|range| self.source.get(range.start + offset..range.end + offset));
+        let part = part.unwrap_or(&self.source).trim();
+        let what = match error.kind() {
+            minijinja::ErrorKind::UndefinedError => format!("`{part}` has no value"),
+            minijinja::ErrorKind::OutOfFuel => format!("`{part}` takes too long"),
+            kind => format!("{kind} in `{part}`"),
+        };
+        Complaint { at: self.at(), what }
+    }
+}
+
+impl Condition {
+    /// Where it stands in the file, in bytes.
+    pub fn at(&self) -> Range<usize> {
+        self.0.at()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[derive(Deserialize)]
+    struct One {
+        t: Template,
+    }
+
+    fn template(source: &str) -> Template {
+        toml::from_str::<One>(&format!("t = {}", Value::from(source))).unwrap().t
+    }
+
+    fn scope(vars: Value) -> Scope {
+        let mut all = Vars::default();
+        for (name, value) in vars.as_object().unwrap() {
+            all.set(name, value.clone());
+        }
+        Scope::new(&all)
+    }
+
+    #[test]
+    fn a_path_percent_encodes_every_value_and_nothing_else() {
+        let scope = scope(serde_json::json!({"code": "a/b?c#d e..%é"}));
+        let path = Language::default().text(&template("/x/{{ code }}/y"), Place::Path, &scope).unwrap();
+        assert_eq!(path, "/x/a%2Fb%3Fc%23d%20e..%25%C3%A9/y");
+    }
+
+    #[test]
+    fn a_lone_expression_keeps_its_type_and_may_be_absent() {
+        let language = Language::default();
+        let scope = scope(serde_json::json!({"existing": true, "count": 3, "nothing": null}));
+        let value = |source: &str| language.value(&template(source), &scope).unwrap();
+        assert_eq!(value("{{ existing }}"), Some(Value::from(true)));
+        assert_eq!(value("{{ count }}"), Some(Value::from(3)));
+        assert_eq!(value("{{ nothing }}"), None);
+        assert_eq!(value("{{ absent.member }}"), None);
+        assert_eq!(value("is {{ existing }}"), Some(Value::from("is true")));
+    }
+
+    #[test]
+    fn an_undefined_variable_is_named_and_no_value_is_shown() {
+        let language = Language::default();
+        let scope = scope(serde_json::json!({"password": "hunter22"}));
+        let complaint = language.text(&template("/{{ nmae }}"), Place::Path, &scope).unwrap_err();
+        assert_eq!(complaint.what, "`nmae` has no value");
+        let complaint = language.value(&template("{{ password / 2 }}"), &scope).unwrap_err();
+        assert!(!format!("{complaint:?}").contains("hunter22"), "{complaint:?}");
+    }
+
+    #[test]
+    fn an_endless_loop_ends() {
+        let source = "{% for a in range(9999) %}{% for b in range(9999) %}x{% endfor %}{% endfor %}";
+        let complaint = Language::default().text(&template(source), Place::Text, &scope(serde_json::json!({})));
+        assert!(complaint.unwrap_err().what.ends_with("takes too long"));
+    }
+
+    #[test]
+    fn members_of_an_answer_shadow_variables() {
+        let scope = scope(serde_json::json!({"status": "old", "kept": 1})).with([("status", Value::from(200))]);
+        let language = Language::default();
+        assert_eq!(language.value(&template("{{ status + kept }}"), &scope).unwrap(), Some(Value::from(201)));
+    }
+}
