@@ -90,7 +90,7 @@ pub struct Session {
     pub secret: Kept,
     /// Members that this rsvp does not know; they survive a rewrite.
     #[serde(flatten)]
-    others: Map<String, Value>,
+    pub others: Map<String, Value>,
 }
 
 impl Session {

@@ -1,1 +1,3 @@
-#[test] fn x(){}
+//! The one test binary.
+
+mod store;
