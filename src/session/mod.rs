@@ -1,1 +1,142 @@
-//! stub
+//! The sessions that rsvp keeps: one private file each, and which of them is the current one.
+
+use std::collections::BTreeMap;
+use std::fmt;
+
+use jiff::Timestamp;
+use serde::{Deserialize, Serialize};
+use serde_json::{Map, Value};
+
+use crate::digest;
+
+mod accepted;
+mod bundle;
+mod listing;
+pub mod pending;
+mod record;
+mod selector;
+mod store;
+
+pub use accepted::code_hash;
+pub use bundle::{Kept, Place, SecretBundle};
+pub use listing::{Broken, Summary};
+pub use store::{Locked, Sessions};
+
+/// Whose session it is, and where: what its id is made of.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Identity {
+    /// The provider's id.
+    pub provider: String,
+    /// Scheme, host and port of the service. Part of the id, so that a look-alike never takes a session over (R32).
+    pub origin: String,
+    /// The organisation's id, where the service tells one.
+    pub org: Option<String>,
+    /// The user name or user id.
+    pub account: Option<String>,
+    /// The e-mail address; where there is one, the id is made of it and not of `account`.
+    pub email: Option<String>,
+}
+
+impl Identity {
+    /// The session's id: 26 characters of lower-case base32.
+    pub fn id(&self) -> String {
+        let account = self.email.as_deref().or(self.account.as_deref()).unwrap_or_default();
+        let org = self.org.as_deref().unwrap_or_default();
+        digest::name_for(&["rsvp1", &self.provider, &self.origin, org, account])
+    }
+}
+
+/// A saved session, whole. As JSON it has everything but the secret; only the store adds that, in the private file.
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Session {
+    /// The name of its file. It stays the same when more becomes known about the account.
+    #[serde(skip)]
+    pub id: String,
+    /// The provider's id.
+    pub provider: String,
+    /// The configured instance of a self-hosted service.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub instance: Option<String>,
+    /// Scheme, host and port of the service.
+    pub origin: String,
+    /// The organisation's id.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub org: Option<String>,
+    /// The organisation's name for people.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub org_name: Option<String>,
+    /// The user name or user id.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub account: Option<String>,
+    /// The e-mail address.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub email: Option<String>,
+    /// When the session was made.
+    pub created: Timestamp,
+    /// When it ends, where that is known.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub expires: Option<Timestamp>,
+    /// When signature and claims of its token were last checked, successfully.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub verified: Option<Timestamp>,
+    /// Hashes of the codes whose acceptance led here, see [`code_hash`].
+    #[serde(default)]
+    pub codes: Vec<String>,
+    /// What the provider file wants to be remembered for later calls.
+    #[serde(default)]
+    pub vars: BTreeMap<String, Value>,
+    /// The secret, or where it is.
+    #[serde(default, skip_serializing)]
+    pub secret: Kept,
+    /// Members that this rsvp does not know; they survive a rewrite.
+    #[serde(flatten)]
+    pub others: Map<String, Value>,
+}
+
+impl Session {
+    /// A session of `whose`, with nothing in it yet.
+    pub fn new(whose: Identity, created: Timestamp) -> Self {
+        Self {
+            id: whose.id(),
+            provider: whose.provider,
+            instance: None,
+            origin: whose.origin,
+            org: whose.org,
+            org_name: None,
+            account: whose.account,
+            email: whose.email,
+            created,
+            expires: None,
+            verified: None,
+            codes: Vec::new(),
+            vars: BTreeMap::new(),
+            secret: Kept::Nothing,
+            others: Map::new(),
+        }
+    }
+
+    /// This session as it is to be saved over `former`: what only `former` knows is kept.
+    fn over(&self, former: Self) -> Self {
+        let mut merged = self.clone();
+        let mut codes = former.codes;
+        codes.extend(self.codes.iter().cloned());
+        let mut seen = std::collections::HashSet::new();
+        codes.retain(|code| seen.insert(code.clone()));
+        merged.codes = codes;
+        merged.others.extend(former.others);
+        merged
+    }
+}
+
+/// Variables and unknown members may be somebody's secret, too: only what says which session it is.
+impl fmt::Debug for Session {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Session")
+            .field("id", &self.id)
+            .field("provider", &self.provider)
+            .field("origin", &self.origin)
+            .field("org", &self.org)
+            .field("secret", &self.secret)
+            .finish_non_exhaustive()
+    }
+}

@@ -1,2 +1,3 @@
-#[test]
-fn x() {}
+//! The one test binary.
+
+mod store;

@@ -1,0 +1,101 @@
+//! The list of the sessions, which never opens a secret and never stops at a broken file.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use jiff::Timestamp;
+use serde::{Deserialize, Serialize};
+
+use super::store::{Folder, is_name};
+use super::{Place, Sessions, record};
+use crate::error::{Error, Exit, Result};
+
+/// What a list shows of a session; its secret is not even read.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Summary {
+    /// The name of its file.
+    #[serde(skip_deserializing)]
+    pub id: String,
+    /// The provider's id.
+    pub provider: String,
+    /// The configured instance of a self-hosted service.
+    pub instance: Option<String>,
+    /// Scheme, host and port of the service.
+    pub origin: String,
+    /// The organisation's id.
+    pub org: Option<String>,
+    /// The organisation's name for people.
+    pub org_name: Option<String>,
+    /// The user name or user id.
+    pub account: Option<String>,
+    /// The e-mail address.
+    pub email: Option<String>,
+    /// When the session was made.
+    pub created: Timestamp,
+    /// When it ends, where that is known.
+    pub expires: Option<Timestamp>,
+    /// When signature and claims of its token were last checked, successfully.
+    pub verified: Option<Timestamp>,
+    /// Where its secret is.
+    #[serde(default, rename = "secret")]
+    pub kept: Place,
+}
+
+impl Summary {
+    /// `[org]account`, as in the line that says who is logged in; the account is the e-mail address where there is one.
+    pub fn who(&self) -> String {
+        let account = self.email.as_deref().or(self.account.as_deref()).unwrap_or_default();
+        format!("[{}]{account}", self.org.as_deref().unwrap_or_default())
+    }
+}
+
+/// A file that is no readable session; it never stands in the way of the others (R33).
+#[derive(Debug)]
+pub struct Broken {
+    /// The file, or the folder that cannot be listed.
+    pub file: PathBuf,
+    /// The session's id, if the file is named like one.
+    pub id: Option<String>,
+    /// What is wrong with it.
+    pub error: Error,
+}
+
+impl Sessions {
+    /// Every session, ordered by id; a broken file is told among them.
+    pub fn list(&self) -> Vec<Result<Summary, Broken>> {
+        let folder = self.path(Folder::Sessions);
+        let names = self.has(Folder::Sessions).and_then(|there| if there { json_files(&folder) } else { Ok(vec![]) });
+        match names {
+            Ok(paths) => paths.into_iter().map(summary).collect(),
+            Err(error) => vec![Err(Broken { file: folder, id: None, error })],
+        }
+    }
+}
+
+fn json_files(folder: &Path) -> Result<Vec<PathBuf>> {
+    let entries = fs::read_dir(folder).and_then(Iterator::collect::<Result<Vec<_>, _>>);
+    let entries = entries.map_err(|error| {
+        Error::new(Exit::Store, format_args!("cannot list {}: {error}", folder.display()))
+            .hint("name a folder that rsvp may read, with --state")
+    })?;
+    let mut paths: Vec<PathBuf> = entries.into_iter().map(|entry| entry.path()).collect();
+    paths.retain(|path| path.extension().is_some_and(|extension| extension == "json"));
+    paths.sort();
+    Ok(paths)
+}
+
+fn summary(path: PathBuf) -> Result<Summary, Broken> {
+    let name = path.file_stem().and_then(|stem| stem.to_str()).filter(|stem| is_name(stem)).map(str::to_owned);
+    let Some(id) = name else {
+        let error = Error::new(Exit::Store, format_args!("{} is not named like a session", path.display()));
+        return Err(Broken { file: path, id: None, error: error.hint("move it away") });
+    };
+    match record::read::<Summary>(&path) {
+        Ok(Some(summary)) => Ok(Summary { id, ..summary }),
+        Ok(None) => {
+            let error = Error::new(Exit::Store, format_args!("{} has just been removed", path.display()));
+            Err(Broken { file: path, id: Some(id), error })
+        }
+        Err(error) => Err(Broken { file: path, id: Some(id), error }),
+    }
+}

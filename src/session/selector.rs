@@ -1,0 +1,78 @@
+//! Which session `--account` means.
+
+use super::store::is_name;
+use super::{Session, Sessions, Summary};
+use crate::error::{Error, Exit, Result};
+
+/// The shortest beginning of an id that is taken for one.
+const SHORTEST_PREFIX: usize = 4;
+
+/// How many sessions an ambiguous name lists.
+const CANDIDATES: usize = 10;
+
+impl Sessions {
+    /// The one session that `selector` fits: an id or at least four characters of its beginning, an e-mail address or
+    /// account name, an organisation's id, `[org]account`, a provider or an instance.
+    ///
+    /// # Errors
+    /// [`Exit::Usage`] with the candidates if it fits several, [`Exit::Login`] if it fits none, [`Exit::Store`] if
+    /// the session's file is broken.
+    pub fn find(&self, selector: &str) -> Result<Session> {
+        if is_name(selector) {
+            match self.load(selector) {
+                Err(error) if error.exit == Exit::Login => {}
+                found => return found,
+            }
+        }
+        let (mut fitting, mut broken) = (Vec::new(), 0_usize);
+        for entry in self.list() {
+            match entry {
+                Ok(summary) if fits(&summary, selector) => fitting.push(summary),
+                Ok(_) => {}
+                Err(_) => broken += 1,
+            }
+        }
+        match fitting.as_slice() {
+            [] => Err(none(selector, broken)),
+            [one] => self.load(&one.id),
+            several => Err(ambiguous(selector, several)),
+        }
+    }
+}
+
+fn fits(session: &Summary, selector: &str) -> bool {
+    let is = |name: &Option<String>| name.as_deref() == Some(selector);
+    // Addresses are compared as people write them: no service in sight tells two apart by case.
+    let is_email = |email: &Option<String>| email.as_deref().is_some_and(|email| email.eq_ignore_ascii_case(selector));
+    is_email(&session.email)
+        || is(&session.account)
+        || is(&session.org)
+        || is(&session.instance)
+        || session.provider == selector
+        || session.who().eq_ignore_ascii_case(selector)
+        || (selector.len() >= SHORTEST_PREFIX && session.id.starts_with(selector))
+}
+
+fn none(selector: &str, broken: usize) -> Error {
+    let hint = match broken {
+        0 => "see the saved sessions: rsvp status".to_owned(),
+        1 => "one session file cannot be read; see which: rsvp status".to_owned(),
+        _ => format!("{broken} session files cannot be read; see which: rsvp status"),
+    };
+    Error::new(Exit::Login, format_args!("no saved session fits \"{selector}\"")).hint(hint)
+}
+
+fn ambiguous(selector: &str, several: &[Summary]) -> Error {
+    let mut named: Vec<String> = several
+        .iter()
+        .take(CANDIDATES)
+        .map(|session| {
+            format!("{} ({}, {})", session.id, session.who(), session.instance.as_ref().unwrap_or(&session.provider))
+        })
+        .collect();
+    if several.len() > CANDIDATES {
+        named.push(format!("{} more", several.len() - CANDIDATES));
+    }
+    Error::usage(format_args!("{} saved sessions fit \"{selector}\"", several.len()))
+        .hint(format!("name one of them with --account: {}", named.join(", ")))
+}
