@@ -64,14 +64,14 @@ pub struct Scope(Dynamic);
 impl Scope {
     /// The variables alone.
     pub fn new(vars: &Vars) -> Self {
-        Self(vars.iter().map(|(name, value)| (name.clone(), Dynamic::from(Serde(value)))).collect())
+        Self(Dynamic::from_pairs(vars.iter().map(|(name, value)| (name.clone(), Dynamic::from(Serde(value))))))
     }
 
     /// The same with `members`, which come first.
     #[must_use]
     pub fn with<'a>(&self, members: impl IntoIterator<Item = (&'a str, Value)>) -> Self {
-        let added: Dynamic = members.into_iter().map(|(name, value)| (name, Dynamic::from(Serde(value)))).collect();
-        Self(minijinja::value::merge_maps([added, self.0.clone()]))
+        let added = Dynamic::from_pairs(members.into_iter().map(|(name, value)| (name, Dynamic::from(Serde(value)))));
+        Self(minijinja::value::merge_maps([self.0.clone(), added]))
     }
 }
 
