@@ -1,1 +1,3 @@
+//! The door: the real world in, an exit code out.
+
 fn main() {}

@@ -1,2 +1,5 @@
-#[test]
-fn x() {}
+//! The one test binary: a file per subject.
+
+mod command_line;
+mod completions;
+mod house;
