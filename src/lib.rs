@@ -2,6 +2,9 @@
 //!
 //! `docs/architecture.md` has the picture and who may use whom; `tests/it/house.rs` holds the walls.
 
+pub mod cli;
+pub mod commands;
+pub mod config;
 pub mod digest;
 pub mod disk;
 pub mod engine;

@@ -1,3 +1,7 @@
-//! The one test binary.
+//! The one test binary: a file per subject.
+#![expect(clippy::unwrap_used, reason = "a test that cannot go on fails")]
 
+mod command_line;
+mod completions;
+mod house;
 mod store;

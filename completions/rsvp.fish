@@ -1,0 +1,359 @@
+# Print an optspec for argparse to handle cmd's options that are independent of any subcommand.
+function __fish_rsvp_global_optspecs
+    string join \n p/provider= provider-file= url= registrar-url= local sandbox account= state= json no-input v/verbose q/quiet timeout= connect-timeout= proxy= ca-cert= client-cert= client-key= insecure-http h/help V/version
+end
+
+function __fish_rsvp_needs_command
+    # Figure out if the current invocation already has a command.
+    set -l cmd (commandline -opc)
+    set -e cmd[1]
+    argparse -s (__fish_rsvp_global_optspecs) -- $cmd 2>/dev/null
+    or return
+    if set -q argv[1]
+        # Also print the command, so this can be used to figure out what it is.
+        echo $argv[1]
+        return 1
+    end
+    return 0
+end
+
+function __fish_rsvp_using_subcommand
+    set -l cmd (__fish_rsvp_needs_command)
+    test -z "$cmd"
+    and return 1
+    contains -- $cmd[1] $argv
+end
+
+complete -c rsvp -n "__fish_rsvp_needs_command" -s p -l provider -d 'The service, as `rsvp providers list` names it; a link names its own' -r
+complete -c rsvp -n "__fish_rsvp_needs_command" -l provider-file -d 'A provider file to use for this run' -r -F
+complete -c rsvp -n "__fish_rsvp_needs_command" -l url -d 'Where the service is: replaces the whole base URL, path included' -r -f
+complete -c rsvp -n "__fish_rsvp_needs_command" -l registrar-url -d '`--url` by one of its older names, which say something about the service too' -r
+complete -c rsvp -n "__fish_rsvp_needs_command" -l account -d 'The account whose session is used, in place of the current one' -r
+complete -c rsvp -n "__fish_rsvp_needs_command" -l state -d 'The folder that keeps the sessions' -r -f -a "(__fish_complete_directories)"
+complete -c rsvp -n "__fish_rsvp_needs_command" -l timeout -d 'How long the network may take in all [default: 30]' -r
+complete -c rsvp -n "__fish_rsvp_needs_command" -l connect-timeout -d 'How long connecting may take [default: 10]' -r
+complete -c rsvp -n "__fish_rsvp_needs_command" -l proxy -d 'The proxy to go through; never used for this machine itself' -r -f
+complete -c rsvp -n "__fish_rsvp_needs_command" -l ca-cert -d 'Trust the certificate authorities in this PEM file, and no others' -r -F
+complete -c rsvp -n "__fish_rsvp_needs_command" -l client-cert -d 'The certificate that says who this machine is, PEM' -r -F
+complete -c rsvp -n "__fish_rsvp_needs_command" -l client-key -d 'The private key of that certificate, PEM' -r -F
+complete -c rsvp -n "__fish_rsvp_needs_command" -l local -d 'The service runs here: --url http://localhost:8080'
+complete -c rsvp -n "__fish_rsvp_needs_command" -l sandbox -d 'Try it out: a pretend service and a throw-away session store, offline'
+complete -c rsvp -n "__fish_rsvp_needs_command" -l json -d 'Answer with one JSON object on standard output'
+complete -c rsvp -n "__fish_rsvp_needs_command" -l no-input -d 'Ask nothing, not even on a terminal'
+complete -c rsvp -n "__fish_rsvp_needs_command" -s v -l verbose -d 'Say what is requested; -vv says more'
+complete -c rsvp -n "__fish_rsvp_needs_command" -s q -l quiet -d 'Say only results and errors; -v wins over it'
+complete -c rsvp -n "__fish_rsvp_needs_command" -l insecure-http -d 'Allow http:// to other machines: whoever is on the way can read everything'
+complete -c rsvp -n "__fish_rsvp_needs_command" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c rsvp -n "__fish_rsvp_needs_command" -s V -l version -d 'Print version'
+complete -c rsvp -n "__fish_rsvp_needs_command" -f -a "accept-invitation" -d 'Accept an invitation and keep the session'
+complete -c rsvp -n "__fish_rsvp_needs_command" -f -a "accept" -d 'Accept an invitation and keep the session'
+complete -c rsvp -n "__fish_rsvp_needs_command" -f -a "show-invitation" -d 'Show who invites whom to what, and until when'
+complete -c rsvp -n "__fish_rsvp_needs_command" -f -a "show" -d 'Show who invites whom to what, and until when'
+complete -c rsvp -n "__fish_rsvp_needs_command" -f -a "login" -d 'Log in again and save the session'
+complete -c rsvp -n "__fish_rsvp_needs_command" -f -a "logout" -d 'Forget the session, and revoke it where the service can'
+complete -c rsvp -n "__fish_rsvp_needs_command" -f -a "status" -d 'Show the saved sessions'
+complete -c rsvp -n "__fish_rsvp_needs_command" -f -a "switch" -d 'Choose the session that is used by default'
+complete -c rsvp -n "__fish_rsvp_needs_command" -f -a "token" -d 'Print the session\'s token, for a script'
+complete -c rsvp -n "__fish_rsvp_needs_command" -f -a "providers" -d 'Show the services that are known'
+complete -c rsvp -n "__fish_rsvp_needs_command" -f -a "completions" -d 'Print the completion script of a shell'
+complete -c rsvp -n "__fish_rsvp_using_subcommand accept-invitation" -l name -d 'Your name, as the organisation will see it' -r
+complete -c rsvp -n "__fish_rsvp_using_subcommand accept-invitation" -l email -d 'Your e-mail address' -r -f
+complete -c rsvp -n "__fish_rsvp_using_subcommand accept-invitation" -l password -d 'The password; other users of this machine can see it in the process list' -r
+complete -c rsvp -n "__fish_rsvp_using_subcommand accept-invitation" -l password-file -d 'Read the password from a file' -r -F
+complete -c rsvp -n "__fish_rsvp_using_subcommand accept-invitation" -l input -d 'Another input the service asks for; may be repeated' -r
+complete -c rsvp -n "__fish_rsvp_using_subcommand accept-invitation" -l input-file -d 'The same, the value read from a file; may be repeated' -r
+complete -c rsvp -n "__fish_rsvp_using_subcommand accept-invitation" -l phone -d 'Your telephone number' -r
+complete -c rsvp -n "__fish_rsvp_using_subcommand accept-invitation" -l expect-org -d 'Go on only if the invitation is to this organisation' -r
+complete -c rsvp -n "__fish_rsvp_using_subcommand accept-invitation" -l expect-email -d 'Go on only if the invitation is for this e-mail address' -r
+complete -c rsvp -n "__fish_rsvp_using_subcommand accept-invitation" -s p -l provider -d 'The service, as `rsvp providers list` names it; a link names its own' -r
+complete -c rsvp -n "__fish_rsvp_using_subcommand accept-invitation" -l provider-file -d 'A provider file to use for this run' -r -F
+complete -c rsvp -n "__fish_rsvp_using_subcommand accept-invitation" -l url -d 'Where the service is: replaces the whole base URL, path included' -r -f
+complete -c rsvp -n "__fish_rsvp_using_subcommand accept-invitation" -l registrar-url -d '`--url` by one of its older names, which say something about the service too' -r
+complete -c rsvp -n "__fish_rsvp_using_subcommand accept-invitation" -l account -d 'The account whose session is used, in place of the current one' -r
+complete -c rsvp -n "__fish_rsvp_using_subcommand accept-invitation" -l state -d 'The folder that keeps the sessions' -r -f -a "(__fish_complete_directories)"
+complete -c rsvp -n "__fish_rsvp_using_subcommand accept-invitation" -l timeout -d 'How long the network may take in all [default: 30]' -r
+complete -c rsvp -n "__fish_rsvp_using_subcommand accept-invitation" -l connect-timeout -d 'How long connecting may take [default: 10]' -r
+complete -c rsvp -n "__fish_rsvp_using_subcommand accept-invitation" -l proxy -d 'The proxy to go through; never used for this machine itself' -r -f
+complete -c rsvp -n "__fish_rsvp_using_subcommand accept-invitation" -l ca-cert -d 'Trust the certificate authorities in this PEM file, and no others' -r -F
+complete -c rsvp -n "__fish_rsvp_using_subcommand accept-invitation" -l client-cert -d 'The certificate that says who this machine is, PEM' -r -F
+complete -c rsvp -n "__fish_rsvp_using_subcommand accept-invitation" -l client-key -d 'The private key of that certificate, PEM' -r -F
+complete -c rsvp -n "__fish_rsvp_using_subcommand accept-invitation" -l password-stdin -d 'Read the password from standard input'
+complete -c rsvp -n "__fish_rsvp_using_subcommand accept-invitation" -l yes -d 'Accept without asking for confirmation'
+complete -c rsvp -n "__fish_rsvp_using_subcommand accept-invitation" -l dry-run -d 'Stop before the first call that changes something, and show it with its secrets masked'
+complete -c rsvp -n "__fish_rsvp_using_subcommand accept-invitation" -l if-needed -d 'Succeed if the invitation was accepted before'
+complete -c rsvp -n "__fish_rsvp_using_subcommand accept-invitation" -l no-switch -d 'Leave the current session as it is'
+complete -c rsvp -n "__fish_rsvp_using_subcommand accept-invitation" -l local -d 'The service runs here: --url http://localhost:8080'
+complete -c rsvp -n "__fish_rsvp_using_subcommand accept-invitation" -l sandbox -d 'Try it out: a pretend service and a throw-away session store, offline'
+complete -c rsvp -n "__fish_rsvp_using_subcommand accept-invitation" -l json -d 'Answer with one JSON object on standard output'
+complete -c rsvp -n "__fish_rsvp_using_subcommand accept-invitation" -l no-input -d 'Ask nothing, not even on a terminal'
+complete -c rsvp -n "__fish_rsvp_using_subcommand accept-invitation" -s v -l verbose -d 'Say what is requested; -vv says more'
+complete -c rsvp -n "__fish_rsvp_using_subcommand accept-invitation" -s q -l quiet -d 'Say only results and errors; -v wins over it'
+complete -c rsvp -n "__fish_rsvp_using_subcommand accept-invitation" -l insecure-http -d 'Allow http:// to other machines: whoever is on the way can read everything'
+complete -c rsvp -n "__fish_rsvp_using_subcommand accept-invitation" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c rsvp -n "__fish_rsvp_using_subcommand accept" -l name -d 'Your name, as the organisation will see it' -r
+complete -c rsvp -n "__fish_rsvp_using_subcommand accept" -l email -d 'Your e-mail address' -r -f
+complete -c rsvp -n "__fish_rsvp_using_subcommand accept" -l password -d 'The password; other users of this machine can see it in the process list' -r
+complete -c rsvp -n "__fish_rsvp_using_subcommand accept" -l password-file -d 'Read the password from a file' -r -F
+complete -c rsvp -n "__fish_rsvp_using_subcommand accept" -l input -d 'Another input the service asks for; may be repeated' -r
+complete -c rsvp -n "__fish_rsvp_using_subcommand accept" -l input-file -d 'The same, the value read from a file; may be repeated' -r
+complete -c rsvp -n "__fish_rsvp_using_subcommand accept" -l phone -d 'Your telephone number' -r
+complete -c rsvp -n "__fish_rsvp_using_subcommand accept" -l expect-org -d 'Go on only if the invitation is to this organisation' -r
+complete -c rsvp -n "__fish_rsvp_using_subcommand accept" -l expect-email -d 'Go on only if the invitation is for this e-mail address' -r
+complete -c rsvp -n "__fish_rsvp_using_subcommand accept" -s p -l provider -d 'The service, as `rsvp providers list` names it; a link names its own' -r
+complete -c rsvp -n "__fish_rsvp_using_subcommand accept" -l provider-file -d 'A provider file to use for this run' -r -F
+complete -c rsvp -n "__fish_rsvp_using_subcommand accept" -l url -d 'Where the service is: replaces the whole base URL, path included' -r -f
+complete -c rsvp -n "__fish_rsvp_using_subcommand accept" -l registrar-url -d '`--url` by one of its older names, which say something about the service too' -r
+complete -c rsvp -n "__fish_rsvp_using_subcommand accept" -l account -d 'The account whose session is used, in place of the current one' -r
+complete -c rsvp -n "__fish_rsvp_using_subcommand accept" -l state -d 'The folder that keeps the sessions' -r -f -a "(__fish_complete_directories)"
+complete -c rsvp -n "__fish_rsvp_using_subcommand accept" -l timeout -d 'How long the network may take in all [default: 30]' -r
+complete -c rsvp -n "__fish_rsvp_using_subcommand accept" -l connect-timeout -d 'How long connecting may take [default: 10]' -r
+complete -c rsvp -n "__fish_rsvp_using_subcommand accept" -l proxy -d 'The proxy to go through; never used for this machine itself' -r -f
+complete -c rsvp -n "__fish_rsvp_using_subcommand accept" -l ca-cert -d 'Trust the certificate authorities in this PEM file, and no others' -r -F
+complete -c rsvp -n "__fish_rsvp_using_subcommand accept" -l client-cert -d 'The certificate that says who this machine is, PEM' -r -F
+complete -c rsvp -n "__fish_rsvp_using_subcommand accept" -l client-key -d 'The private key of that certificate, PEM' -r -F
+complete -c rsvp -n "__fish_rsvp_using_subcommand accept" -l password-stdin -d 'Read the password from standard input'
+complete -c rsvp -n "__fish_rsvp_using_subcommand accept" -l yes -d 'Accept without asking for confirmation'
+complete -c rsvp -n "__fish_rsvp_using_subcommand accept" -l dry-run -d 'Stop before the first call that changes something, and show it with its secrets masked'
+complete -c rsvp -n "__fish_rsvp_using_subcommand accept" -l if-needed -d 'Succeed if the invitation was accepted before'
+complete -c rsvp -n "__fish_rsvp_using_subcommand accept" -l no-switch -d 'Leave the current session as it is'
+complete -c rsvp -n "__fish_rsvp_using_subcommand accept" -l local -d 'The service runs here: --url http://localhost:8080'
+complete -c rsvp -n "__fish_rsvp_using_subcommand accept" -l sandbox -d 'Try it out: a pretend service and a throw-away session store, offline'
+complete -c rsvp -n "__fish_rsvp_using_subcommand accept" -l json -d 'Answer with one JSON object on standard output'
+complete -c rsvp -n "__fish_rsvp_using_subcommand accept" -l no-input -d 'Ask nothing, not even on a terminal'
+complete -c rsvp -n "__fish_rsvp_using_subcommand accept" -s v -l verbose -d 'Say what is requested; -vv says more'
+complete -c rsvp -n "__fish_rsvp_using_subcommand accept" -s q -l quiet -d 'Say only results and errors; -v wins over it'
+complete -c rsvp -n "__fish_rsvp_using_subcommand accept" -l insecure-http -d 'Allow http:// to other machines: whoever is on the way can read everything'
+complete -c rsvp -n "__fish_rsvp_using_subcommand accept" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c rsvp -n "__fish_rsvp_using_subcommand show-invitation" -s p -l provider -d 'The service, as `rsvp providers list` names it; a link names its own' -r
+complete -c rsvp -n "__fish_rsvp_using_subcommand show-invitation" -l provider-file -d 'A provider file to use for this run' -r -F
+complete -c rsvp -n "__fish_rsvp_using_subcommand show-invitation" -l url -d 'Where the service is: replaces the whole base URL, path included' -r -f
+complete -c rsvp -n "__fish_rsvp_using_subcommand show-invitation" -l registrar-url -d '`--url` by one of its older names, which say something about the service too' -r
+complete -c rsvp -n "__fish_rsvp_using_subcommand show-invitation" -l account -d 'The account whose session is used, in place of the current one' -r
+complete -c rsvp -n "__fish_rsvp_using_subcommand show-invitation" -l state -d 'The folder that keeps the sessions' -r -f -a "(__fish_complete_directories)"
+complete -c rsvp -n "__fish_rsvp_using_subcommand show-invitation" -l timeout -d 'How long the network may take in all [default: 30]' -r
+complete -c rsvp -n "__fish_rsvp_using_subcommand show-invitation" -l connect-timeout -d 'How long connecting may take [default: 10]' -r
+complete -c rsvp -n "__fish_rsvp_using_subcommand show-invitation" -l proxy -d 'The proxy to go through; never used for this machine itself' -r -f
+complete -c rsvp -n "__fish_rsvp_using_subcommand show-invitation" -l ca-cert -d 'Trust the certificate authorities in this PEM file, and no others' -r -F
+complete -c rsvp -n "__fish_rsvp_using_subcommand show-invitation" -l client-cert -d 'The certificate that says who this machine is, PEM' -r -F
+complete -c rsvp -n "__fish_rsvp_using_subcommand show-invitation" -l client-key -d 'The private key of that certificate, PEM' -r -F
+complete -c rsvp -n "__fish_rsvp_using_subcommand show-invitation" -l local -d 'The service runs here: --url http://localhost:8080'
+complete -c rsvp -n "__fish_rsvp_using_subcommand show-invitation" -l sandbox -d 'Try it out: a pretend service and a throw-away session store, offline'
+complete -c rsvp -n "__fish_rsvp_using_subcommand show-invitation" -l json -d 'Answer with one JSON object on standard output'
+complete -c rsvp -n "__fish_rsvp_using_subcommand show-invitation" -l no-input -d 'Ask nothing, not even on a terminal'
+complete -c rsvp -n "__fish_rsvp_using_subcommand show-invitation" -s v -l verbose -d 'Say what is requested; -vv says more'
+complete -c rsvp -n "__fish_rsvp_using_subcommand show-invitation" -s q -l quiet -d 'Say only results and errors; -v wins over it'
+complete -c rsvp -n "__fish_rsvp_using_subcommand show-invitation" -l insecure-http -d 'Allow http:// to other machines: whoever is on the way can read everything'
+complete -c rsvp -n "__fish_rsvp_using_subcommand show-invitation" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c rsvp -n "__fish_rsvp_using_subcommand show" -s p -l provider -d 'The service, as `rsvp providers list` names it; a link names its own' -r
+complete -c rsvp -n "__fish_rsvp_using_subcommand show" -l provider-file -d 'A provider file to use for this run' -r -F
+complete -c rsvp -n "__fish_rsvp_using_subcommand show" -l url -d 'Where the service is: replaces the whole base URL, path included' -r -f
+complete -c rsvp -n "__fish_rsvp_using_subcommand show" -l registrar-url -d '`--url` by one of its older names, which say something about the service too' -r
+complete -c rsvp -n "__fish_rsvp_using_subcommand show" -l account -d 'The account whose session is used, in place of the current one' -r
+complete -c rsvp -n "__fish_rsvp_using_subcommand show" -l state -d 'The folder that keeps the sessions' -r -f -a "(__fish_complete_directories)"
+complete -c rsvp -n "__fish_rsvp_using_subcommand show" -l timeout -d 'How long the network may take in all [default: 30]' -r
+complete -c rsvp -n "__fish_rsvp_using_subcommand show" -l connect-timeout -d 'How long connecting may take [default: 10]' -r
+complete -c rsvp -n "__fish_rsvp_using_subcommand show" -l proxy -d 'The proxy to go through; never used for this machine itself' -r -f
+complete -c rsvp -n "__fish_rsvp_using_subcommand show" -l ca-cert -d 'Trust the certificate authorities in this PEM file, and no others' -r -F
+complete -c rsvp -n "__fish_rsvp_using_subcommand show" -l client-cert -d 'The certificate that says who this machine is, PEM' -r -F
+complete -c rsvp -n "__fish_rsvp_using_subcommand show" -l client-key -d 'The private key of that certificate, PEM' -r -F
+complete -c rsvp -n "__fish_rsvp_using_subcommand show" -l local -d 'The service runs here: --url http://localhost:8080'
+complete -c rsvp -n "__fish_rsvp_using_subcommand show" -l sandbox -d 'Try it out: a pretend service and a throw-away session store, offline'
+complete -c rsvp -n "__fish_rsvp_using_subcommand show" -l json -d 'Answer with one JSON object on standard output'
+complete -c rsvp -n "__fish_rsvp_using_subcommand show" -l no-input -d 'Ask nothing, not even on a terminal'
+complete -c rsvp -n "__fish_rsvp_using_subcommand show" -s v -l verbose -d 'Say what is requested; -vv says more'
+complete -c rsvp -n "__fish_rsvp_using_subcommand show" -s q -l quiet -d 'Say only results and errors; -v wins over it'
+complete -c rsvp -n "__fish_rsvp_using_subcommand show" -l insecure-http -d 'Allow http:// to other machines: whoever is on the way can read everything'
+complete -c rsvp -n "__fish_rsvp_using_subcommand show" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c rsvp -n "__fish_rsvp_using_subcommand login" -l email -d 'Your e-mail address' -r -f
+complete -c rsvp -n "__fish_rsvp_using_subcommand login" -l password -d 'The password; other users of this machine can see it in the process list' -r
+complete -c rsvp -n "__fish_rsvp_using_subcommand login" -l password-file -d 'Read the password from a file' -r -F
+complete -c rsvp -n "__fish_rsvp_using_subcommand login" -l input -d 'Another input the service asks for; may be repeated' -r
+complete -c rsvp -n "__fish_rsvp_using_subcommand login" -l input-file -d 'The same, the value read from a file; may be repeated' -r
+complete -c rsvp -n "__fish_rsvp_using_subcommand login" -s p -l provider -d 'The service, as `rsvp providers list` names it; a link names its own' -r
+complete -c rsvp -n "__fish_rsvp_using_subcommand login" -l provider-file -d 'A provider file to use for this run' -r -F
+complete -c rsvp -n "__fish_rsvp_using_subcommand login" -l url -d 'Where the service is: replaces the whole base URL, path included' -r -f
+complete -c rsvp -n "__fish_rsvp_using_subcommand login" -l registrar-url -d '`--url` by one of its older names, which say something about the service too' -r
+complete -c rsvp -n "__fish_rsvp_using_subcommand login" -l account -d 'The account whose session is used, in place of the current one' -r
+complete -c rsvp -n "__fish_rsvp_using_subcommand login" -l state -d 'The folder that keeps the sessions' -r -f -a "(__fish_complete_directories)"
+complete -c rsvp -n "__fish_rsvp_using_subcommand login" -l timeout -d 'How long the network may take in all [default: 30]' -r
+complete -c rsvp -n "__fish_rsvp_using_subcommand login" -l connect-timeout -d 'How long connecting may take [default: 10]' -r
+complete -c rsvp -n "__fish_rsvp_using_subcommand login" -l proxy -d 'The proxy to go through; never used for this machine itself' -r -f
+complete -c rsvp -n "__fish_rsvp_using_subcommand login" -l ca-cert -d 'Trust the certificate authorities in this PEM file, and no others' -r -F
+complete -c rsvp -n "__fish_rsvp_using_subcommand login" -l client-cert -d 'The certificate that says who this machine is, PEM' -r -F
+complete -c rsvp -n "__fish_rsvp_using_subcommand login" -l client-key -d 'The private key of that certificate, PEM' -r -F
+complete -c rsvp -n "__fish_rsvp_using_subcommand login" -l password-stdin -d 'Read the password from standard input'
+complete -c rsvp -n "__fish_rsvp_using_subcommand login" -l no-switch -d 'Leave the current session as it is'
+complete -c rsvp -n "__fish_rsvp_using_subcommand login" -l local -d 'The service runs here: --url http://localhost:8080'
+complete -c rsvp -n "__fish_rsvp_using_subcommand login" -l sandbox -d 'Try it out: a pretend service and a throw-away session store, offline'
+complete -c rsvp -n "__fish_rsvp_using_subcommand login" -l json -d 'Answer with one JSON object on standard output'
+complete -c rsvp -n "__fish_rsvp_using_subcommand login" -l no-input -d 'Ask nothing, not even on a terminal'
+complete -c rsvp -n "__fish_rsvp_using_subcommand login" -s v -l verbose -d 'Say what is requested; -vv says more'
+complete -c rsvp -n "__fish_rsvp_using_subcommand login" -s q -l quiet -d 'Say only results and errors; -v wins over it'
+complete -c rsvp -n "__fish_rsvp_using_subcommand login" -l insecure-http -d 'Allow http:// to other machines: whoever is on the way can read everything'
+complete -c rsvp -n "__fish_rsvp_using_subcommand login" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c rsvp -n "__fish_rsvp_using_subcommand logout" -s p -l provider -d 'The service, as `rsvp providers list` names it; a link names its own' -r
+complete -c rsvp -n "__fish_rsvp_using_subcommand logout" -l provider-file -d 'A provider file to use for this run' -r -F
+complete -c rsvp -n "__fish_rsvp_using_subcommand logout" -l url -d 'Where the service is: replaces the whole base URL, path included' -r -f
+complete -c rsvp -n "__fish_rsvp_using_subcommand logout" -l registrar-url -d '`--url` by one of its older names, which say something about the service too' -r
+complete -c rsvp -n "__fish_rsvp_using_subcommand logout" -l account -d 'The account whose session is used, in place of the current one' -r
+complete -c rsvp -n "__fish_rsvp_using_subcommand logout" -l state -d 'The folder that keeps the sessions' -r -f -a "(__fish_complete_directories)"
+complete -c rsvp -n "__fish_rsvp_using_subcommand logout" -l timeout -d 'How long the network may take in all [default: 30]' -r
+complete -c rsvp -n "__fish_rsvp_using_subcommand logout" -l connect-timeout -d 'How long connecting may take [default: 10]' -r
+complete -c rsvp -n "__fish_rsvp_using_subcommand logout" -l proxy -d 'The proxy to go through; never used for this machine itself' -r -f
+complete -c rsvp -n "__fish_rsvp_using_subcommand logout" -l ca-cert -d 'Trust the certificate authorities in this PEM file, and no others' -r -F
+complete -c rsvp -n "__fish_rsvp_using_subcommand logout" -l client-cert -d 'The certificate that says who this machine is, PEM' -r -F
+complete -c rsvp -n "__fish_rsvp_using_subcommand logout" -l client-key -d 'The private key of that certificate, PEM' -r -F
+complete -c rsvp -n "__fish_rsvp_using_subcommand logout" -l all -d 'Forget every saved session'
+complete -c rsvp -n "__fish_rsvp_using_subcommand logout" -l local-only -d 'Forget the session here, and ask the service nothing'
+complete -c rsvp -n "__fish_rsvp_using_subcommand logout" -l local -d 'The service runs here: --url http://localhost:8080'
+complete -c rsvp -n "__fish_rsvp_using_subcommand logout" -l sandbox -d 'Try it out: a pretend service and a throw-away session store, offline'
+complete -c rsvp -n "__fish_rsvp_using_subcommand logout" -l json -d 'Answer with one JSON object on standard output'
+complete -c rsvp -n "__fish_rsvp_using_subcommand logout" -l no-input -d 'Ask nothing, not even on a terminal'
+complete -c rsvp -n "__fish_rsvp_using_subcommand logout" -s v -l verbose -d 'Say what is requested; -vv says more'
+complete -c rsvp -n "__fish_rsvp_using_subcommand logout" -s q -l quiet -d 'Say only results and errors; -v wins over it'
+complete -c rsvp -n "__fish_rsvp_using_subcommand logout" -l insecure-http -d 'Allow http:// to other machines: whoever is on the way can read everything'
+complete -c rsvp -n "__fish_rsvp_using_subcommand logout" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c rsvp -n "__fish_rsvp_using_subcommand status" -s p -l provider -d 'The service, as `rsvp providers list` names it; a link names its own' -r
+complete -c rsvp -n "__fish_rsvp_using_subcommand status" -l provider-file -d 'A provider file to use for this run' -r -F
+complete -c rsvp -n "__fish_rsvp_using_subcommand status" -l url -d 'Where the service is: replaces the whole base URL, path included' -r -f
+complete -c rsvp -n "__fish_rsvp_using_subcommand status" -l registrar-url -d '`--url` by one of its older names, which say something about the service too' -r
+complete -c rsvp -n "__fish_rsvp_using_subcommand status" -l account -d 'The account whose session is used, in place of the current one' -r
+complete -c rsvp -n "__fish_rsvp_using_subcommand status" -l state -d 'The folder that keeps the sessions' -r -f -a "(__fish_complete_directories)"
+complete -c rsvp -n "__fish_rsvp_using_subcommand status" -l timeout -d 'How long the network may take in all [default: 30]' -r
+complete -c rsvp -n "__fish_rsvp_using_subcommand status" -l connect-timeout -d 'How long connecting may take [default: 10]' -r
+complete -c rsvp -n "__fish_rsvp_using_subcommand status" -l proxy -d 'The proxy to go through; never used for this machine itself' -r -f
+complete -c rsvp -n "__fish_rsvp_using_subcommand status" -l ca-cert -d 'Trust the certificate authorities in this PEM file, and no others' -r -F
+complete -c rsvp -n "__fish_rsvp_using_subcommand status" -l client-cert -d 'The certificate that says who this machine is, PEM' -r -F
+complete -c rsvp -n "__fish_rsvp_using_subcommand status" -l client-key -d 'The private key of that certificate, PEM' -r -F
+complete -c rsvp -n "__fish_rsvp_using_subcommand status" -l check -d 'Ask the service whether the session still works'
+complete -c rsvp -n "__fish_rsvp_using_subcommand status" -l local -d 'The service runs here: --url http://localhost:8080'
+complete -c rsvp -n "__fish_rsvp_using_subcommand status" -l sandbox -d 'Try it out: a pretend service and a throw-away session store, offline'
+complete -c rsvp -n "__fish_rsvp_using_subcommand status" -l json -d 'Answer with one JSON object on standard output'
+complete -c rsvp -n "__fish_rsvp_using_subcommand status" -l no-input -d 'Ask nothing, not even on a terminal'
+complete -c rsvp -n "__fish_rsvp_using_subcommand status" -s v -l verbose -d 'Say what is requested; -vv says more'
+complete -c rsvp -n "__fish_rsvp_using_subcommand status" -s q -l quiet -d 'Say only results and errors; -v wins over it'
+complete -c rsvp -n "__fish_rsvp_using_subcommand status" -l insecure-http -d 'Allow http:// to other machines: whoever is on the way can read everything'
+complete -c rsvp -n "__fish_rsvp_using_subcommand status" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c rsvp -n "__fish_rsvp_using_subcommand switch" -s p -l provider -d 'The service, as `rsvp providers list` names it; a link names its own' -r
+complete -c rsvp -n "__fish_rsvp_using_subcommand switch" -l provider-file -d 'A provider file to use for this run' -r -F
+complete -c rsvp -n "__fish_rsvp_using_subcommand switch" -l url -d 'Where the service is: replaces the whole base URL, path included' -r -f
+complete -c rsvp -n "__fish_rsvp_using_subcommand switch" -l registrar-url -d '`--url` by one of its older names, which say something about the service too' -r
+complete -c rsvp -n "__fish_rsvp_using_subcommand switch" -l account -d 'The account whose session is used, in place of the current one' -r
+complete -c rsvp -n "__fish_rsvp_using_subcommand switch" -l state -d 'The folder that keeps the sessions' -r -f -a "(__fish_complete_directories)"
+complete -c rsvp -n "__fish_rsvp_using_subcommand switch" -l timeout -d 'How long the network may take in all [default: 30]' -r
+complete -c rsvp -n "__fish_rsvp_using_subcommand switch" -l connect-timeout -d 'How long connecting may take [default: 10]' -r
+complete -c rsvp -n "__fish_rsvp_using_subcommand switch" -l proxy -d 'The proxy to go through; never used for this machine itself' -r -f
+complete -c rsvp -n "__fish_rsvp_using_subcommand switch" -l ca-cert -d 'Trust the certificate authorities in this PEM file, and no others' -r -F
+complete -c rsvp -n "__fish_rsvp_using_subcommand switch" -l client-cert -d 'The certificate that says who this machine is, PEM' -r -F
+complete -c rsvp -n "__fish_rsvp_using_subcommand switch" -l client-key -d 'The private key of that certificate, PEM' -r -F
+complete -c rsvp -n "__fish_rsvp_using_subcommand switch" -l local -d 'The service runs here: --url http://localhost:8080'
+complete -c rsvp -n "__fish_rsvp_using_subcommand switch" -l sandbox -d 'Try it out: a pretend service and a throw-away session store, offline'
+complete -c rsvp -n "__fish_rsvp_using_subcommand switch" -l json -d 'Answer with one JSON object on standard output'
+complete -c rsvp -n "__fish_rsvp_using_subcommand switch" -l no-input -d 'Ask nothing, not even on a terminal'
+complete -c rsvp -n "__fish_rsvp_using_subcommand switch" -s v -l verbose -d 'Say what is requested; -vv says more'
+complete -c rsvp -n "__fish_rsvp_using_subcommand switch" -s q -l quiet -d 'Say only results and errors; -v wins over it'
+complete -c rsvp -n "__fish_rsvp_using_subcommand switch" -l insecure-http -d 'Allow http:// to other machines: whoever is on the way can read everything'
+complete -c rsvp -n "__fish_rsvp_using_subcommand switch" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c rsvp -n "__fish_rsvp_using_subcommand token" -s p -l provider -d 'The service, as `rsvp providers list` names it; a link names its own' -r
+complete -c rsvp -n "__fish_rsvp_using_subcommand token" -l provider-file -d 'A provider file to use for this run' -r -F
+complete -c rsvp -n "__fish_rsvp_using_subcommand token" -l url -d 'Where the service is: replaces the whole base URL, path included' -r -f
+complete -c rsvp -n "__fish_rsvp_using_subcommand token" -l registrar-url -d '`--url` by one of its older names, which say something about the service too' -r
+complete -c rsvp -n "__fish_rsvp_using_subcommand token" -l account -d 'The account whose session is used, in place of the current one' -r
+complete -c rsvp -n "__fish_rsvp_using_subcommand token" -l state -d 'The folder that keeps the sessions' -r -f -a "(__fish_complete_directories)"
+complete -c rsvp -n "__fish_rsvp_using_subcommand token" -l timeout -d 'How long the network may take in all [default: 30]' -r
+complete -c rsvp -n "__fish_rsvp_using_subcommand token" -l connect-timeout -d 'How long connecting may take [default: 10]' -r
+complete -c rsvp -n "__fish_rsvp_using_subcommand token" -l proxy -d 'The proxy to go through; never used for this machine itself' -r -f
+complete -c rsvp -n "__fish_rsvp_using_subcommand token" -l ca-cert -d 'Trust the certificate authorities in this PEM file, and no others' -r -F
+complete -c rsvp -n "__fish_rsvp_using_subcommand token" -l client-cert -d 'The certificate that says who this machine is, PEM' -r -F
+complete -c rsvp -n "__fish_rsvp_using_subcommand token" -l client-key -d 'The private key of that certificate, PEM' -r -F
+complete -c rsvp -n "__fish_rsvp_using_subcommand token" -l header -d 'Print the header line that carries the token'
+complete -c rsvp -n "__fish_rsvp_using_subcommand token" -l local -d 'The service runs here: --url http://localhost:8080'
+complete -c rsvp -n "__fish_rsvp_using_subcommand token" -l sandbox -d 'Try it out: a pretend service and a throw-away session store, offline'
+complete -c rsvp -n "__fish_rsvp_using_subcommand token" -l json -d 'Answer with one JSON object on standard output'
+complete -c rsvp -n "__fish_rsvp_using_subcommand token" -l no-input -d 'Ask nothing, not even on a terminal'
+complete -c rsvp -n "__fish_rsvp_using_subcommand token" -s v -l verbose -d 'Say what is requested; -vv says more'
+complete -c rsvp -n "__fish_rsvp_using_subcommand token" -s q -l quiet -d 'Say only results and errors; -v wins over it'
+complete -c rsvp -n "__fish_rsvp_using_subcommand token" -l insecure-http -d 'Allow http:// to other machines: whoever is on the way can read everything'
+complete -c rsvp -n "__fish_rsvp_using_subcommand token" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c rsvp -n "__fish_rsvp_using_subcommand providers; and not __fish_seen_subcommand_from list show" -s p -l provider -d 'The service, as `rsvp providers list` names it; a link names its own' -r
+complete -c rsvp -n "__fish_rsvp_using_subcommand providers; and not __fish_seen_subcommand_from list show" -l provider-file -d 'A provider file to use for this run' -r -F
+complete -c rsvp -n "__fish_rsvp_using_subcommand providers; and not __fish_seen_subcommand_from list show" -l url -d 'Where the service is: replaces the whole base URL, path included' -r -f
+complete -c rsvp -n "__fish_rsvp_using_subcommand providers; and not __fish_seen_subcommand_from list show" -l registrar-url -d '`--url` by one of its older names, which say something about the service too' -r
+complete -c rsvp -n "__fish_rsvp_using_subcommand providers; and not __fish_seen_subcommand_from list show" -l account -d 'The account whose session is used, in place of the current one' -r
+complete -c rsvp -n "__fish_rsvp_using_subcommand providers; and not __fish_seen_subcommand_from list show" -l state -d 'The folder that keeps the sessions' -r -f -a "(__fish_complete_directories)"
+complete -c rsvp -n "__fish_rsvp_using_subcommand providers; and not __fish_seen_subcommand_from list show" -l timeout -d 'How long the network may take in all [default: 30]' -r
+complete -c rsvp -n "__fish_rsvp_using_subcommand providers; and not __fish_seen_subcommand_from list show" -l connect-timeout -d 'How long connecting may take [default: 10]' -r
+complete -c rsvp -n "__fish_rsvp_using_subcommand providers; and not __fish_seen_subcommand_from list show" -l proxy -d 'The proxy to go through; never used for this machine itself' -r -f
+complete -c rsvp -n "__fish_rsvp_using_subcommand providers; and not __fish_seen_subcommand_from list show" -l ca-cert -d 'Trust the certificate authorities in this PEM file, and no others' -r -F
+complete -c rsvp -n "__fish_rsvp_using_subcommand providers; and not __fish_seen_subcommand_from list show" -l client-cert -d 'The certificate that says who this machine is, PEM' -r -F
+complete -c rsvp -n "__fish_rsvp_using_subcommand providers; and not __fish_seen_subcommand_from list show" -l client-key -d 'The private key of that certificate, PEM' -r -F
+complete -c rsvp -n "__fish_rsvp_using_subcommand providers; and not __fish_seen_subcommand_from list show" -l local -d 'The service runs here: --url http://localhost:8080'
+complete -c rsvp -n "__fish_rsvp_using_subcommand providers; and not __fish_seen_subcommand_from list show" -l sandbox -d 'Try it out: a pretend service and a throw-away session store, offline'
+complete -c rsvp -n "__fish_rsvp_using_subcommand providers; and not __fish_seen_subcommand_from list show" -l json -d 'Answer with one JSON object on standard output'
+complete -c rsvp -n "__fish_rsvp_using_subcommand providers; and not __fish_seen_subcommand_from list show" -l no-input -d 'Ask nothing, not even on a terminal'
+complete -c rsvp -n "__fish_rsvp_using_subcommand providers; and not __fish_seen_subcommand_from list show" -s v -l verbose -d 'Say what is requested; -vv says more'
+complete -c rsvp -n "__fish_rsvp_using_subcommand providers; and not __fish_seen_subcommand_from list show" -s q -l quiet -d 'Say only results and errors; -v wins over it'
+complete -c rsvp -n "__fish_rsvp_using_subcommand providers; and not __fish_seen_subcommand_from list show" -l insecure-http -d 'Allow http:// to other machines: whoever is on the way can read everything'
+complete -c rsvp -n "__fish_rsvp_using_subcommand providers; and not __fish_seen_subcommand_from list show" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c rsvp -n "__fish_rsvp_using_subcommand providers; and not __fish_seen_subcommand_from list show" -f -a "list" -d 'List the services that are known'
+complete -c rsvp -n "__fish_rsvp_using_subcommand providers; and not __fish_seen_subcommand_from list show" -f -a "show" -d 'Print the file of one service'
+complete -c rsvp -n "__fish_rsvp_using_subcommand providers; and __fish_seen_subcommand_from list" -s p -l provider -d 'The service, as `rsvp providers list` names it; a link names its own' -r
+complete -c rsvp -n "__fish_rsvp_using_subcommand providers; and __fish_seen_subcommand_from list" -l provider-file -d 'A provider file to use for this run' -r -F
+complete -c rsvp -n "__fish_rsvp_using_subcommand providers; and __fish_seen_subcommand_from list" -l url -d 'Where the service is: replaces the whole base URL, path included' -r -f
+complete -c rsvp -n "__fish_rsvp_using_subcommand providers; and __fish_seen_subcommand_from list" -l registrar-url -d '`--url` by one of its older names, which say something about the service too' -r
+complete -c rsvp -n "__fish_rsvp_using_subcommand providers; and __fish_seen_subcommand_from list" -l account -d 'The account whose session is used, in place of the current one' -r
+complete -c rsvp -n "__fish_rsvp_using_subcommand providers; and __fish_seen_subcommand_from list" -l state -d 'The folder that keeps the sessions' -r -f -a "(__fish_complete_directories)"
+complete -c rsvp -n "__fish_rsvp_using_subcommand providers; and __fish_seen_subcommand_from list" -l timeout -d 'How long the network may take in all [default: 30]' -r
+complete -c rsvp -n "__fish_rsvp_using_subcommand providers; and __fish_seen_subcommand_from list" -l connect-timeout -d 'How long connecting may take [default: 10]' -r
+complete -c rsvp -n "__fish_rsvp_using_subcommand providers; and __fish_seen_subcommand_from list" -l proxy -d 'The proxy to go through; never used for this machine itself' -r -f
+complete -c rsvp -n "__fish_rsvp_using_subcommand providers; and __fish_seen_subcommand_from list" -l ca-cert -d 'Trust the certificate authorities in this PEM file, and no others' -r -F
+complete -c rsvp -n "__fish_rsvp_using_subcommand providers; and __fish_seen_subcommand_from list" -l client-cert -d 'The certificate that says who this machine is, PEM' -r -F
+complete -c rsvp -n "__fish_rsvp_using_subcommand providers; and __fish_seen_subcommand_from list" -l client-key -d 'The private key of that certificate, PEM' -r -F
+complete -c rsvp -n "__fish_rsvp_using_subcommand providers; and __fish_seen_subcommand_from list" -l local -d 'The service runs here: --url http://localhost:8080'
+complete -c rsvp -n "__fish_rsvp_using_subcommand providers; and __fish_seen_subcommand_from list" -l sandbox -d 'Try it out: a pretend service and a throw-away session store, offline'
+complete -c rsvp -n "__fish_rsvp_using_subcommand providers; and __fish_seen_subcommand_from list" -l json -d 'Answer with one JSON object on standard output'
+complete -c rsvp -n "__fish_rsvp_using_subcommand providers; and __fish_seen_subcommand_from list" -l no-input -d 'Ask nothing, not even on a terminal'
+complete -c rsvp -n "__fish_rsvp_using_subcommand providers; and __fish_seen_subcommand_from list" -s v -l verbose -d 'Say what is requested; -vv says more'
+complete -c rsvp -n "__fish_rsvp_using_subcommand providers; and __fish_seen_subcommand_from list" -s q -l quiet -d 'Say only results and errors; -v wins over it'
+complete -c rsvp -n "__fish_rsvp_using_subcommand providers; and __fish_seen_subcommand_from list" -l insecure-http -d 'Allow http:// to other machines: whoever is on the way can read everything'
+complete -c rsvp -n "__fish_rsvp_using_subcommand providers; and __fish_seen_subcommand_from list" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c rsvp -n "__fish_rsvp_using_subcommand providers; and __fish_seen_subcommand_from show" -s p -l provider -d 'The service, as `rsvp providers list` names it; a link names its own' -r
+complete -c rsvp -n "__fish_rsvp_using_subcommand providers; and __fish_seen_subcommand_from show" -l provider-file -d 'A provider file to use for this run' -r -F
+complete -c rsvp -n "__fish_rsvp_using_subcommand providers; and __fish_seen_subcommand_from show" -l url -d 'Where the service is: replaces the whole base URL, path included' -r -f
+complete -c rsvp -n "__fish_rsvp_using_subcommand providers; and __fish_seen_subcommand_from show" -l registrar-url -d '`--url` by one of its older names, which say something about the service too' -r
+complete -c rsvp -n "__fish_rsvp_using_subcommand providers; and __fish_seen_subcommand_from show" -l account -d 'The account whose session is used, in place of the current one' -r
+complete -c rsvp -n "__fish_rsvp_using_subcommand providers; and __fish_seen_subcommand_from show" -l state -d 'The folder that keeps the sessions' -r -f -a "(__fish_complete_directories)"
+complete -c rsvp -n "__fish_rsvp_using_subcommand providers; and __fish_seen_subcommand_from show" -l timeout -d 'How long the network may take in all [default: 30]' -r
+complete -c rsvp -n "__fish_rsvp_using_subcommand providers; and __fish_seen_subcommand_from show" -l connect-timeout -d 'How long connecting may take [default: 10]' -r
+complete -c rsvp -n "__fish_rsvp_using_subcommand providers; and __fish_seen_subcommand_from show" -l proxy -d 'The proxy to go through; never used for this machine itself' -r -f
+complete -c rsvp -n "__fish_rsvp_using_subcommand providers; and __fish_seen_subcommand_from show" -l ca-cert -d 'Trust the certificate authorities in this PEM file, and no others' -r -F
+complete -c rsvp -n "__fish_rsvp_using_subcommand providers; and __fish_seen_subcommand_from show" -l client-cert -d 'The certificate that says who this machine is, PEM' -r -F
+complete -c rsvp -n "__fish_rsvp_using_subcommand providers; and __fish_seen_subcommand_from show" -l client-key -d 'The private key of that certificate, PEM' -r -F
+complete -c rsvp -n "__fish_rsvp_using_subcommand providers; and __fish_seen_subcommand_from show" -l local -d 'The service runs here: --url http://localhost:8080'
+complete -c rsvp -n "__fish_rsvp_using_subcommand providers; and __fish_seen_subcommand_from show" -l sandbox -d 'Try it out: a pretend service and a throw-away session store, offline'
+complete -c rsvp -n "__fish_rsvp_using_subcommand providers; and __fish_seen_subcommand_from show" -l json -d 'Answer with one JSON object on standard output'
+complete -c rsvp -n "__fish_rsvp_using_subcommand providers; and __fish_seen_subcommand_from show" -l no-input -d 'Ask nothing, not even on a terminal'
+complete -c rsvp -n "__fish_rsvp_using_subcommand providers; and __fish_seen_subcommand_from show" -s v -l verbose -d 'Say what is requested; -vv says more'
+complete -c rsvp -n "__fish_rsvp_using_subcommand providers; and __fish_seen_subcommand_from show" -s q -l quiet -d 'Say only results and errors; -v wins over it'
+complete -c rsvp -n "__fish_rsvp_using_subcommand providers; and __fish_seen_subcommand_from show" -l insecure-http -d 'Allow http:// to other machines: whoever is on the way can read everything'
+complete -c rsvp -n "__fish_rsvp_using_subcommand providers; and __fish_seen_subcommand_from show" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c rsvp -n "__fish_rsvp_using_subcommand completions" -s p -l provider -d 'The service, as `rsvp providers list` names it; a link names its own' -r
+complete -c rsvp -n "__fish_rsvp_using_subcommand completions" -l provider-file -d 'A provider file to use for this run' -r -F
+complete -c rsvp -n "__fish_rsvp_using_subcommand completions" -l url -d 'Where the service is: replaces the whole base URL, path included' -r -f
+complete -c rsvp -n "__fish_rsvp_using_subcommand completions" -l registrar-url -d '`--url` by one of its older names, which say something about the service too' -r
+complete -c rsvp -n "__fish_rsvp_using_subcommand completions" -l account -d 'The account whose session is used, in place of the current one' -r
+complete -c rsvp -n "__fish_rsvp_using_subcommand completions" -l state -d 'The folder that keeps the sessions' -r -f -a "(__fish_complete_directories)"
+complete -c rsvp -n "__fish_rsvp_using_subcommand completions" -l timeout -d 'How long the network may take in all [default: 30]' -r
+complete -c rsvp -n "__fish_rsvp_using_subcommand completions" -l connect-timeout -d 'How long connecting may take [default: 10]' -r
+complete -c rsvp -n "__fish_rsvp_using_subcommand completions" -l proxy -d 'The proxy to go through; never used for this machine itself' -r -f
+complete -c rsvp -n "__fish_rsvp_using_subcommand completions" -l ca-cert -d 'Trust the certificate authorities in this PEM file, and no others' -r -F
+complete -c rsvp -n "__fish_rsvp_using_subcommand completions" -l client-cert -d 'The certificate that says who this machine is, PEM' -r -F
+complete -c rsvp -n "__fish_rsvp_using_subcommand completions" -l client-key -d 'The private key of that certificate, PEM' -r -F
+complete -c rsvp -n "__fish_rsvp_using_subcommand completions" -l local -d 'The service runs here: --url http://localhost:8080'
+complete -c rsvp -n "__fish_rsvp_using_subcommand completions" -l sandbox -d 'Try it out: a pretend service and a throw-away session store, offline'
+complete -c rsvp -n "__fish_rsvp_using_subcommand completions" -l json -d 'Answer with one JSON object on standard output'
+complete -c rsvp -n "__fish_rsvp_using_subcommand completions" -l no-input -d 'Ask nothing, not even on a terminal'
+complete -c rsvp -n "__fish_rsvp_using_subcommand completions" -s v -l verbose -d 'Say what is requested; -vv says more'
+complete -c rsvp -n "__fish_rsvp_using_subcommand completions" -s q -l quiet -d 'Say only results and errors; -v wins over it'
+complete -c rsvp -n "__fish_rsvp_using_subcommand completions" -l insecure-http -d 'Allow http:// to other machines: whoever is on the way can read everything'
+complete -c rsvp -n "__fish_rsvp_using_subcommand completions" -s h -l help -d 'Print help (see more with \'--help\')'

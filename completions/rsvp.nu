@@ -1,0 +1,328 @@
+module completions {
+
+  # Accept an invitation at any service, and keep the session
+  export extern rsvp [
+    --provider(-p): string    # The service, as `rsvp providers list` names it; a link names its own
+    --provider-file: path     # A provider file to use for this run
+    --url: string             # Where the service is: replaces the whole base URL, path included
+    --registrar-url: string   # `--url` by one of its older names, which say something about the service too
+    --local                   # The service runs here: --url http://localhost:8080
+    --sandbox                 # Try it out: a pretend service and a throw-away session store, offline
+    --account: string         # The account whose session is used, in place of the current one
+    --state: directory        # The folder that keeps the sessions
+    --json                    # Answer with one JSON object on standard output
+    --no-input                # Ask nothing, not even on a terminal
+    --verbose(-v)             # Say what is requested; -vv says more
+    --quiet(-q)               # Say only results and errors; -v wins over it
+    --timeout: string         # How long the network may take in all [default: 30]
+    --connect-timeout: string # How long connecting may take [default: 10]
+    --proxy: string           # The proxy to go through; never used for this machine itself
+    --ca-cert: path           # Trust the certificate authorities in this PEM file, and no others
+    --client-cert: path       # The certificate that says who this machine is, PEM
+    --client-key: path        # The private key of that certificate, PEM
+    --insecure-http           # Allow http:// to other machines: whoever is on the way can read everything
+    --help(-h)                # Print help (see more with '--help')
+    --version(-V)             # Print version
+  ]
+
+  # Accept an invitation and keep the session
+  export extern "rsvp accept-invitation" [
+    --name: string            # Your name, as the organisation will see it
+    --email: string           # Your e-mail address
+    --password: string        # The password; other users of this machine can see it in the process list
+    --password-stdin          # Read the password from standard input
+    --password-file: path     # Read the password from a file
+    --input: string           # Another input the service asks for; may be repeated
+    --input-file: string      # The same, the value read from a file; may be repeated
+    --phone: string           # Your telephone number
+    --yes                     # Accept without asking for confirmation
+    --expect-org: string      # Go on only if the invitation is to this organisation
+    --expect-email: string    # Go on only if the invitation is for this e-mail address
+    --dry-run                 # Stop before the first call that changes something, and show it with its secrets masked
+    --if-needed               # Succeed if the invitation was accepted before
+    --no-switch               # Leave the current session as it is
+    --provider(-p): string    # The service, as `rsvp providers list` names it; a link names its own
+    --provider-file: path     # A provider file to use for this run
+    --url: string             # Where the service is: replaces the whole base URL, path included
+    --registrar-url: string   # `--url` by one of its older names, which say something about the service too
+    --local                   # The service runs here: --url http://localhost:8080
+    --sandbox                 # Try it out: a pretend service and a throw-away session store, offline
+    --account: string         # The account whose session is used, in place of the current one
+    --state: directory        # The folder that keeps the sessions
+    --json                    # Answer with one JSON object on standard output
+    --no-input                # Ask nothing, not even on a terminal
+    --verbose(-v)             # Say what is requested; -vv says more
+    --quiet(-q)               # Say only results and errors; -v wins over it
+    --timeout: string         # How long the network may take in all [default: 30]
+    --connect-timeout: string # How long connecting may take [default: 10]
+    --proxy: string           # The proxy to go through; never used for this machine itself
+    --ca-cert: path           # Trust the certificate authorities in this PEM file, and no others
+    --client-cert: path       # The certificate that says who this machine is, PEM
+    --client-key: path        # The private key of that certificate, PEM
+    --insecure-http           # Allow http:// to other machines: whoever is on the way can read everything
+    --help(-h)                # Print help (see more with '--help')
+    code?: string             # The invitation code, or the whole invitation link; asked for, hidden, when left out
+  ]
+
+  # Show who invites whom to what, and until when
+  export extern "rsvp show-invitation" [
+    --provider(-p): string    # The service, as `rsvp providers list` names it; a link names its own
+    --provider-file: path     # A provider file to use for this run
+    --url: string             # Where the service is: replaces the whole base URL, path included
+    --registrar-url: string   # `--url` by one of its older names, which say something about the service too
+    --local                   # The service runs here: --url http://localhost:8080
+    --sandbox                 # Try it out: a pretend service and a throw-away session store, offline
+    --account: string         # The account whose session is used, in place of the current one
+    --state: directory        # The folder that keeps the sessions
+    --json                    # Answer with one JSON object on standard output
+    --no-input                # Ask nothing, not even on a terminal
+    --verbose(-v)             # Say what is requested; -vv says more
+    --quiet(-q)               # Say only results and errors; -v wins over it
+    --timeout: string         # How long the network may take in all [default: 30]
+    --connect-timeout: string # How long connecting may take [default: 10]
+    --proxy: string           # The proxy to go through; never used for this machine itself
+    --ca-cert: path           # Trust the certificate authorities in this PEM file, and no others
+    --client-cert: path       # The certificate that says who this machine is, PEM
+    --client-key: path        # The private key of that certificate, PEM
+    --insecure-http           # Allow http:// to other machines: whoever is on the way can read everything
+    --help(-h)                # Print help (see more with '--help')
+    code: string              # The invitation code, or the whole invitation link
+  ]
+
+  # Log in again and save the session
+  export extern "rsvp login" [
+    --email: string           # Your e-mail address
+    --password: string        # The password; other users of this machine can see it in the process list
+    --password-stdin          # Read the password from standard input
+    --password-file: path     # Read the password from a file
+    --input: string           # Another input the service asks for; may be repeated
+    --input-file: string      # The same, the value read from a file; may be repeated
+    --no-switch               # Leave the current session as it is
+    --provider(-p): string    # The service, as `rsvp providers list` names it; a link names its own
+    --provider-file: path     # A provider file to use for this run
+    --url: string             # Where the service is: replaces the whole base URL, path included
+    --registrar-url: string   # `--url` by one of its older names, which say something about the service too
+    --local                   # The service runs here: --url http://localhost:8080
+    --sandbox                 # Try it out: a pretend service and a throw-away session store, offline
+    --account: string         # The account whose session is used, in place of the current one
+    --state: directory        # The folder that keeps the sessions
+    --json                    # Answer with one JSON object on standard output
+    --no-input                # Ask nothing, not even on a terminal
+    --verbose(-v)             # Say what is requested; -vv says more
+    --quiet(-q)               # Say only results and errors; -v wins over it
+    --timeout: string         # How long the network may take in all [default: 30]
+    --connect-timeout: string # How long connecting may take [default: 10]
+    --proxy: string           # The proxy to go through; never used for this machine itself
+    --ca-cert: path           # Trust the certificate authorities in this PEM file, and no others
+    --client-cert: path       # The certificate that says who this machine is, PEM
+    --client-key: path        # The private key of that certificate, PEM
+    --insecure-http           # Allow http:// to other machines: whoever is on the way can read everything
+    --help(-h)                # Print help (see more with '--help')
+  ]
+
+  # Forget the session, and revoke it where the service can
+  export extern "rsvp logout" [
+    --all                     # Forget every saved session
+    --local-only              # Forget the session here, and ask the service nothing
+    --provider(-p): string    # The service, as `rsvp providers list` names it; a link names its own
+    --provider-file: path     # A provider file to use for this run
+    --url: string             # Where the service is: replaces the whole base URL, path included
+    --registrar-url: string   # `--url` by one of its older names, which say something about the service too
+    --local                   # The service runs here: --url http://localhost:8080
+    --sandbox                 # Try it out: a pretend service and a throw-away session store, offline
+    --account: string         # The account whose session is used, in place of the current one
+    --state: directory        # The folder that keeps the sessions
+    --json                    # Answer with one JSON object on standard output
+    --no-input                # Ask nothing, not even on a terminal
+    --verbose(-v)             # Say what is requested; -vv says more
+    --quiet(-q)               # Say only results and errors; -v wins over it
+    --timeout: string         # How long the network may take in all [default: 30]
+    --connect-timeout: string # How long connecting may take [default: 10]
+    --proxy: string           # The proxy to go through; never used for this machine itself
+    --ca-cert: path           # Trust the certificate authorities in this PEM file, and no others
+    --client-cert: path       # The certificate that says who this machine is, PEM
+    --client-key: path        # The private key of that certificate, PEM
+    --insecure-http           # Allow http:// to other machines: whoever is on the way can read everything
+    --help(-h)                # Print help (see more with '--help')
+  ]
+
+  # Show the saved sessions
+  export extern "rsvp status" [
+    --check                   # Ask the service whether the session still works
+    --provider(-p): string    # The service, as `rsvp providers list` names it; a link names its own
+    --provider-file: path     # A provider file to use for this run
+    --url: string             # Where the service is: replaces the whole base URL, path included
+    --registrar-url: string   # `--url` by one of its older names, which say something about the service too
+    --local                   # The service runs here: --url http://localhost:8080
+    --sandbox                 # Try it out: a pretend service and a throw-away session store, offline
+    --account: string         # The account whose session is used, in place of the current one
+    --state: directory        # The folder that keeps the sessions
+    --json                    # Answer with one JSON object on standard output
+    --no-input                # Ask nothing, not even on a terminal
+    --verbose(-v)             # Say what is requested; -vv says more
+    --quiet(-q)               # Say only results and errors; -v wins over it
+    --timeout: string         # How long the network may take in all [default: 30]
+    --connect-timeout: string # How long connecting may take [default: 10]
+    --proxy: string           # The proxy to go through; never used for this machine itself
+    --ca-cert: path           # Trust the certificate authorities in this PEM file, and no others
+    --client-cert: path       # The certificate that says who this machine is, PEM
+    --client-key: path        # The private key of that certificate, PEM
+    --insecure-http           # Allow http:// to other machines: whoever is on the way can read everything
+    --help(-h)                # Print help (see more with '--help')
+  ]
+
+  # Choose the session that is used by default
+  export extern "rsvp switch" [
+    --provider(-p): string    # The service, as `rsvp providers list` names it; a link names its own
+    --provider-file: path     # A provider file to use for this run
+    --url: string             # Where the service is: replaces the whole base URL, path included
+    --registrar-url: string   # `--url` by one of its older names, which say something about the service too
+    --local                   # The service runs here: --url http://localhost:8080
+    --sandbox                 # Try it out: a pretend service and a throw-away session store, offline
+    --account: string         # The account whose session is used, in place of the current one
+    --state: directory        # The folder that keeps the sessions
+    --json                    # Answer with one JSON object on standard output
+    --no-input                # Ask nothing, not even on a terminal
+    --verbose(-v)             # Say what is requested; -vv says more
+    --quiet(-q)               # Say only results and errors; -v wins over it
+    --timeout: string         # How long the network may take in all [default: 30]
+    --connect-timeout: string # How long connecting may take [default: 10]
+    --proxy: string           # The proxy to go through; never used for this machine itself
+    --ca-cert: path           # Trust the certificate authorities in this PEM file, and no others
+    --client-cert: path       # The certificate that says who this machine is, PEM
+    --client-key: path        # The private key of that certificate, PEM
+    --insecure-http           # Allow http:// to other machines: whoever is on the way can read everything
+    --help(-h)                # Print help (see more with '--help')
+    to?: string               # The account to use from now on; asked for when left out
+  ]
+
+  # Print the session's token, for a script
+  export extern "rsvp token" [
+    --header                  # Print the header line that carries the token
+    --provider(-p): string    # The service, as `rsvp providers list` names it; a link names its own
+    --provider-file: path     # A provider file to use for this run
+    --url: string             # Where the service is: replaces the whole base URL, path included
+    --registrar-url: string   # `--url` by one of its older names, which say something about the service too
+    --local                   # The service runs here: --url http://localhost:8080
+    --sandbox                 # Try it out: a pretend service and a throw-away session store, offline
+    --account: string         # The account whose session is used, in place of the current one
+    --state: directory        # The folder that keeps the sessions
+    --json                    # Answer with one JSON object on standard output
+    --no-input                # Ask nothing, not even on a terminal
+    --verbose(-v)             # Say what is requested; -vv says more
+    --quiet(-q)               # Say only results and errors; -v wins over it
+    --timeout: string         # How long the network may take in all [default: 30]
+    --connect-timeout: string # How long connecting may take [default: 10]
+    --proxy: string           # The proxy to go through; never used for this machine itself
+    --ca-cert: path           # Trust the certificate authorities in this PEM file, and no others
+    --client-cert: path       # The certificate that says who this machine is, PEM
+    --client-key: path        # The private key of that certificate, PEM
+    --insecure-http           # Allow http:// to other machines: whoever is on the way can read everything
+    --help(-h)                # Print help (see more with '--help')
+  ]
+
+  # Show the services that are known
+  export extern "rsvp providers" [
+    --provider(-p): string    # The service, as `rsvp providers list` names it; a link names its own
+    --provider-file: path     # A provider file to use for this run
+    --url: string             # Where the service is: replaces the whole base URL, path included
+    --registrar-url: string   # `--url` by one of its older names, which say something about the service too
+    --local                   # The service runs here: --url http://localhost:8080
+    --sandbox                 # Try it out: a pretend service and a throw-away session store, offline
+    --account: string         # The account whose session is used, in place of the current one
+    --state: directory        # The folder that keeps the sessions
+    --json                    # Answer with one JSON object on standard output
+    --no-input                # Ask nothing, not even on a terminal
+    --verbose(-v)             # Say what is requested; -vv says more
+    --quiet(-q)               # Say only results and errors; -v wins over it
+    --timeout: string         # How long the network may take in all [default: 30]
+    --connect-timeout: string # How long connecting may take [default: 10]
+    --proxy: string           # The proxy to go through; never used for this machine itself
+    --ca-cert: path           # Trust the certificate authorities in this PEM file, and no others
+    --client-cert: path       # The certificate that says who this machine is, PEM
+    --client-key: path        # The private key of that certificate, PEM
+    --insecure-http           # Allow http:// to other machines: whoever is on the way can read everything
+    --help(-h)                # Print help (see more with '--help')
+  ]
+
+  # List the services that are known
+  export extern "rsvp providers list" [
+    --provider(-p): string    # The service, as `rsvp providers list` names it; a link names its own
+    --provider-file: path     # A provider file to use for this run
+    --url: string             # Where the service is: replaces the whole base URL, path included
+    --registrar-url: string   # `--url` by one of its older names, which say something about the service too
+    --local                   # The service runs here: --url http://localhost:8080
+    --sandbox                 # Try it out: a pretend service and a throw-away session store, offline
+    --account: string         # The account whose session is used, in place of the current one
+    --state: directory        # The folder that keeps the sessions
+    --json                    # Answer with one JSON object on standard output
+    --no-input                # Ask nothing, not even on a terminal
+    --verbose(-v)             # Say what is requested; -vv says more
+    --quiet(-q)               # Say only results and errors; -v wins over it
+    --timeout: string         # How long the network may take in all [default: 30]
+    --connect-timeout: string # How long connecting may take [default: 10]
+    --proxy: string           # The proxy to go through; never used for this machine itself
+    --ca-cert: path           # Trust the certificate authorities in this PEM file, and no others
+    --client-cert: path       # The certificate that says who this machine is, PEM
+    --client-key: path        # The private key of that certificate, PEM
+    --insecure-http           # Allow http:// to other machines: whoever is on the way can read everything
+    --help(-h)                # Print help (see more with '--help')
+  ]
+
+  # Print the file of one service
+  export extern "rsvp providers show" [
+    --provider(-p): string    # The service, as `rsvp providers list` names it; a link names its own
+    --provider-file: path     # A provider file to use for this run
+    --url: string             # Where the service is: replaces the whole base URL, path included
+    --registrar-url: string   # `--url` by one of its older names, which say something about the service too
+    --local                   # The service runs here: --url http://localhost:8080
+    --sandbox                 # Try it out: a pretend service and a throw-away session store, offline
+    --account: string         # The account whose session is used, in place of the current one
+    --state: directory        # The folder that keeps the sessions
+    --json                    # Answer with one JSON object on standard output
+    --no-input                # Ask nothing, not even on a terminal
+    --verbose(-v)             # Say what is requested; -vv says more
+    --quiet(-q)               # Say only results and errors; -v wins over it
+    --timeout: string         # How long the network may take in all [default: 30]
+    --connect-timeout: string # How long connecting may take [default: 10]
+    --proxy: string           # The proxy to go through; never used for this machine itself
+    --ca-cert: path           # Trust the certificate authorities in this PEM file, and no others
+    --client-cert: path       # The certificate that says who this machine is, PEM
+    --client-key: path        # The private key of that certificate, PEM
+    --insecure-http           # Allow http:// to other machines: whoever is on the way can read everything
+    --help(-h)                # Print help (see more with '--help')
+    id: string                # The service
+  ]
+
+  def "nu-complete rsvp completions shell" [] {
+    [ "bash" "zsh" "fish" "powershell" "elvish" "nushell" ]
+  }
+
+  # Print the completion script of a shell
+  export extern "rsvp completions" [
+    --provider(-p): string    # The service, as `rsvp providers list` names it; a link names its own
+    --provider-file: path     # A provider file to use for this run
+    --url: string             # Where the service is: replaces the whole base URL, path included
+    --registrar-url: string   # `--url` by one of its older names, which say something about the service too
+    --local                   # The service runs here: --url http://localhost:8080
+    --sandbox                 # Try it out: a pretend service and a throw-away session store, offline
+    --account: string         # The account whose session is used, in place of the current one
+    --state: directory        # The folder that keeps the sessions
+    --json                    # Answer with one JSON object on standard output
+    --no-input                # Ask nothing, not even on a terminal
+    --verbose(-v)             # Say what is requested; -vv says more
+    --quiet(-q)               # Say only results and errors; -v wins over it
+    --timeout: string         # How long the network may take in all [default: 30]
+    --connect-timeout: string # How long connecting may take [default: 10]
+    --proxy: string           # The proxy to go through; never used for this machine itself
+    --ca-cert: path           # Trust the certificate authorities in this PEM file, and no others
+    --client-cert: path       # The certificate that says who this machine is, PEM
+    --client-key: path        # The private key of that certificate, PEM
+    --insecure-http           # Allow http:// to other machines: whoever is on the way can read everything
+    --help(-h)                # Print help (see more with '--help')
+    shell: string@"nu-complete rsvp completions shell" # The shell
+  ]
+
+}
+
+export use completions *

@@ -1,0 +1,182 @@
+//! The command line, declared: types that cannot hold nonsense, help texts, and nothing decided.
+
+use std::ffi::OsString;
+
+use clap::{Args, CommandFactory as _, FromArgMatches as _, Parser, Subcommand, ValueEnum};
+
+mod accept;
+mod address;
+mod global;
+mod stop;
+mod values;
+
+pub use accept::{AcceptInvitation, Credentials, Password};
+pub use address::{BaseUrl, Proxy};
+pub use global::Global;
+pub use stop::Stop;
+pub use values::{CodeText, InputName, KeyFile, KeyValue, Nonsense, ProviderId, Seconds};
+
+/// Accept an invitation at any service, and keep the session
+#[derive(Debug, Parser)]
+#[command(name = "rsvp", bin_name = "rsvp", version, after_long_help = stop::after_long_help())]
+#[command(arg_required_else_help = true, disable_help_subcommand = true, max_term_width = 100)]
+pub struct Cli {
+    /// What may stand before or after the command.
+    #[command(flatten)]
+    pub global: Global,
+    /// What to do.
+    #[command(subcommand)]
+    pub command: Command,
+}
+
+/// One variant per command.
+#[derive(Debug, Subcommand)]
+pub enum Command {
+    /// Accept an invitation and keep the session
+    #[command(visible_alias = "accept")]
+    AcceptInvitation(Box<AcceptInvitation>),
+    /// Show who invites whom to what, and until when
+    ///
+    /// At some services looking has side effects; that is said before the answer.
+    #[command(visible_alias = "show")]
+    ShowInvitation(ShowInvitation),
+    /// Log in again and save the session
+    Login(Box<Login>),
+    /// Forget the session, and revoke it where the service can
+    Logout(Logout),
+    /// Show the saved sessions
+    Status(Status),
+    /// Choose the session that is used by default
+    Switch(Switch),
+    /// Print the session's token, for a script
+    ///
+    /// A token that has ended is refreshed first, where the service can.
+    Token(Token),
+    /// Show the services that are known
+    #[command(arg_required_else_help = true)]
+    Providers(Providers),
+    /// Print the completion script of a shell
+    Completions(Completions),
+}
+
+/// `show-invitation CODE`
+#[derive(Debug, Args)]
+pub struct ShowInvitation {
+    /// The invitation code, or the whole invitation link
+    #[arg(value_name = "CODE")]
+    pub code: CodeText,
+}
+
+/// `login`
+#[derive(Debug, Args)]
+pub struct Login {
+    /// What the service may want to know.
+    #[command(flatten)]
+    pub credentials: Credentials,
+    /// Leave the current session as it is
+    #[arg(long)]
+    pub no_switch: bool,
+}
+
+/// `logout`
+#[derive(Debug, Args)]
+pub struct Logout {
+    /// Forget every saved session
+    #[arg(long)]
+    pub all: bool,
+    /// Forget the session here, and ask the service nothing
+    #[arg(long)]
+    pub local_only: bool,
+}
+
+/// `status`
+#[derive(Debug, Args)]
+pub struct Status {
+    /// Ask the service whether the session still works
+    #[arg(long)]
+    pub check: bool,
+}
+
+/// `switch [ACCOUNT]`
+#[derive(Debug, Args)]
+pub struct Switch {
+    /// The account to use from now on; asked for when left out
+    #[arg(value_name = "ACCOUNT")]
+    pub to: Option<String>,
+}
+
+/// `token`
+#[derive(Debug, Args)]
+pub struct Token {
+    /// Print the header line that carries the token
+    #[arg(long)]
+    pub header: bool,
+}
+
+/// `providers`
+#[derive(Debug, Args)]
+pub struct Providers {
+    /// What to show.
+    #[command(subcommand)]
+    pub command: ProvidersCommand,
+}
+
+/// One variant per `providers` command.
+#[derive(Debug, Subcommand)]
+pub enum ProvidersCommand {
+    /// List the services that are known
+    List,
+    /// Print the file of one service
+    Show {
+        /// The service
+        #[arg(value_name = "ID")]
+        id: ProviderId,
+    },
+}
+
+/// `completions SHELL`
+#[derive(Debug, Args)]
+pub struct Completions {
+    /// The shell
+    #[arg(value_name = "SHELL")]
+    pub shell: Shell,
+}
+
+/// The shells that can complete.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+#[expect(missing_docs, reason = "they are known by their names")]
+pub enum Shell {
+    Bash,
+    Zsh,
+    Fish,
+    #[value(name = "powershell")]
+    PowerShell,
+    Elvish,
+    Nushell,
+}
+
+/// The declaration itself, from which completions and manual pages are made.
+pub fn command() -> clap::Command {
+    Cli::command()
+}
+
+/// Reads a command line, the program's name first.
+///
+/// # Errors
+/// [`Stop`] when there is nothing to run: help was asked for, or the command line is wrong.
+pub fn parse<T: Into<OsString>>(args: impl IntoIterator<Item = T>) -> Result<Cli, Stop> {
+    let args: Vec<OsString> = args.into_iter().map(Into::into).collect();
+    let json = args.iter().take_while(|arg| *arg != "--").any(|arg| arg == "--json");
+    let mut command = command();
+    let cli = command
+        .try_get_matches_from_mut(args)
+        .and_then(|mut matches| Cli::from_arg_matches_mut(&mut matches))
+        .map_err(|error| Stop::new(error, json))?;
+    match cli.global.conflict() {
+        Some((one, other)) => {
+            let what = format!("the argument '{one}' cannot be used with '{other}'");
+            Err(Stop::new(command.error(clap::error::ErrorKind::ArgumentConflict, what), json))
+        }
+        None => Ok(cli),
+    }
+}

@@ -1,0 +1,202 @@
+//! The values of options, each a type that cannot hold nonsense. What is refused is never repeated.
+
+use std::fmt;
+use std::path::PathBuf;
+use std::str::FromStr;
+use std::time::Duration;
+
+use crate::secret::Secret;
+
+/// Why a value is refused: what was expected, never the value itself, which may be a secret.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Nonsense(pub(super) &'static str);
+
+impl fmt::Display for Nonsense {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.0)
+    }
+}
+
+impl std::error::Error for Nonsense {}
+
+/// An invitation code, or a whole invitation link, as it was given.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct CodeText(Secret);
+
+impl CodeText {
+    /// The longest code or link, in bytes.
+    pub const LIMIT: usize = 2048;
+
+    /// The text itself.
+    pub fn secret(&self) -> &Secret {
+        &self.0
+    }
+}
+
+/// Refuses what could not be a code, or would become another path (R27): percent-encoding does not help against `..`.
+impl FromStr for CodeText {
+    type Err = Nonsense;
+
+    fn from_str(text: &str) -> Result<Self, Nonsense> {
+        match text {
+            "" => Err(Nonsense("a code cannot be empty")),
+            "." | ".." => Err(Nonsense("a code cannot be made of dots alone")),
+            "-" => Err(Nonsense("codes cannot be read from standard input yet")),
+            _ if text.len() > Self::LIMIT => Err(Nonsense("a code has at most 2048 bytes")),
+            _ if text.chars().any(is_control_or_bidi) => {
+                Err(Nonsense("a code cannot hold control characters or marks of writing direction"))
+            }
+            _ => Ok(Self(Secret::new(text))),
+        }
+    }
+}
+
+/// C0, C1 and DEL, and Unicode's `Bidi_Control` property (UAX #9).
+pub(super) fn is_control_or_bidi(character: char) -> bool {
+    character.is_control()
+        || matches!(character, '\u{61C}' | '\u{200E}' | '\u{200F}' | '\u{202A}'..='\u{202E}' | '\u{2066}'..='\u{2069}')
+}
+
+/// The id of a provider or instance: `a-z`, `0-9` and dashes.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ProviderId(String);
+
+impl ProviderId {
+    /// The id.
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+impl FromStr for ProviderId {
+    type Err = Nonsense;
+
+    fn from_str(text: &str) -> Result<Self, Nonsense> {
+        let plain = |byte: u8| byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'-';
+        if text.is_empty() || !text.bytes().all(plain) {
+            return Err(Nonsense("a service is named with a-z, 0-9 and dashes"));
+        }
+        Ok(Self(text.to_owned()))
+    }
+}
+
+/// A span of time given in seconds, fractions allowed: more than none, at most a day.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Seconds(Duration);
+
+impl Seconds {
+    /// The span.
+    pub fn duration(self) -> Duration {
+        self.0
+    }
+}
+
+impl FromStr for Seconds {
+    type Err = Nonsense;
+
+    fn from_str(text: &str) -> Result<Self, Nonsense> {
+        const DAY: Duration = Duration::from_secs(24 * 60 * 60);
+        let span = text.parse().ok().and_then(|seconds| Duration::try_from_secs_f64(seconds).ok());
+        match span {
+            Some(span) if span > Duration::ZERO && span <= DAY => Ok(Self(span)),
+            _ => Err(Nonsense("expected seconds, more than 0 and at most 86400")),
+        }
+    }
+}
+
+/// The name of an input, as provider files write it: a letter, then letters, digits and underscores.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct InputName(String);
+
+impl InputName {
+    /// The name.
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+impl FromStr for InputName {
+    type Err = Nonsense;
+
+    fn from_str(text: &str) -> Result<Self, Nonsense> {
+        let starts_well = text.starts_with(|first: char| first.is_ascii_alphabetic());
+        if !starts_well || !text.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'_') {
+            return Err(Nonsense("an input's name is a letter, then letters, digits and underscores"));
+        }
+        Ok(Self(text.to_owned()))
+    }
+}
+
+/// An input given as `key=value`. The value may be empty and may hold further equal signs.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct KeyValue {
+    /// The input.
+    pub key: InputName,
+    /// Its value; nobody but the provider file knows whether it is secret.
+    pub value: Secret,
+}
+
+impl FromStr for KeyValue {
+    type Err = Nonsense;
+
+    fn from_str(text: &str) -> Result<Self, Nonsense> {
+        let (key, value) = text.split_once('=').ok_or(Nonsense("expected key=value"))?;
+        Ok(Self { key: key.parse()?, value: Secret::new(value) })
+    }
+}
+
+/// An input whose value is read from a file, given as `key=FILE`.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct KeyFile {
+    /// The input.
+    pub key: InputName,
+    /// The file.
+    pub file: PathBuf,
+}
+
+impl FromStr for KeyFile {
+    type Err = Nonsense;
+
+    fn from_str(text: &str) -> Result<Self, Nonsense> {
+        match text.split_once('=') {
+            Some((key, file)) if !file.is_empty() => Ok(Self { key: key.parse()?, file: file.into() }),
+            _ => Err(Nonsense("expected key=FILE")),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_code_is_refused_when_it_could_not_be_one() {
+        let long = "x".repeat(2049);
+        for text in ["", ".", "..", "-", "a\nb", "a\0", "a\u{7f}", "a\u{85}", "a\u{202e}b", "a\u{2066}", &long] {
+            assert!(text.parse::<CodeText>().is_err(), "{text:?}");
+        }
+        for text in ["...", "a.b", "ü", "https://app.example/i?c=1&d=2#x", &long[..2048]] {
+            assert_eq!(text.parse::<CodeText>().unwrap().secret().expose(), text);
+        }
+    }
+
+    #[test]
+    fn seconds_are_more_than_none_and_finite() {
+        assert_eq!("0.25".parse::<Seconds>().unwrap().duration(), Duration::from_millis(250));
+        assert_eq!("86400".parse::<Seconds>().unwrap().duration(), Duration::from_secs(86_400));
+        for text in ["", "0", "-1", "1e-20", "NaN", "inf", "1e300", "86401", "30s", "1,5"] {
+            assert!(text.parse::<Seconds>().is_err(), "{text:?}");
+        }
+    }
+
+    #[test]
+    fn names_and_pairs_are_as_provider_files_write_them() {
+        assert_eq!("acme-2".parse::<ProviderId>().unwrap().as_str(), "acme-2");
+        assert!(["", "Acme", "a_b", "a/b", "ä"].iter().all(|text| text.parse::<ProviderId>().is_err()));
+        let pair: KeyValue = "api_key=a=b ".parse().unwrap();
+        assert_eq!((pair.key.as_str(), pair.value.expose()), ("api_key", "a=b "));
+        assert!(["", "=x", "key", "a-b=x", "1a=x"].iter().all(|text| text.parse::<KeyValue>().is_err()));
+        assert_eq!("key=a=b".parse::<KeyFile>().unwrap().file, PathBuf::from("a=b"));
+        assert!(["key=", "key", "=f"].iter().all(|text| text.parse::<KeyFile>().is_err()));
+    }
+}

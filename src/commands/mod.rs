@@ -1,0 +1,3 @@
+//! The commands, one file each: they tell the story and leave the work to the rooms below.
+
+pub mod completions;
