@@ -1,1 +1,158 @@
-//! stub
+//! The cookies of one run. A run talks to one origin only, so there is no matching of domains and paths.
+
+use std::collections::BTreeMap;
+use std::fmt;
+
+use jiff::Timestamp;
+use jiff::fmt::{rfc2822, strtime};
+use jiff::tz::TimeZone;
+
+use super::Reply;
+use crate::secret::Secret;
+
+/// A cookie as the service gave it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Cookie {
+    /// The value, byte for byte, with any quotes: services compare it so (RFC 6265, 4.2.2).
+    pub value: Secret,
+    /// How long it is good for, in seconds from when it came; `None`: until the end of the session.
+    pub max_age: Option<i64>,
+}
+
+/// The cookies a service has given and not taken back.
+#[derive(Clone, Default, PartialEq, Eq)]
+pub struct Jar(BTreeMap<String, Cookie>);
+
+/// Values are secrets: only names are printed.
+impl fmt::Debug for Jar {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_set().entries(self.0.keys()).finish()
+    }
+}
+
+impl Jar {
+    /// Takes the `Set-Cookie` lines of `reply` in order (RFC 6265, 5.2 and 5.3). A cookie that has ended by `now` is
+    /// taken out; a line without a name is passed over.
+    pub fn take(&mut self, reply: &Reply, now: Timestamp) {
+        for (_, line) in reply.headers.iter().filter(|(name, _)| name == "set-cookie") {
+            let Some((name, cookie)) = parse(line, now) else { continue };
+            match cookie.max_age {
+                Some(..=0) => self.0.remove(&name),
+                _ => self.0.insert(name, cookie),
+            };
+        }
+    }
+
+    /// The value of the `Cookie` header, or `None` when there is no cookie.
+    pub fn header(&self) -> Option<Secret> {
+        let pairs: Vec<String> =
+            self.0.iter().map(|(name, cookie)| format!("{name}={}", cookie.value.expose())).collect();
+        (!pairs.is_empty()).then(|| Secret::new(pairs.join("; ")))
+    }
+
+    /// The cookie of this name.
+    pub fn get(&self, name: &str) -> Option<&Cookie> {
+        self.0.get(name)
+    }
+
+    /// Every cookie with its name, in order of names.
+    pub fn iter(&self) -> impl Iterator<Item = (&str, &Cookie)> {
+        self.0.iter().map(|(name, cookie)| (name.as_str(), cookie))
+    }
+
+    /// Names and values, for a session to keep.
+    pub fn to_map(&self) -> BTreeMap<String, Secret> {
+        self.0.iter().map(|(name, cookie)| (name.clone(), cookie.value.clone())).collect()
+    }
+}
+
+/// A jar of the cookies that a session kept.
+impl FromIterator<(String, Secret)> for Jar {
+    fn from_iter<I: IntoIterator<Item = (String, Secret)>>(kept: I) -> Self {
+        Self(kept.into_iter().map(|(name, value)| (name, Cookie { value, max_age: None })).collect())
+    }
+}
+
+/// One `Set-Cookie` line. `Max-Age` has precedence over `Expires` (RFC 6265, 4.1.2.2).
+fn parse(line: &str, now: Timestamp) -> Option<(String, Cookie)> {
+    let mut parts = line.split(';');
+    let (name, value) = parts.next()?.split_once('=')?;
+    if name.trim().is_empty() {
+        return None;
+    }
+    let (mut max_age, mut expires) = (None, None);
+    for part in parts {
+        let (attribute, value) = part.split_once('=').unwrap_or((part, ""));
+        match attribute.trim().to_ascii_lowercase().as_str() {
+            "max-age" => max_age = value.trim().parse().ok().or(max_age),
+            "expires" => expires = date(value.trim()).map(|end| end.as_second() - now.as_second()).or(expires),
+            _ => {}
+        }
+    }
+    Some((name.trim().to_owned(), Cookie { value: Secret::new(value.trim()), max_age: max_age.or(expires) }))
+}
+
+/// A date as services write it: RFC 9110, or with the dashes of Netscape's first description.
+fn date(text: &str) -> Option<Timestamp> {
+    if let Ok(time) = rfc2822::DateTimeParser::new().parse_timestamp(text) {
+        return Some(time);
+    }
+    let after_weekday = text.split_once(", ").map_or(text, |(_, date)| date);
+    let formats = ["%d-%b-%Y %H:%M:%S GMT", "%d-%b-%y %H:%M:%S GMT"];
+    let time = formats.iter().find_map(|format| strtime::parse(format, after_weekday).ok()?.to_datetime().ok())?;
+    TimeZone::UTC.to_timestamp(time).ok()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn jar(lines: &[&str]) -> Jar {
+        let headers = lines.iter().map(|line| ("set-cookie".to_owned(), (*line).to_owned())).collect();
+        let mut jar = Jar::default();
+        jar.take(&Reply { status: 200, headers, body: Vec::new() }, "2026-01-01T00:00:00Z".parse().unwrap());
+        jar
+    }
+
+    #[test]
+    fn values_go_back_byte_for_byte() {
+        let jar = jar(&["a=\"x%20y\"; Path=/; HttpOnly", "s=abc.def+/==; Secure; SameSite=Lax", "empty="]);
+        assert_eq!(jar.header().unwrap().expose(), "a=\"x%20y\"; empty=; s=abc.def+/==");
+    }
+
+    #[test]
+    fn a_cookie_that_has_ended_is_taken_out() {
+        for end in [
+            "Max-Age=0",
+            "max-age=-5; Expires=Wed, 21 Oct 2099 07:28:00 GMT",
+            "Expires=Thu, 01 Jan 1970 00:00:00 GMT",
+            "expires=Thu, 01-Jan-1970 00:00:00 GMT",
+            "expires=Thursday, 01-Jan-70 00:00:00 GMT",
+        ] {
+            assert_eq!(jar(&["s=1", &format!("s=; {end}")]).header(), None, "{end}");
+        }
+    }
+
+    #[test]
+    fn the_age_comes_from_max_age_before_expires() {
+        let jar = jar(&[
+            "a=1; Max-Age=60; Expires=Thu, 01 Jan 1970 00:00:00 GMT",
+            "b=1; Expires=Thu, 01 Jan 2026 01:00:00 GMT",
+            "c=1; Max-Age=soon",
+        ]);
+        let age = |name| jar.get(name).unwrap().max_age;
+        assert_eq!((age("a"), age("b"), age("c")), (Some(60), Some(3600), None));
+    }
+
+    #[test]
+    fn lines_without_a_name_are_passed_over() {
+        assert_eq!(jar(&["", "=x", "novalue", "; a=b"]).header(), None);
+    }
+
+    #[test]
+    fn kept_cookies_come_back_and_only_names_are_printed() {
+        let kept: Jar = jar(&["b=2", "a=hidden-value"]).to_map().into_iter().collect();
+        assert_eq!(kept.header().unwrap().expose(), "a=hidden-value; b=2");
+        assert_eq!(format!("{kept:?}"), r#"{"a", "b"}"#);
+    }
+}
