@@ -163,7 +163,8 @@ fn outgoing(request: &Request, url: Url) -> Result<reqwest::Request, Failure> {
     for (name, value) in &request.headers {
         let refuse = || not_sent(format!("the header {name} cannot be sent: it holds other than printable ASCII"));
         let header = HeaderName::from_bytes(name.as_bytes()).map_err(|_| refuse())?;
-        let mut value = HeaderValue::from_str(value.expose()).map_err(|_| refuse())?;
+        let value = Some(value.expose()).filter(|value| value.is_ascii()).ok_or_else(refuse)?;
+        let mut value = HeaderValue::from_str(value).map_err(|_| refuse())?;
         value.set_sensitive(true); // R14
         headers.append(header, value);
     }

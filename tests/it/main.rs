@@ -1,2 +1,7 @@
-#[test]
-fn x() {}
+//! The one test binary.
+
+mod network;
+mod sandbox;
+mod support {
+    pub mod service;
+}
