@@ -1,1 +1,256 @@
-//! stub
+//! The network: requests go out over HTTP/1.1 and come back as plain values (the only file that names reqwest).
+
+use std::error::Error as _;
+use std::io;
+use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr};
+use std::path::PathBuf;
+use std::time::Duration;
+
+use reqwest::header::{ACCEPT, HeaderMap, HeaderName, HeaderValue};
+use reqwest::{Client, Proxy, redirect, retry};
+use url::{Host, Url};
+
+use super::{BODY_LIMIT, Failure, Reply, Request, Transport, roots};
+use crate::error::{Error, Result};
+use crate::secret::Secret;
+
+/// How to reach services.
+#[derive(Debug, Clone, Default)]
+pub struct NetworkSettings {
+    /// The longest wait for a connection, TLS included (R16).
+    pub connect_timeout: Duration,
+    /// A proxy for everything but loopback, as a URL that may hold a password; else the system's proxies (R12).
+    pub proxy: Option<Secret>,
+    /// The only certificate authorities to trust, as a PEM file (R19).
+    pub ca_cert: Option<PathBuf>,
+    /// `SSL_CERT_FILE`: used in place of the system's store when `ca_cert` is not given.
+    pub ssl_cert_file: Option<PathBuf>,
+    /// `SSL_CERT_DIR`: likewise, a folder of PEM files.
+    pub ssl_cert_dir: Option<PathBuf>,
+    /// The certificate (chain) to show to the service, as a PEM file.
+    pub client_cert: Option<PathBuf>,
+    /// Its key, as a PEM file; without one the key is looked for in `client_cert`.
+    pub client_key: Option<PathBuf>,
+    /// Whether plain http may go to other hosts than loopback (R11).
+    pub insecure_http: bool,
+}
+
+/// Carries requests over the network. Runtime and clients are built when first needed and kept, so that connections
+/// are used again; TLS roots are read only for https (R20).
+pub struct Network {
+    settings: NetworkSettings,
+    proxy: Option<Proxy>,
+    runtime: Option<tokio::runtime::Runtime>,
+    clients: Vec<(Kind, Client)>,
+}
+
+/// What sets one client apart from another.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+struct Kind {
+    https: bool,
+    loopback: bool,
+}
+
+/// A connection that nobody used for so long is not used again: services close idle ones after some seconds, and a
+/// request written to a connection that is just being closed has an unknown outcome.
+const IDLE: Duration = Duration::from_secs(2);
+
+impl Network {
+    /// Takes the settings; touches neither network nor files.
+    ///
+    /// # Errors
+    /// A proxy that is no `http://` or `https://` URL is a usage error. It may hold a password and is not shown.
+    pub fn new(settings: NetworkSettings) -> Result<Self> {
+        let proxy = settings.proxy.as_ref().map(proxy).transpose()?;
+        Ok(Self { settings, proxy, runtime: None, clients: Vec::new() })
+    }
+
+    /// The client for requests of this kind. `limit` is that of the first request.
+    fn client(&mut self, kind: Kind, limit: Duration) -> Result<Client, Failure> {
+        if let Some((_, client)) = self.clients.iter().find(|(known, _)| *known == kind) {
+            return Ok(client.clone());
+        }
+        let tls = if kind.https { roots::tls(&self.settings)? } else { roots::no_tls()? };
+        // A connection that takes for ever must be told from a lost answer: it gets less than the whole limit.
+        let connect_timeout = self.settings.connect_timeout.min(limit.mul_f32(0.9));
+        let mut builder = Client::builder()
+            .tls_backend_preconfigured(tls)
+            .redirect(redirect::Policy::none()) // R9: a 307 would send the password to another origin
+            .retry(retry::never()) // a code can be spent only once: who sends again decides that
+            .referer(false)
+            .connect_timeout(connect_timeout)
+            .pool_idle_timeout(IDLE)
+            .user_agent(concat!("rsvp/", env!("CARGO_PKG_VERSION")));
+        if kind.loopback {
+            let addresses = [IpAddr::V4(Ipv4Addr::LOCALHOST), IpAddr::V6(Ipv6Addr::LOCALHOST)];
+            builder = builder.no_proxy(); // R12
+            // R11: what a hosts file or name server says about `localhost` does not count.
+            builder = builder.resolve_to_addrs("localhost", &addresses.map(|address| SocketAddr::new(address, 0)));
+        } else if let Some(proxy) = &self.proxy {
+            builder = builder.proxy(proxy.clone());
+        }
+        let client = builder.build().map_err(|error| not_sent(causes(error)))?;
+        self.clients.push((kind, client.clone()));
+        Ok(client)
+    }
+}
+
+/// A look-up of a name cannot be interrupted; the process does not wait for it.
+impl Drop for Network {
+    fn drop(&mut self) {
+        if let Some(runtime) = self.runtime.take() {
+            runtime.shutdown_background();
+        }
+    }
+}
+
+impl Transport for Network {
+    fn send(&mut self, request: &Request, limit: Duration) -> Result<Reply, Failure> {
+        let url = Url::parse(request.url.expose()).map_err(|_| not_sent("the address of the service is not a URL"))?;
+        let kind = Kind { https: url.scheme() == "https", loopback: is_loopback(&url) };
+        allowed(&url, kind, self.settings.insecure_http)?;
+        let host = url.host_str().unwrap_or_default().to_owned();
+        let outgoing = outgoing(request, url)?;
+        let client = self.client(kind, limit)?;
+        if self.runtime.is_none() {
+            let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build();
+            self.runtime = Some(runtime.map_err(|error| not_sent(io_words(&error)))?);
+        }
+        let Some(runtime) = &self.runtime else { return Err(not_sent("no runtime")) };
+        let exchange = runtime.block_on(async {
+            notice_closed_connections().await;
+            tokio::time::timeout(limit, exchange(&client, outgoing, &host)).await
+        });
+        exchange.unwrap_or_else(|_| Err(Failure::NoAnswer(format!("no whole answer from {host} within {limit:?}"))))
+    }
+}
+
+/// Whether `url` points at this machine: 127.0.0.0/8, `::1` or `localhost` (R11). Other spellings of these addresses
+/// are made plain by the URL parser (WHATWG URL); other names, even below `localhost`, are not loopback.
+pub fn is_loopback(url: &Url) -> bool {
+    match url.host() {
+        Some(Host::Ipv4(address)) => address.is_loopback(),
+        Some(Host::Ipv6(address)) => address.is_loopback(),
+        Some(Host::Domain(name)) => name == "localhost",
+        None => false,
+    }
+}
+
+/// R10, R11: https, or http to this machine, or http where the person said so. Decided before any look-up of a name.
+fn allowed(url: &Url, kind: Kind, insecure_http: bool) -> Result<(), Failure> {
+    let host = url.host_str().unwrap_or_default();
+    match url.scheme() {
+        "https" => Ok(()),
+        "http" if kind.loopback || insecure_http => Ok(()),
+        "http" => Err(Failure::NotSent {
+            what: format!("refusing to talk to {host} over plain http: passwords and codes could be read on the way"),
+            hint: Some("use an https:// address, or --insecure-http within a network you trust".to_owned()),
+        }),
+        scheme => Err(not_sent(format!("refusing the scheme {scheme}: only https is spoken"))),
+    }
+}
+
+/// The request as reqwest wants it.
+fn outgoing(request: &Request, url: Url) -> Result<reqwest::Request, Failure> {
+    let method = match request.method {
+        super::Method::Get => reqwest::Method::GET,
+        super::Method::Post => reqwest::Method::POST,
+        super::Method::Put => reqwest::Method::PUT,
+        super::Method::Patch => reqwest::Method::PATCH,
+        super::Method::Delete => reqwest::Method::DELETE,
+    };
+    let mut headers = HeaderMap::new();
+    for (name, value) in &request.headers {
+        let refuse = || not_sent(format!("the header {name} cannot be sent: it holds other than printable ASCII"));
+        let header = HeaderName::from_bytes(name.as_bytes()).map_err(|_| refuse())?;
+        let value = Some(value.expose()).filter(|value| value.is_ascii()).ok_or_else(refuse)?;
+        let mut value = HeaderValue::from_str(value).map_err(|_| refuse())?;
+        value.set_sensitive(true); // R14
+        headers.append(header, value);
+    }
+    headers.entry(ACCEPT).or_insert(HeaderValue::from_static("application/json"));
+    let mut outgoing = reqwest::Request::new(method, url);
+    *outgoing.headers_mut() = headers;
+    *outgoing.body_mut() = request.body.as_ref().map(|body| body.expose().to_owned().into());
+    Ok(outgoing)
+}
+
+/// The tasks that guard idle connections run only while a request is under way. They get their turn before the next
+/// one, so that it is not written to a connection that the service has closed meanwhile.
+async fn notice_closed_connections() {
+    for _ in 0..2 {
+        tokio::task::yield_now().await;
+    }
+}
+
+/// Sends, and reads the whole answer by chunk (R15).
+async fn exchange(client: &Client, request: reqwest::Request, host: &str) -> Result<Reply, Failure> {
+    let mut response = client.execute(request).await.map_err(|error| failure(error, host))?;
+    let status = response.status().as_u16();
+    let text = |value: &HeaderValue| String::from_utf8_lossy(value.as_bytes()).into_owned();
+    let headers = response.headers().iter().map(|(name, value)| (name.as_str().to_owned(), text(value))).collect();
+    let mut body = Vec::new();
+    while let Some(chunk) = response.chunk().await.map_err(|error| failure(error, host))? {
+        if body.len() + chunk.len() > BODY_LIMIT {
+            return Err(Failure::NoAnswer("the answer is larger than 1 MiB".to_owned()));
+        }
+        body.extend_from_slice(&chunk);
+    }
+    Ok(Reply { status, headers, body })
+}
+
+/// Connecting is look-up, TCP, proxy and TLS: nothing of the request has left before all that is done.
+fn failure(error: reqwest::Error, host: &str) -> Failure {
+    if !error.is_connect() {
+        return Failure::NoAnswer(format!("no usable answer from {host}: {}", causes(error)));
+    }
+    let timeout = error.is_timeout();
+    let causes = if timeout { "no connection in time".to_owned() } else { causes(error) };
+    let hint = causes.contains("UnknownIssuer").then(|| {
+        "its certificate was issued by nobody known here: name the issuer's file with --ca-cert, or install the \
+         ca-certificates package"
+            .to_owned()
+    });
+    Failure::NotSent { what: format!("cannot connect to {host}: {causes}"), hint }
+}
+
+fn not_sent(what: impl Into<String>) -> Failure {
+    Failure::NotSent { what: what.into(), hint: None }
+}
+
+/// The causes of `error` on one line (R18), without the URL (R13) and without the words that only name layers.
+fn causes(error: reqwest::Error) -> String {
+    let error = error.without_url();
+    let mut words: Vec<String> = Vec::new();
+    let mut cause = error.source();
+    while let Some(error) = cause {
+        let text = error.downcast_ref::<io::Error>().map_or_else(|| error.to_string(), io_words);
+        let layer = text.starts_with("client error (") || ["tcp connect error", "dns error"].contains(&text.as_str());
+        if !layer && !words.iter().any(|known| known.contains(&text)) {
+            words.push(text);
+        }
+        cause = error.source();
+    }
+    match words.is_empty() {
+        true => error.to_string(),
+        false => words.join(": "),
+    }
+}
+
+/// The words of an operating system's error, without its number.
+fn io_words(error: &io::Error) -> String {
+    let text = error.to_string();
+    let words = text.split(" (os error ").next().unwrap_or(&text);
+    if error.raw_os_error().is_some() { words.to_lowercase() } else { words.to_owned() }
+}
+
+/// The proxy that was asked for.
+fn proxy(url: &Secret) -> Result<Proxy> {
+    let wrong =
+        || Error::usage("the proxy is not a URL that rsvp can use").hint("write it like http://proxy.example:3128");
+    let parsed = Url::parse(url.expose()).map_err(|_| wrong())?;
+    if !["http", "https"].contains(&parsed.scheme()) || !parsed.has_host() {
+        return Err(wrong());
+    }
+    Proxy::all(parsed).map_err(|_| wrong())
+}

@@ -1,1 +1,130 @@
-//! stub
+//! TLS: whom to trust, and which certificate to show (with `network`, the only file that names rustls).
+
+use std::fs;
+use std::path::Path;
+use std::sync::Arc;
+
+use rustls::pki_types::pem::PemObject as _;
+use rustls::pki_types::{CertificateDer, PrivateKeyDer};
+use rustls::{ClientConfig, ConfigBuilder, RootCertStore, WantsVerifier};
+use zeroize::Zeroizing;
+
+use super::Failure;
+use super::network::NetworkSettings;
+
+/// A configuration for https: TLS 1.2 and 1.3, verification that no option can turn off (R18).
+///
+/// # Errors
+/// A file of certificates or a key that cannot be used, or no certificate authority at all.
+pub(super) fn tls(settings: &NetworkSettings) -> Result<ClientConfig, Failure> {
+    let config = builder()?.with_root_certificates(trusted(settings)?);
+    let Some(path) = &settings.client_cert else { return Ok(config.with_no_client_auth()) };
+    let certificates = certificates(path)?;
+    let key = private_key(settings.client_key.as_ref().unwrap_or(path))?;
+    let unusable = |error| failure(format!("cannot use the client certificate {}: {error}", path.display()), None);
+    config.with_client_auth_cert(certificates, key).map_err(unusable)
+}
+
+/// A configuration that trusts nobody, for clients that speak plain http: no file is read (R20).
+pub(super) fn no_tls() -> Result<ClientConfig, Failure> {
+    Ok(builder()?.with_root_certificates(RootCertStore::empty()).with_no_client_auth())
+}
+
+/// ring is named here, so that no other crate's default feature can bring in a slower provider.
+fn builder() -> Result<ConfigBuilder<ClientConfig, WantsVerifier>, Failure> {
+    ClientConfig::builder_with_provider(Arc::new(rustls::crypto::ring::default_provider()))
+        .with_safe_default_protocol_versions()
+        .map_err(|error| failure(format!("cannot set up TLS: {error}"), None))
+}
+
+/// What was asked for alone, else the system's store (R19).
+fn trusted(settings: &NetworkSettings) -> Result<RootCertStore, Failure> {
+    let mut roots = RootCertStore::empty();
+    if let Some(path) = &settings.ca_cert {
+        add(&mut roots, certificates(path)?);
+    } else if settings.ssl_cert_file.is_some() || settings.ssl_cert_dir.is_some() {
+        if let Some(path) = &settings.ssl_cert_file {
+            add(&mut roots, certificates(path)?);
+        }
+        if let Some(path) = &settings.ssl_cert_dir {
+            add(&mut roots, directory(path));
+        }
+    } else {
+        add(&mut roots, system::certificates());
+    }
+    if roots.is_empty() {
+        let hint = "install the ca-certificates package, or name a file with --ca-cert or SSL_CERT_FILE";
+        return Err(failure("no certificate authorities were found".to_owned(), Some(hint)));
+    }
+    Ok(roots)
+}
+
+/// A store may hold certificates that rustls cannot read; they are left out.
+fn add(roots: &mut RootCertStore, certificates: Vec<CertificateDer<'static>>) {
+    roots.add_parsable_certificates(certificates);
+}
+
+/// The certificates of a file that somebody named: it must be there and hold one.
+fn certificates(path: &Path) -> Result<Vec<CertificateDer<'static>>, Failure> {
+    let text = fs::read(path).map_err(|error| unreadable(path, &error))?;
+    let certificates: Result<Vec<_>, _> = CertificateDer::pem_slice_iter(&text).collect();
+    match certificates {
+        Ok(certificates) if !certificates.is_empty() => Ok(certificates),
+        _ => Err(failure(format!("{} holds no PEM certificate", path.display()), None)),
+    }
+}
+
+fn private_key(path: &Path) -> Result<PrivateKeyDer<'static>, Failure> {
+    let text = Zeroizing::new(fs::read(path).map_err(|error| unreadable(path, &error))?);
+    PrivateKeyDer::from_pem_slice(&text)
+        .map_err(|_| failure(format!("{} holds no PEM private key", path.display()), Some("name it with --client-key")))
+}
+
+/// The certificates of every readable file of a folder.
+fn directory(path: &Path) -> Vec<CertificateDer<'static>> {
+    let files = fs::read_dir(path).into_iter().flatten().flatten();
+    files.filter_map(|file| certificates(&file.path()).ok()).flatten().collect()
+}
+
+fn unreadable(path: &Path, error: &std::io::Error) -> Failure {
+    failure(format!("cannot read {}: {}", path.display(), error.kind()), None)
+}
+
+fn failure(what: String, hint: Option<&str>) -> Failure {
+    Failure::NotSent { what, hint: hint.map(str::to_owned) }
+}
+
+/// Where the store is a file: the bundle is read once; the folder only where there is no bundle.
+#[cfg(all(unix, not(target_vendor = "apple")))]
+mod system {
+    use std::path::Path;
+
+    use rustls::pki_types::CertificateDer;
+
+    const BUNDLES: &[&str] = &[
+        "/etc/ssl/certs/ca-certificates.crt", // Debian, Ubuntu, Arch, Gentoo, NixOS
+        "/etc/pki/tls/certs/ca-bundle.crt",   // Fedora, RHEL
+        "/etc/pki/ca-trust/extracted/pem/tls-ca-bundle.pem", // CentOS
+        "/etc/ssl/ca-bundle.pem",             // openSUSE
+        "/etc/ssl/cert.pem",                  // Alpine, OpenBSD, FreeBSD
+        "/usr/local/share/certs/ca-root-nss.crt", // FreeBSD, DragonFly
+        "/etc/openssl/certs/ca-certificates.crt", // NetBSD
+    ];
+    const FOLDERS: &[&str] = &["/etc/ssl/certs", "/etc/pki/tls/certs", "/etc/openssl/certs", "/usr/local/share/certs"];
+
+    pub(super) fn certificates() -> Vec<CertificateDer<'static>> {
+        let bundle = BUNDLES.iter().find_map(|path| super::certificates(Path::new(path)).ok());
+        let from_folders = || FOLDERS.iter().map(|path| super::directory(Path::new(path)));
+        bundle.unwrap_or_else(|| from_folders().find(|found| !found.is_empty()).unwrap_or_default())
+    }
+}
+
+/// Where the store is a service of the system: macOS, Windows.
+#[cfg(not(all(unix, not(target_vendor = "apple"))))]
+mod system {
+    use rustls::pki_types::CertificateDer;
+
+    pub(super) fn certificates() -> Vec<CertificateDer<'static>> {
+        rustls_native_certs::load_native_certs().certs
+    }
+}

@@ -4,4 +4,8 @@
 mod command_line;
 mod completions;
 mod house;
+mod network;
 mod store;
+mod support {
+    pub mod service;
+}

@@ -1,0 +1,287 @@
+//! A scripted service on a loopback port: a list of answers, misbehaviour included, and a record of what was asked.
+//!
+//! It complains about a request that no answer is left for, and about answers that nobody came for.
+
+use std::collections::VecDeque;
+use std::io::{ErrorKind, Read, Write};
+use std::net::{Shutdown, SocketAddr, TcpListener, TcpStream};
+use std::sync::{Arc, Condvar, Mutex, MutexGuard};
+use std::thread::JoinHandle;
+use std::time::Duration;
+
+/// Nothing here waits longer.
+const PATIENCE: Duration = Duration::from_secs(20);
+
+/// What the service does next.
+#[derive(Debug, Clone)]
+pub enum Answer {
+    /// A whole answer; the connection stays open.
+    Reply { status: u16, headers: Vec<(String, String)>, body: Vec<u8> },
+    /// Reads the request, writes these bytes as they are and closes: garbage, cut-off bodies, giant headers.
+    Raw(Vec<u8>),
+    /// Closes the new connection without reading.
+    DropBeforeReading,
+    /// Reads the request and closes.
+    DropAfterReading,
+    /// Reads the request and says nothing until the other side gives up.
+    Silence,
+    /// Begins a body that never ends.
+    Endless,
+}
+
+impl Answer {
+    /// A JSON answer.
+    pub fn json(status: u16, body: &str) -> Self {
+        Self::text(status, "application/json", body)
+    }
+
+    /// An answer of some type.
+    pub fn text(status: u16, kind: &str, body: &str) -> Self {
+        let headers = vec![("Content-Type".to_owned(), kind.to_owned())];
+        Self::Reply { status, headers, body: body.as_bytes().to_vec() }
+    }
+
+    /// A redirect.
+    pub fn redirect(status: u16, to: &str) -> Self {
+        Self::Reply { status, headers: vec![("Location".to_owned(), to.to_owned())], body: Vec::new() }
+    }
+}
+
+/// A request as it arrived.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Seen {
+    pub method: String,
+    /// Path and query, as on the request line.
+    pub target: String,
+    /// Names in lower case.
+    pub headers: Vec<(String, String)>,
+    pub body: String,
+}
+
+impl Seen {
+    /// The value of the first header of this name.
+    pub fn header(&self, name: &str) -> Option<&str> {
+        self.headers.iter().find(|(known, _)| known == name).map(|(_, value)| value.as_str())
+    }
+}
+
+#[derive(Default)]
+struct State {
+    script: VecDeque<Answer>,
+    seen: Vec<Seen>,
+    complaints: Vec<String>,
+    streams: Vec<TcpStream>,
+    closed: usize,
+    stopping: bool,
+}
+
+#[derive(Default)]
+struct Shared {
+    state: Mutex<State>,
+    changed: Condvar,
+}
+
+impl Shared {
+    fn state(&self) -> MutexGuard<'_, State> {
+        self.state.lock().unwrap_or_else(std::sync::PoisonError::into_inner)
+    }
+}
+
+/// The service. Call [`Service::finish`] at the end of the test.
+pub struct Service {
+    address: SocketAddr,
+    shared: Arc<Shared>,
+    thread: Option<JoinHandle<()>>,
+}
+
+impl Service {
+    /// Listens on 127.0.0.1 and answers with `script`, in order, over however many connections.
+    pub fn start(script: impl IntoIterator<Item = Answer>) -> Self {
+        let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+        let address = listener.local_addr().unwrap();
+        let shared = Arc::new(Shared::default());
+        shared.state().script.extend(script);
+        let thread = std::thread::spawn({
+            let shared = Arc::clone(&shared);
+            move || accept(&listener, &shared)
+        });
+        Self { address, shared, thread: Some(thread) }
+    }
+
+    /// `http://127.0.0.1:PORT`.
+    pub fn base_url(&self) -> String {
+        format!("http://{}", self.address)
+    }
+
+    /// The port.
+    pub fn port(&self) -> u16 {
+        self.address.port()
+    }
+
+    /// How many connections there were so far.
+    pub fn connections(&self) -> usize {
+        self.shared.state().streams.len()
+    }
+
+    /// Waits until the service has closed `count` connections of its own accord.
+    pub fn wait_until_closed(&self, count: usize) {
+        let (_state, waited) = self
+            .shared
+            .changed
+            .wait_timeout_while(self.shared.state(), PATIENCE, |state| state.closed < count)
+            .unwrap();
+        assert!(!waited.timed_out(), "the service did not close {count} connections");
+    }
+
+    /// Stops, fails on the unexpected and the unused, and gives what was asked.
+    pub fn finish(mut self) -> Vec<Seen> {
+        self.stop();
+        let mut state = self.shared.state();
+        assert!(state.complaints.is_empty(), "unexpected: {:?}", state.complaints);
+        assert!(state.script.is_empty(), "nobody came for {:?}", state.script);
+        std::mem::take(&mut state.seen)
+    }
+
+    fn stop(&mut self) {
+        let Some(thread) = self.thread.take() else { return };
+        {
+            let mut state = self.shared.state();
+            state.stopping = true;
+            for stream in &state.streams {
+                let _ = stream.shutdown(Shutdown::Both);
+            }
+        }
+        let _ = TcpStream::connect(self.address); // wakes the listener
+        let _ = thread.join();
+    }
+}
+
+impl Drop for Service {
+    fn drop(&mut self) {
+        self.stop();
+    }
+}
+
+fn accept(listener: &TcpListener, shared: &Arc<Shared>) {
+    let mut threads = Vec::new();
+    while let Ok((stream, _)) = listener.accept() {
+        let mut state = shared.state();
+        if state.stopping {
+            break;
+        }
+        stream.set_read_timeout(Some(PATIENCE)).unwrap();
+        stream.set_write_timeout(Some(PATIENCE)).unwrap();
+        state.streams.push(stream.try_clone().unwrap());
+        if matches!(state.script.front(), Some(Answer::DropBeforeReading)) {
+            state.script.pop_front();
+            close(&stream, &mut state, shared);
+            continue;
+        }
+        drop(state);
+        let shared = Arc::clone(shared);
+        threads.push(std::thread::spawn(move || serve(stream, &shared)));
+    }
+    for thread in threads {
+        let _ = thread.join();
+    }
+}
+
+fn close(stream: &TcpStream, state: &mut State, shared: &Shared) {
+    let _ = stream.shutdown(Shutdown::Both);
+    state.closed += 1;
+    shared.changed.notify_all();
+}
+
+/// One connection, until either side has had enough.
+fn serve(mut stream: TcpStream, shared: &Shared) {
+    while let Some(seen) = read_request(&mut stream) {
+        let answer = {
+            let mut state = shared.state();
+            let answer = state.script.pop_front();
+            if answer.is_none() {
+                state.complaints.push(format!("{} {}", seen.method, seen.target));
+            }
+            state.seen.push(seen);
+            answer.unwrap_or_else(|| Answer::json(599, "{}"))
+        };
+        match answer {
+            Answer::Reply { status, headers, body } => {
+                let _ = stream.write_all(&reply(status, &headers, &body));
+                continue;
+            }
+            Answer::Raw(bytes) => drop(stream.write_all(&bytes)),
+            Answer::Silence => drop(stream.read(&mut [0; 1])),
+            Answer::Endless => endless(&mut stream),
+            Answer::DropBeforeReading | Answer::DropAfterReading => {}
+        }
+        close(&stream, &mut shared.state(), shared);
+        return;
+    }
+}
+
+fn reply(status: u16, headers: &[(String, String)], body: &[u8]) -> Vec<u8> {
+    let mut bytes = format!("HTTP/1.1 {status} Scripted\r\n").into_bytes();
+    for (name, value) in headers {
+        bytes.extend_from_slice(format!("{name}: {value}\r\n").as_bytes());
+    }
+    if status == 204 {
+        bytes.extend_from_slice(b"\r\n");
+    } else {
+        bytes.extend_from_slice(format!("Content-Length: {}\r\n\r\n", body.len()).as_bytes());
+        bytes.extend_from_slice(body);
+    }
+    bytes
+}
+
+/// At most 64 MiB, should the other side really take it all.
+fn endless(stream: &mut TcpStream) {
+    let mut sent = stream.write_all(b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n");
+    let chunk = [b"10000\r\n".as_slice(), &[b'x'; 0x10000], b"\r\n"].concat();
+    for _ in 0..1024 {
+        if sent.is_err() {
+            return;
+        }
+        sent = stream.write_all(&chunk);
+    }
+}
+
+/// The next request; `None` when the other side has closed.
+fn read_request(stream: &mut TcpStream) -> Option<Seen> {
+    let mut bytes = Vec::new();
+    let head_end = loop {
+        if let Some(end) = bytes.windows(4).position(|window| window == b"\r\n\r\n") {
+            break end;
+        }
+        read_more(stream, &mut bytes)?;
+    };
+    let head = String::from_utf8_lossy(&bytes[..head_end]).into_owned();
+    let mut lines = head.split("\r\n");
+    let mut first = lines.next()?.split(' ').map(str::to_owned);
+    let (method, target) = (first.next()?, first.next()?);
+    let headers: Vec<(String, String)> = lines
+        .filter_map(|line| line.split_once(':'))
+        .map(|(name, value)| (name.to_ascii_lowercase(), value.trim().to_owned()))
+        .collect();
+    let length = headers.iter().find(|(name, _)| name == "content-length");
+    let length: usize = length.map_or(0, |(_, value)| value.parse().unwrap_or(0));
+    while bytes.len() < head_end + 4 + length {
+        read_more(stream, &mut bytes)?;
+    }
+    let body = String::from_utf8_lossy(&bytes[head_end + 4..]).into_owned();
+    Some(Seen { method, target, headers, body })
+}
+
+fn read_more(stream: &mut TcpStream, bytes: &mut Vec<u8>) -> Option<()> {
+    let mut buffer = [0; 4096];
+    loop {
+        match stream.read(&mut buffer) {
+            Ok(0) => return None,
+            Ok(count) => {
+                bytes.extend_from_slice(&buffer[..count]);
+                return Some(());
+            }
+            Err(error) if error.kind() == ErrorKind::Interrupted => {}
+            Err(_) => return None,
+        }
+    }
+}
