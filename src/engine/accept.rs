@@ -2,11 +2,12 @@
 //! order: the store, the pending record, the guards, the saving.
 
 use crate::error::{Accepted, Error, Exit, Result};
-use crate::provider::Operation;
+use crate::provider::{Input, Operation};
 use crate::provider::outcome::{Reason, Refusal};
 
+use super::dialogue::Dialogue;
 use super::operation::{Operator, Trouble, effect};
-use super::{Effect, Outcome};
+use super::{Effect, Outcome, Start};
 
 /// What the spending call came to.
 enum Spent {
@@ -40,6 +41,15 @@ pub(super) async fn accept(mut operator: Operator<'_>) -> Result<Outcome> {
         return Err(no_session(Trouble::Lost("the service gave no session".to_owned())));
     }
     Ok(Outcome { facts: operator.facts(), session, recovered: matches!(spent, Spent::AsProved) })
+}
+
+/// What must be given before the first request.
+pub(super) fn missing_from_the_start(start: &Start<'_>) -> Result<Vec<Input>> {
+    let mut operator = Operator::new(start.clone(), Dialogue::default());
+    operator.compute_values();
+    let mut operations = vec![Operation::Preview];
+    operations.extend(needed(&operator));
+    operator.missing(&operations)
 }
 
 /// Passes what went well, and puts a "gone" aside where an earlier run may be the reason for it.

@@ -99,6 +99,7 @@ pub struct Outcome {
 }
 
 /// What a run starts from.
+#[derive(Clone)]
 pub struct Start<'p> {
     /// The service's file.
     pub provider: &'p Provider,
@@ -112,6 +113,14 @@ pub struct Start<'p> {
     pub now: Timestamp,
     /// Whether an earlier run sent the code and never learned what became of it.
     pub sent_before: bool,
+}
+
+/// The inputs that no step can supply, before anything was sent: what a script must have given.
+///
+/// # Errors
+/// A mistake in the provider file.
+pub fn missing_from_the_start(start: &Start<'_>) -> Result<Vec<Input>> {
+    accept::missing_from_the_start(start)
 }
 
 /// One run of the engine.

@@ -11,6 +11,9 @@ const FILES: &[(&str, &str)] = &[
     ("datawire.toml", include_str!("../providers/datawire.toml")),
 ];
 
+/// The service whose own command line rsvp understands: meant where its options are used and no service is named.
+pub const ORIGINAL: &str = "datawire";
+
 /// The names of the built-in providers.
 pub fn ids() -> impl Iterator<Item = &'static str> {
     FILES.iter().map(|(file, _)| file.trim_end_matches(".toml"))

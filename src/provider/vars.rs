@@ -54,6 +54,12 @@ impl Vars {
         self.secret.contains(name)
     }
 
+    /// Takes over everything `others` knows.
+    pub fn extend(&mut self, others: Self) {
+        self.values.extend(others.values);
+        self.secret.extend(others.secret);
+    }
+
     /// Forgets `name`.
     pub fn remove(&mut self, name: &str) {
         self.values.remove(name);

@@ -1,0 +1,153 @@
+//! What every command that talks to a service does: drive the engine, ask the person, carry the requests.
+
+use std::time::Duration;
+
+use serde_json::Value;
+
+use crate::config::Settings;
+use crate::engine::{Answer, Asked, Effect, Facts, Next, Outcome, Run, Sending};
+use crate::error::{Accepted, Error, Exit, Result};
+use crate::host::Host;
+use crate::http::network::NetworkSettings;
+use crate::http::{Failure, Reply, Request, Transport};
+use crate::inputs::{self, Addressee};
+use crate::sandbox::Sandbox;
+use crate::ui::Detail;
+
+/// Opening a session after the code was spent gets at least this much time, whatever `--timeout` left.
+const AFTER_ACCEPTING: Duration = Duration::from_secs(10);
+
+/// A command's side of the engine's dialogue; the defaults are what most commands want.
+pub(super) trait Course {
+    /// Something became known. `accepted` says whether it came in time to stop.
+    fn learned(&mut self, _errand: &mut Errand<'_>, _facts: &Facts, _accepted: Accepted) -> Result<()> {
+        Ok(())
+    }
+
+    /// A request is about to be sent; an error stops it.
+    fn sending(&mut self, _errand: &mut Errand<'_>, _sending: &Sending) -> Result<()> {
+        Ok(())
+    }
+}
+
+/// For commands that only run an operation.
+pub(super) struct Plain;
+
+impl Course for Plain {}
+
+/// One command's dealings with a service.
+pub(super) struct Errand<'h> {
+    pub(super) host: &'h mut Host,
+    pub(super) addressee: Addressee,
+    transport: Box<dyn Transport>,
+    left: Duration,
+    warned: bool,
+}
+
+impl<'h> Errand<'h> {
+    pub(super) fn new(host: &'h mut Host, settings: &Settings, service_host: String) -> Result<Self> {
+        let transport = transport(host, settings)?;
+        let addressee = Addressee { account: None, host: service_host, once: false };
+        Ok(Self { host, addressee, transport, left: settings.timeout, warned: false })
+    }
+
+    /// Drives `run` to its end.
+    pub(super) fn drive(&mut self, run: &mut Run<'_>, course: &mut dyn Course) -> Result<Outcome> {
+        let mut answer = Answer::Go;
+        loop {
+            answer = match run.next(answer)? {
+                Next::Done(outcome) => return Ok(*outcome),
+                Next::Learned(facts) => {
+                    self.addressee.account = facts.account.clone().or(self.addressee.account.take());
+                    course.learned(self, &facts, run.accepted())?;
+                    Answer::Go
+                }
+                Next::Ask(asked) => Answer::Inputs(self.ask(&asked)?),
+                Next::Send(sending) => {
+                    course.sending(self, &sending)?;
+                    self.warn_once(&sending);
+                    let least = if run.accepted() == Accepted::Yes { AFTER_ACCEPTING } else { Duration::ZERO };
+                    Answer::Reply(self.send(&sending.request, least))
+                }
+            };
+        }
+    }
+
+    /// Asked again means that the service refused what was given: where nobody can be asked, that is the end.
+    fn ask(&mut self, asked: &Asked) -> Result<Vec<(String, Value)>> {
+        if let Some(refusal) = &asked.again {
+            let error = refusal.error();
+            if self.host.ui.ask().is_none() {
+                return Err(error);
+            }
+            self.host.ui.note(&error.to_string());
+        }
+        if asked.inputs.is_empty() {
+            return Ok(Vec::new());
+        }
+        inputs::ask(&asked.inputs, &self.addressee, &mut self.host.ui)
+    }
+
+    fn warn_once(&mut self, sending: &Sending) {
+        if let Some(warning) = sending.warning.as_ref().filter(|_| !self.warned && sending.effect == Effect::Looks) {
+            self.host.ui.note(warning);
+            self.warned = true;
+        }
+    }
+
+    fn send(&mut self, request: &Request, least: Duration) -> Result<Reply, Failure> {
+        let limit = self.left.max(least);
+        if limit.is_zero() {
+            let hint = Some("give more time: --timeout SECONDS".to_owned());
+            return Err(Failure::NotSent { what: "the time is up".to_owned(), hint });
+        }
+        let begun = (self.host.clock)();
+        let reply = self.transport.send(request, limit);
+        let took = Duration::try_from((self.host.clock)().duration_since(begun)).unwrap_or_default();
+        self.left = self.left.saturating_sub(took);
+        let result = match &reply {
+            Ok(reply) => reply.status.to_string(),
+            Err(Failure::NotSent { what, .. } | Failure::NoAnswer(what)) => what.clone(),
+        };
+        let (method, host, route) = (request.method.as_str(), &self.addressee.host, &request.route);
+        let line = format!("{method} {host} {route}: {result} ({} ms)", took.as_millis());
+        self.host.ui.detail(Detail::Verbose, &line);
+        let names: Vec<&str> = request.headers.iter().map(|(name, _)| name.as_str()).collect();
+        self.host.ui.detail(Detail::VeryVerbose, &format!("headers sent: {}", names.join(", ")));
+        if let Ok(reply) = &reply {
+            let names: Vec<&str> = reply.headers.iter().map(|(name, _)| name.as_str()).collect();
+            self.host.ui.detail(Detail::VeryVerbose, &format!("headers received: {}", names.join(", ")));
+        }
+        reply
+    }
+}
+
+fn transport(host: &mut Host, settings: &Settings) -> Result<Box<dyn Transport>> {
+    if settings.sandbox {
+        let now = (host.clock)();
+        return Ok(Box::new(Sandbox::new(Box::new(move || now), Box::new(crate::digest::random))));
+    }
+    let path = |name: &str| host.env.get(name).map(std::path::PathBuf::from);
+    let network = NetworkSettings {
+        connect_timeout: settings.connect_timeout,
+        proxy: settings.proxy.as_ref().map(|proxy| proxy.url().clone()),
+        ca_cert: settings.ca_cert.clone(),
+        ssl_cert_file: path("SSL_CERT_FILE"),
+        ssl_cert_dir: path("SSL_CERT_DIR"),
+        client_cert: settings.client.as_ref().map(|client| client.certificate.clone()),
+        client_key: settings.client.as_ref().map(|client| client.key.clone()),
+        insecure_http: settings.insecure_http,
+    };
+    (host.network)(network)
+}
+
+/// What went wrong after the code was sent is told with what became of the invitation: accepted without a session, or
+/// unknown. What the engine itself says already does so.
+pub(super) fn after_sending(error: Error, accepted: Accepted) -> Error {
+    let exit = match (accepted, error.exit) {
+        (Accepted::No, _) | (_, Exit::Signal(_) | Exit::NoSession | Exit::OutcomeUnknown | Exit::WrongAccount) => error.exit,
+        (Accepted::Yes, _) => Exit::NoSession,
+        (Accepted::Unknown, _) => Exit::OutcomeUnknown,
+    };
+    Error { exit, accepted, ..error }
+}

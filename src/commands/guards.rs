@@ -1,0 +1,58 @@
+//! `--expect-org`, `--expect-email`, and what was given against what the service says.
+
+use crate::cli::AcceptInvitation;
+use crate::engine::Facts;
+use crate::error::{Accepted, Error, Exit, Result};
+
+/// What must hold.
+pub(super) struct Guards {
+    org: Option<String>,
+    email: Option<String>,
+    broken: Option<String>,
+}
+
+impl Guards {
+    pub(super) fn new(options: &AcceptInvitation) -> Self {
+        Self { org: options.expect_org.clone(), email: options.expect_email.clone(), broken: None }
+    }
+
+    /// Checks what is known by now. Before the code is sent a mismatch stops the run; afterwards it is remembered for
+    /// [`Guards::broken`], because what is accepted must still be saved.
+    pub(super) fn check(&mut self, facts: &Facts, accepted: Accepted, sent: bool) -> Result<()> {
+        let Some(what) = self.mismatch(facts) else { return Ok(()) };
+        if accepted == Accepted::No && !sent {
+            return Err(Error::new(Exit::WrongAccount, what).hint("nothing was accepted; check who you are"));
+        }
+        self.broken.get_or_insert(what);
+        Ok(())
+    }
+
+    /// The mismatch that came too late to stop anything.
+    pub(super) fn broken(&self) -> Result<()> {
+        match &self.broken {
+            None => Ok(()),
+            Some(what) => Err(Error::new(Exit::WrongAccount, format!("the invitation was accepted, but {what}"))
+                .accepted(Accepted::Yes)
+                .hint("the session is saved and not made the current one: `rsvp status` shows it")),
+        }
+    }
+
+    fn mismatch(&self, facts: &Facts) -> Option<String> {
+        if let Some(conflict) = facts.conflicts.first() {
+            let (name, before, now) = (&conflict.name, &conflict.before, &conflict.now);
+            return Some(format!("the service says the {name} is {now}, not {before}"));
+        }
+        if let (Some(expected), Some(org)) = (&self.org, &facts.org)
+            && expected != org
+            && facts.org_name.as_ref() != Some(expected)
+        {
+            return Some(format!("the invitation is to {org}, not to {expected}"));
+        }
+        match (&self.email, &facts.email) {
+            (Some(expected), Some(email)) if !expected.eq_ignore_ascii_case(email) => {
+                Some(format!("the invitation is for {email}, not for {expected}"))
+            }
+            _ => None,
+        }
+    }
+}

@@ -1,0 +1,198 @@
+//! Which service is meant, and where it is: the link decides, else `-p`, else a choice.
+
+use std::path::Path;
+
+use url::Url;
+
+use crate::cli::CodeText;
+use crate::config::Settings;
+use crate::error::{Error, Exit, Result};
+use crate::host::Host;
+use crate::provider::{Provider, Vars, builtin, link};
+use crate::sandbox::Sandbox;
+use crate::session::Session;
+
+/// A service a command talks to.
+pub(super) struct Service {
+    pub(super) provider: Provider,
+    /// Its base URL: nothing else is contacted.
+    pub(super) base: Url,
+}
+
+impl Service {
+    /// Scheme, host and port.
+    pub(super) fn origin(&self) -> String {
+        link::origin(&self.base)
+    }
+
+    /// The host in ASCII, with the port where it is not the usual one.
+    pub(super) fn host(&self) -> String {
+        let host = self.base.host_str().unwrap_or_default();
+        self.base.port().map_or_else(|| host.to_owned(), |port| format!("{host}:{port}"))
+    }
+
+    /// The service `settings` name, or the person chooses.
+    pub(super) fn named(host: &mut Host, settings: &Settings) -> Result<Self> {
+        let provider = match (&settings.provider_file, &settings.provider) {
+            (Some(file), _) => read(file)?,
+            (None, Some(id)) => by_id(host, id.as_str())?,
+            (None, None) if settings.speaks_original => by_id(host, builtin::ORIGINAL)?,
+            (None, None) => choose(host)?,
+        };
+        Self::at_its_place(provider, settings)
+    }
+
+    /// The service of an invitation, and the variables in its code or link. A link is used only when its origin is that
+    /// of a service known here (R34, R35).
+    pub(super) fn of_invitation(host: &mut Host, settings: &Settings, code: &CodeText) -> Result<(Self, Vars)> {
+        let text = code.secret().expose();
+        if !text.contains("://") {
+            let mut vars = Vars::default();
+            vars.set_secret("code", text);
+            return Ok((Self::named(host, settings)?, vars));
+        }
+        let link = Url::parse(text).map_err(|_| Error::new(Exit::Unknown, "the invitation link is not a URL"))?;
+        let candidates = if settings.provider.is_some() || settings.provider_file.is_some() {
+            vec![Self::named(host, settings)?]
+        } else {
+            let known = all_ids(host).into_iter().filter_map(|id| by_id(host, &id).ok());
+            known.filter_map(|provider| Self::at_its_place(provider, settings).ok()).collect()
+        };
+        for service in candidates {
+            if let Some(vars) = service.link_vars(&link)? {
+                return Ok((service, vars));
+            }
+        }
+        Err(unknown_link(&link))
+    }
+
+    fn link_vars(&self, link: &Url) -> Result<Option<Vars>> {
+        for pattern in &self.provider.links {
+            let pattern = link::Pattern::parse(pattern.get_ref()).map_err(Error::usage)?;
+            if let Some(vars) = pattern.matches(link, Some(&self.base)) {
+                if let Some(code) = vars.text("code") {
+                    code.parse::<CodeText>().map_err(|what| Error::new(Exit::Unknown, what))?;
+                }
+                return Ok(Some(vars));
+            }
+        }
+        Ok(None)
+    }
+
+    /// The service that a saved session belongs to.
+    pub(super) fn of_session(host: &Host, settings: &Settings, session: &Session) -> Result<Self> {
+        let provider = match &settings.provider_file {
+            Some(file) => read(file)?,
+            None => by_id(host, &session.provider)?,
+        };
+        let service = match (&settings.url, &provider.base_url) {
+            (None, Some(url)) if link::base(url.get_ref()).is_ok_and(|base| link::origin(&base) == session.origin) => {
+                Self::at_its_place(provider, settings)?
+            }
+            (None, _) => Self { provider, base: parse(&session.origin)? },
+            (Some(_), _) => Self::at_its_place(provider, settings)?,
+        };
+        if service.origin() == session.origin {
+            return Ok(service);
+        }
+        Err(Error::usage(format!("the session is for {}, not for {}", session.origin, service.origin())))
+    }
+
+    fn at_its_place(provider: Provider, settings: &Settings) -> Result<Self> {
+        let base = match (&settings.url, &provider.base_url) {
+            _ if settings.sandbox => sandbox_url(&provider)?,
+            (Some(url), _) => parse(url.as_str())?,
+            (None, Some(url)) => parse(url.get_ref())?,
+            (None, None) => {
+                let what = format!("{} is self-hosted, and it is not said where", provider.name);
+                return Err(Error::usage(what).hint("give --url https://…"));
+            }
+        };
+        Ok(Self { provider, base })
+    }
+}
+
+fn parse(url: &str) -> Result<Url> {
+    link::base(url).map_err(|what| Error::usage(format!("the base URL {what}")))
+}
+
+fn sandbox_url(provider: &Provider) -> Result<Url> {
+    let url = Sandbox::base_url(provider.id()).ok_or_else(|| {
+        Error::new(Exit::NotOffered, format!("the sandbox does not imitate {}", provider.name))
+            .hint(format!("it imitates {}", Sandbox::services().join(", ")))
+    })?;
+    parse(&url)
+}
+
+fn unknown_link(link: &Url) -> Error {
+    let host = link.host_str().unwrap_or("no host").to_owned();
+    Error::usage(format!("no service known here has links to {host}; nothing was sent"))
+        .hint(format!("if you trust {host}: `rsvp accept-invitation -p PROVIDER --url {} CODE`; a link that a mail \
+             program wrapped: open it and copy the final address", link::origin(link)))
+}
+
+/// The provider called `id`: a file of the user wins over a built-in one.
+pub(super) fn by_id(host: &Host, id: &str) -> Result<Provider> {
+    if let Some(file) = user_file(host, id).filter(|file| file.is_file()) {
+        let provider = read(&file)?;
+        if provider.id() != id {
+            let what = format!("{} holds the provider {}", file.display(), provider.id());
+            return Err(Error::usage(what).hint(format!("call the file {}.toml", provider.id())));
+        }
+        return Ok(provider);
+    }
+    builtin::load(id).unwrap_or_else(|| Err(unknown(host, id)))
+}
+
+/// Whether the user's own file is used for `id`.
+pub(super) fn is_users(host: &Host, id: &str) -> bool {
+    user_file(host, id).is_some_and(|file| file.is_file())
+}
+
+fn user_file(host: &Host, id: &str) -> Option<std::path::PathBuf> {
+    Some(host.folders.config.as_ref()?.join("providers").join(format!("{id}.toml")))
+}
+
+/// The ids of all providers known here, in order.
+pub(super) fn all_ids(host: &Host) -> Vec<String> {
+    let mut ids: Vec<String> = builtin::ids().map(str::to_owned).collect();
+    let folder = host.folders.config.as_ref().map(|config| config.join("providers"));
+    for entry in folder.and_then(|folder| std::fs::read_dir(folder).ok()).into_iter().flatten().flatten() {
+        let path = entry.path();
+        let stem = path.file_stem().and_then(|stem| stem.to_str());
+        if let Some(stem) = stem.filter(|_| path.extension().is_some_and(|extension| extension == "toml")) {
+            ids.push(stem.to_owned());
+        }
+    }
+    ids.sort();
+    ids.dedup();
+    ids
+}
+
+fn unknown(host: &Host, id: &str) -> Error {
+    let ids = all_ids(host);
+    let nearest = ids.iter().max_by(|a, b| strsim::jaro_winkler(a, id).total_cmp(&strsim::jaro_winkler(b, id)));
+    let hint = match nearest.filter(|nearest| strsim::jaro_winkler(nearest, id) > 0.8) {
+        Some(nearest) => format!("did you mean {nearest}? `rsvp providers list` names all"),
+        None => "`rsvp providers list` names all".to_owned(),
+    };
+    Error::usage(format!("there is no provider called {id}")).hint(hint)
+}
+
+fn read(file: &Path) -> Result<Provider> {
+    let shown = file.display().to_string();
+    let text = std::fs::read_to_string(file)
+        .map_err(|error| Error::usage(format!("cannot read the provider file {shown}: {error}")))?;
+    Provider::parse(&shown, &text)
+}
+
+fn choose(host: &mut Host) -> Result<Provider> {
+    let ids = all_ids(host);
+    let known: Vec<Provider> = ids.iter().filter_map(|id| by_id(host, id).ok()).collect();
+    let Some(person) = host.ui.ask() else {
+        return Err(Error::usage("it is not said which service").hint(format!("give -p: {}", ids.join(", "))));
+    };
+    let items: Vec<String> = known.iter().map(|provider| format!("{} ({})", provider.name, provider.id())).collect();
+    let chosen = person.choose("Which service?", &items)?;
+    known.into_iter().nth(chosen).ok_or_else(Error::cancelled)
+}
