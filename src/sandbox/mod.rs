@@ -143,10 +143,13 @@ impl Invitations {
     }
 }
 
+type Clock = Box<dyn Fn() -> Timestamp>;
+type Random = Box<dyn FnMut(&mut [u8])>;
+
 /// Time and chance, as handed in.
 struct World {
-    clock: Box<dyn Fn() -> Timestamp>,
-    random: Box<dyn FnMut(&mut [u8])>,
+    clock: Clock,
+    random: Random,
 }
 
 impl World {
@@ -243,11 +246,10 @@ impl Transport for Sandbox {
 
 fn received(request: &Request, url: &Url) -> Received {
     let decode = |segment: &str| percent_decode_str(segment).decode_utf8_lossy().into_owned();
-    let lower = |name: &str, value: &str| (name.to_ascii_lowercase(), value.to_owned());
     Received {
         method: request.method,
         path: url.path_segments().into_iter().flatten().map(decode).collect(),
-        headers: request.headers.iter().map(|(name, value)| lower(name, value.expose())).collect(),
+        headers: request.headers.iter().map(|(name, value)| (name.clone(), value.expose().to_owned())).collect(),
         body: request.body.as_ref().map(|body| body.expose().to_owned()).unwrap_or_default(),
     }
 }
