@@ -14,7 +14,7 @@ const PATIENCE: Duration = Duration::from_secs(20);
 
 /// What the service does next.
 #[derive(Debug, Clone)]
-pub enum Answer {
+pub(crate) enum Answer {
     /// A whole answer; the connection stays open.
     Reply { status: u16, headers: Vec<(String, String)>, body: Vec<u8> },
     /// Reads the request, writes these bytes as they are and closes: garbage, cut-off bodies, giant headers.
@@ -31,36 +31,36 @@ pub enum Answer {
 
 impl Answer {
     /// A JSON answer.
-    pub fn json(status: u16, body: &str) -> Self {
+    pub(crate) fn json(status: u16, body: &str) -> Self {
         Self::text(status, "application/json", body)
     }
 
     /// An answer of some type.
-    pub fn text(status: u16, kind: &str, body: &str) -> Self {
+    pub(crate) fn text(status: u16, kind: &str, body: &str) -> Self {
         let headers = vec![("Content-Type".to_owned(), kind.to_owned())];
         Self::Reply { status, headers, body: body.as_bytes().to_vec() }
     }
 
     /// A redirect.
-    pub fn redirect(status: u16, to: &str) -> Self {
+    pub(crate) fn redirect(status: u16, to: &str) -> Self {
         Self::Reply { status, headers: vec![("Location".to_owned(), to.to_owned())], body: Vec::new() }
     }
 }
 
 /// A request as it arrived.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Seen {
-    pub method: String,
+pub(crate) struct Seen {
+    pub(crate) method: String,
     /// Path and query, as on the request line.
-    pub target: String,
+    pub(crate) target: String,
     /// Names in lower case.
-    pub headers: Vec<(String, String)>,
-    pub body: String,
+    pub(crate) headers: Vec<(String, String)>,
+    pub(crate) body: String,
 }
 
 impl Seen {
     /// The value of the first header of this name.
-    pub fn header(&self, name: &str) -> Option<&str> {
+    pub(crate) fn header(&self, name: &str) -> Option<&str> {
         self.headers.iter().find(|(known, _)| known == name).map(|(_, value)| value.as_str())
     }
 }
@@ -88,7 +88,7 @@ impl Shared {
 }
 
 /// The service. Call [`Service::finish`] at the end of the test.
-pub struct Service {
+pub(crate) struct Service {
     address: SocketAddr,
     shared: Arc<Shared>,
     thread: Option<JoinHandle<()>>,
@@ -96,7 +96,7 @@ pub struct Service {
 
 impl Service {
     /// Listens on 127.0.0.1 and answers with `script`, in order, over however many connections.
-    pub fn start(script: impl IntoIterator<Item = Answer>) -> Self {
+    pub(crate) fn start(script: impl IntoIterator<Item = Answer>) -> Self {
         let listener = TcpListener::bind("127.0.0.1:0").unwrap();
         let address = listener.local_addr().unwrap();
         let shared = Arc::new(Shared::default());
@@ -109,22 +109,22 @@ impl Service {
     }
 
     /// `http://127.0.0.1:PORT`.
-    pub fn base_url(&self) -> String {
+    pub(crate) fn base_url(&self) -> String {
         format!("http://{}", self.address)
     }
 
     /// The port.
-    pub fn port(&self) -> u16 {
+    pub(crate) fn port(&self) -> u16 {
         self.address.port()
     }
 
     /// How many connections there were so far.
-    pub fn connections(&self) -> usize {
+    pub(crate) fn connections(&self) -> usize {
         self.shared.state().streams.len()
     }
 
     /// Waits until the service has closed `count` connections of its own accord.
-    pub fn wait_until_closed(&self, count: usize) {
+    pub(crate) fn wait_until_closed(&self, count: usize) {
         let (_state, waited) = self
             .shared
             .changed
@@ -134,7 +134,7 @@ impl Service {
     }
 
     /// Stops, fails on the unexpected and the unused, and gives what was asked.
-    pub fn finish(mut self) -> Vec<Seen> {
+    pub(crate) fn finish(mut self) -> Vec<Seen> {
         self.stop();
         let mut state = self.shared.state();
         assert!(state.complaints.is_empty(), "unexpected: {:?}", state.complaints);

@@ -1,0 +1,190 @@
+//! Crux's organizations API, as its documents of 2018 describe it, without prefix and below `/timp`.
+//!
+//! Every documented URL ends with a slash, and so must every request. Bodies of failures are not documented: there
+//! are none.
+
+use jiff::{SignedDuration, Timestamp};
+use serde_json::{Value, json};
+
+use super::{Answered, Invitations, Received, Spent, Standing, World};
+use crate::http::Method;
+
+const LETTERS: &[u8] = b"0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz";
+/// A session's token is of small letters and digits.
+const SMALL: &[u8] = b"0123456789abcdefghijklmnopqrstuvwxyz";
+/// How long a session lasts after it was issued.
+const LIFETIME: SignedDuration = SignedDuration::from_hours(2);
+
+struct User {
+    uuid: String,
+    person: String,
+    email: String,
+    password: String,
+}
+
+struct Session {
+    token: String,
+    issued: Timestamp,
+}
+
+/// One organisation (a supplier) and its people.
+pub(super) struct Crux {
+    org: String,
+    supplier: String,
+    permission: String,
+    invitations: Invitations,
+    users: Vec<User>,
+    sessions: Vec<Session>,
+    mailed: Vec<(String, String)>,
+}
+
+impl Crux {
+    pub(super) fn new(world: &mut World) -> Self {
+        Self {
+            org: world.uuid(),
+            supplier: world.uuid(),
+            permission: world.uuid(),
+            invitations: Invitations::new(),
+            users: Vec::new(),
+            sessions: Vec::new(),
+            mailed: Vec::new(),
+        }
+    }
+
+    pub(super) fn mailed(&self) -> &[(String, String)] {
+        &self.mailed
+    }
+
+    pub(super) fn answer(&mut self, request: &Received, world: &mut World) -> Answered {
+        let path: Vec<&str> = request.path.iter().map(String::as_str).collect();
+        let path = path.strip_prefix(&["timp"]).unwrap_or(&path);
+        match (request.method, path) {
+            (Method::Get, ["organizations", "accept-invite", code, ""]) => self.preview(code, world),
+            (Method::Post, ["organizations", "accept-invite", code, ""]) => self.accept(code, request, world),
+            (Method::Post, ["organizations", "user-login", ""]) => self.login(request, world),
+            (Method::Get, ["organizations", ""]) => self.organization(request, world),
+            (Method::Get, ["organizations", "users", "detail", uuid, ""]) => self.user(uuid, request, world),
+            (_, ["organizations", ""])
+            | (_, ["organizations", "accept-invite", _, ""])
+            | (_, ["organizations", "user-login", ""])
+            | (_, ["organizations", "users", "detail", _, ""]) => status(405),
+            _ => status(404),
+        }
+    }
+
+    /// Looking at an expired invitation mails a new one.
+    fn preview(&mut self, code: &str, world: &mut World) -> Answered {
+        let Some(invitation) = self.invitations.find(code) else { return status(404) };
+        let email = invitation.email.clone();
+        match invitation.standing {
+            Standing::Used => status(404),
+            Standing::Open => Answered::Whole(200, Some(json!({ "email": email, "token": code }))),
+            Standing::Expired => {
+                let fresh = world.text(LETTERS, 20);
+                self.invitations.add(&fresh, &email);
+                self.mailed.push((email, fresh));
+                status(201)
+            }
+        }
+    }
+
+    /// There is one answer for unknown, used and expired invitations.
+    fn accept(&mut self, code: &str, request: &Received, world: &mut World) -> Answered {
+        let [password] = match members(request, ["password"]) {
+            Ok(members) => members,
+            Err(refusal) => return refusal,
+        };
+        match self.invitations.spend(code) {
+            Spent::Unknown | Spent::Used | Spent::Expired => status(404),
+            Spent::Lost => Answered::Lost,
+            Spent::Yes { email, heard } => {
+                self.users.push(User { uuid: world.uuid(), person: world.uuid(), email, password });
+                if heard { status(204) } else { Answered::Lost }
+            }
+        }
+    }
+
+    fn login(&mut self, request: &Received, world: &mut World) -> Answered {
+        let [username, password] = match members(request, ["username", "password"]) {
+            Ok(members) => members,
+            Err(refusal) => return refusal,
+        };
+        let user = self.users.iter().find(|user| user.email == username && user.password == password);
+        let Some(user) = user else { return status(401) };
+        let session = Session { token: world.text(SMALL, 40), issued: world.now() };
+        let body = json!({
+            "auth_token": session.token,
+            "org_uuid": self.org,
+            "user_uuid": user.uuid,
+            "retailer_uuid": "",
+            "supplier_uuid": self.supplier,
+            "org_type": "SUPPLIER",
+            "permission_assignments": {
+                "permissions": [{
+                    "assigned": true,
+                    "permission": {
+                        "uuid": self.permission,
+                        "name": "view_org_users",
+                        "display_name": "View Users",
+                        "description": "Ability to see the users in an organization",
+                        "visibility": "BOTH",
+                        "grouping": "ORGUSERS",
+                    },
+                }],
+                "org_user": { "uuid": user.uuid },
+            },
+        });
+        self.sessions.push(session);
+        Answered::Whole(200, Some(body))
+    }
+
+    fn organization(&self, request: &Received, world: &World) -> Answered {
+        if !self.is_logged_in(request, world) {
+            return status(401);
+        }
+        let body = json!({ "uuid": self.org, "name": "Example Supplies", "org_type": "SUPPLIER", "status": "ACTIVE" });
+        Answered::Whole(200, Some(body))
+    }
+
+    fn user(&self, uuid: &str, request: &Received, world: &World) -> Answered {
+        if !self.is_logged_in(request, world) {
+            return status(401);
+        }
+        let Some(user) = self.users.iter().find(|user| user.uuid == uuid) else { return status(404) };
+        let body = json!({
+            "uuid": user.uuid,
+            "person": {
+                "uuid": user.person,
+                "first_name": null,
+                "last_name": null,
+                "email": user.email,
+                "phone": null,
+                "job_title": null,
+            },
+            "status": "ACTIVE",
+            "token": null,
+        });
+        Answered::Whole(200, Some(body))
+    }
+
+    /// `Authorization: Token …`, with a token that has not ended.
+    fn is_logged_in(&self, request: &Received, world: &World) -> bool {
+        let token = request.header("authorization").and_then(|value| value.strip_prefix("Token "));
+        let good = |session: &&Session| world.now().duration_since(session.issued) < LIFETIME;
+        self.sessions.iter().filter(good).any(|session| Some(session.token.as_str()) == token)
+    }
+}
+
+/// The texts that a request must bring: 415 when it is not JSON, 400 when one is missing.
+fn members<const N: usize>(request: &Received, names: [&str; N]) -> Result<[String; N], Answered> {
+    if !request.is_json() {
+        return Err(status(415));
+    }
+    let body = request.json().unwrap_or(Value::Null);
+    let texts = names.map(|name| body[name].as_str().unwrap_or_default().to_owned());
+    if texts.iter().any(String::is_empty) { Err(status(400)) } else { Ok(texts) }
+}
+
+fn status(status: u16) -> Answered {
+    Answered::Whole(status, None)
+}
