@@ -1,0 +1,147 @@
+//! The world, captured once: environment, folders, streams, clock, signals.
+
+use std::collections::BTreeMap;
+use std::ffi::{OsStr, OsString};
+use std::io::Read;
+use std::path::PathBuf;
+
+use jiff::Timestamp;
+
+use crate::ui::Ui;
+
+mod signals;
+
+pub use signals::Signals;
+#[cfg(unix)]
+pub use signals::SystemSignals;
+
+/// Everything outside that a command may touch. Plain parts, so that a test builds a world in memory.
+pub struct Host {
+    /// The environment variables.
+    pub env: Env,
+    /// Where configuration and state live.
+    pub folders: Folders,
+    /// The person, and the two streams.
+    pub ui: Ui,
+    /// Standard input.
+    pub stdin: Box<dyn Read>,
+    /// What time it is.
+    pub clock: Box<dyn Fn() -> Timestamp>,
+    /// What happens on Ctrl-C and its kin.
+    pub signals: Box<dyn Signals>,
+}
+
+impl Host {
+    /// The real world of this process.
+    #[cfg(unix)]
+    #[expect(clippy::disallowed_methods, reason = "this is where the world is captured")]
+    pub fn system() -> Self {
+        let env = Env(std::env::vars_os().collect());
+        let folders = Folders::of(&env);
+        let terminal = crate::ui::Terminal::open();
+        let signals = SystemSignals::new(terminal.as_ref().map(crate::ui::Terminal::restorer));
+        let ask = terminal.map(|terminal| Box::new(terminal) as Box<dyn crate::ui::Ask>);
+        Self {
+            env,
+            folders,
+            ui: Ui::new(Box::new(std::io::stdout()), Box::new(std::io::stderr()), ask),
+            stdin: Box::new(std::io::stdin()),
+            clock: Box::new(Timestamp::now),
+            signals: Box::new(signals),
+        }
+    }
+
+    /// The command line, program name first.
+    #[expect(clippy::disallowed_methods, reason = "this is where the world is captured")]
+    pub fn arguments() -> Vec<OsString> {
+        std::env::args_os().collect()
+    }
+
+    /// Keeps secrets out of core dumps and debuggers (R24, Linux) and out of panic messages (R22). Called once, first
+    /// thing. What the system refuses is left as it is: the process is no worse than any other then.
+    pub fn harden() {
+        #[cfg(target_os = "linux")]
+        {
+            use rustix::process::{DumpableBehavior, Resource, Rlimit, set_dumpable_behavior, setrlimit};
+            let _ = set_dumpable_behavior(DumpableBehavior::NotDumpable);
+            let _ = setrlimit(Resource::Core, Rlimit { current: Some(0), maximum: Some(0) });
+        }
+        std::panic::set_hook(Box::new(|panic| {
+            use std::io::Write;
+            let place = panic.location().map(|at| format!(" at {}:{}", at.file(), at.line())).unwrap_or_default();
+            let _ = writeln!(std::io::stderr(), "rsvp: internal error{place}");
+        }));
+    }
+}
+
+/// The environment variables. No `Debug`: some hold a password.
+#[derive(Clone, Default)]
+pub struct Env(pub BTreeMap<OsString, OsString>);
+
+impl Env {
+    /// The variable `name`; an empty one counts as not set.
+    pub fn get(&self, name: &str) -> Option<&OsStr> {
+        self.0.get(OsStr::new(name)).map(OsString::as_os_str).filter(|value| !value.is_empty())
+    }
+
+    /// The variable `name` as text; one that is not UTF-8 counts as not set.
+    pub fn text(&self, name: &str) -> Option<&str> {
+        self.get(name).and_then(OsStr::to_str)
+    }
+}
+
+/// Where configuration and state live; `None` when no variable names the folder and the user has no home.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Folders {
+    /// Configuration: `RSVP_CONFIG_DIR`, else the platform's.
+    pub config: Option<PathBuf>,
+    /// Sessions: `RSVP_STATE_DIR`, else the platform's state folder, else its folder for local data.
+    pub state: Option<PathBuf>,
+}
+
+impl Folders {
+    fn of(env: &Env) -> Self {
+        let platform = directories::ProjectDirs::from("", "", "rsvp");
+        let platform = platform.as_ref();
+        let named = |name| env.get(name).map(PathBuf::from);
+        Self {
+            config: named("RSVP_CONFIG_DIR").or_else(|| Some(platform?.config_dir().to_owned())),
+            state: named("RSVP_STATE_DIR").or_else(|| {
+                let platform = platform?;
+                Some(platform.state_dir().unwrap_or_else(|| platform.data_local_dir()).to_owned())
+            }),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn env(variables: &[(&str, &str)]) -> Env {
+        Env(variables.iter().map(|(name, value)| (name.into(), value.into())).collect())
+    }
+
+    #[test]
+    fn an_empty_variable_counts_as_not_set() {
+        let env = env(&[("RSVP_NAME", ""), ("RSVP_PROVIDER", "crux")]);
+        assert_eq!(env.text("RSVP_NAME"), None);
+        assert_eq!(env.text("RSVP_PROVIDER"), Some("crux"));
+        assert_eq!(env.get("RSVP_STORE"), None);
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn a_variable_that_is_not_utf_8_is_there_but_no_text() {
+        use std::os::unix::ffi::OsStrExt;
+        let env = Env([("RSVP_NAME".into(), OsStr::from_bytes(b"\xff").to_owned())].into());
+        assert!(env.get("RSVP_NAME").is_some());
+        assert_eq!(env.text("RSVP_NAME"), None);
+    }
+
+    #[test]
+    fn variables_name_the_folders_before_the_platform_does() {
+        let folders = Folders::of(&env(&[("RSVP_CONFIG_DIR", "/c"), ("RSVP_STATE_DIR", "/s")]));
+        assert_eq!(folders, Folders { config: Some("/c".into()), state: Some("/s".into()) });
+    }
+}

@@ -1,0 +1,161 @@
+//! Signals: leave the terminal as it was found, and finish what was sent.
+
+use crate::error::Result;
+
+/// What a command does about INT, TERM, HUP and QUIT.
+pub trait Signals {
+    /// From now on a signal restores the terminal and exits 128+n (R8). Called by commands that ask or send; others
+    /// need not pay for it.
+    ///
+    /// # Errors
+    /// When the operating system refuses the handlers or the thread.
+    fn watch(&mut self) -> Result<()>;
+    /// From now on the first INT, TERM or HUP is remembered and one line is said; a second one exits.
+    fn defer(&mut self);
+    /// Ends the deferral and gives the remembered signal, to exit with.
+    fn release(&mut self) -> Option<u8>;
+}
+
+#[cfg(unix)]
+pub use unix::SystemSignals;
+
+#[cfg(unix)]
+mod unix {
+    use std::io::{self, Write};
+    use std::sync::{Arc, Mutex, PoisonError};
+
+    use signal_hook::consts::{SIGHUP, SIGINT, SIGQUIT, SIGTERM};
+
+    use super::Signals;
+    use crate::error::{Exit, Result};
+    use crate::ui::Restorer;
+
+    /// The signals of this process, and the terminal to restore if it has one.
+    pub struct SystemSignals {
+        restorer: Option<Restorer>,
+        deferral: Arc<Mutex<Deferral>>,
+        watching: bool,
+    }
+
+    impl SystemSignals {
+        /// Nothing is watched yet.
+        pub fn new(restorer: Option<Restorer>) -> Self {
+            Self { restorer, deferral: Arc::default(), watching: false }
+        }
+
+        fn replace(&self, deferral: Deferral) -> Deferral {
+            let mut current = self.deferral.lock().unwrap_or_else(PoisonError::into_inner);
+            std::mem::replace(&mut current, deferral)
+        }
+    }
+
+    impl Signals for SystemSignals {
+        fn watch(&mut self) -> Result<()> {
+            if self.watching {
+                return Ok(());
+            }
+            // What the parent had ignored stays ignored: nohup, and background jobs of a script.
+            let ignored = ignored();
+            let wanted = [SIGINT, SIGTERM, SIGHUP, SIGQUIT].into_iter().filter(|signal| !ignored.contains(signal));
+            let mut signals = signal_hook::iterator::Signals::new(wanted)?;
+            let (restorer, deferral) = (self.restorer.clone(), Arc::clone(&self.deferral));
+            std::thread::Builder::new().name("signals".to_owned()).spawn(move || {
+                for signal in signals.forever() {
+                    // The lock is held until the process has ended, so that a release in this moment waits.
+                    let mut deferral = deferral.lock().unwrap_or_else(PoisonError::into_inner);
+                    if !deferral.remembers(signal) {
+                        leave(restorer.as_ref(), signal);
+                    }
+                    // Nothing can be done about a closed stderr.
+                    let _ = writeln!(io::stderr(), "{FINISHING}");
+                }
+            })?;
+            self.watching = true;
+            Ok(())
+        }
+
+        fn defer(&mut self) {
+            self.replace(Deferral::On(None));
+        }
+
+        fn release(&mut self) -> Option<u8> {
+            match self.replace(Deferral::Off) {
+                Deferral::On(seen) => seen,
+                Deferral::Off => None,
+            }
+        }
+    }
+
+    const FINISHING: &str = "finishing: the invitation was already sent; press Ctrl-C again to stop";
+
+    /// Whether a signal has to wait, and which one does.
+    #[derive(Debug, Default)]
+    enum Deferral {
+        #[default]
+        Off,
+        On(Option<u8>),
+    }
+
+    impl Deferral {
+        /// Remembers `signal` if it may wait: not QUIT, and only the first.
+        fn remembers(&mut self, signal: i32) -> bool {
+            match self {
+                Self::On(seen @ None) if signal != SIGQUIT => {
+                    *seen = u8::try_from(signal).ok();
+                    true
+                }
+                _ => false,
+            }
+        }
+    }
+
+    #[expect(clippy::exit, reason = "a signal ends the process wherever it is")]
+    fn leave(restorer: Option<&Restorer>, signal: i32) -> ! {
+        if let Some(restorer) = restorer {
+            restorer.restore();
+        }
+        let exit = u8::try_from(signal).map_or(Exit::CANCELLED, Exit::Signal);
+        std::process::exit(i32::from(exit.code()))
+    }
+
+    /// The signals that were ignored when the process was started, where the system tells (Linux, proc(5) `SigIgn`).
+    fn ignored() -> Vec<i32> {
+        let status = std::fs::read_to_string("/proc/self/status").unwrap_or_default();
+        ignored_in(&status)
+    }
+
+    fn ignored_in(status: &str) -> Vec<i32> {
+        let mask = status.lines().find_map(|line| line.strip_prefix("SigIgn:"));
+        let mask = mask.and_then(|mask| u64::from_str_radix(mask.trim(), 16).ok()).unwrap_or_default();
+        (1..=64).filter(|signal| mask >> (signal - 1) & 1 == 1).collect()
+    }
+
+    #[cfg(test)]
+    mod tests {
+        use super::*;
+
+        #[test]
+        fn the_first_signal_waits_and_the_second_does_not() {
+            let mut deferral = Deferral::On(None);
+            assert!(!deferral.remembers(SIGQUIT));
+            assert!(deferral.remembers(SIGTERM));
+            assert!(!deferral.remembers(SIGINT));
+            assert!(!Deferral::Off.remembers(SIGINT));
+        }
+
+        #[test]
+        fn release_gives_what_was_remembered_once() {
+            let mut signals = SystemSignals::new(None);
+            signals.defer();
+            assert!(signals.deferral.lock().unwrap().remembers(SIGHUP));
+            assert_eq!(signals.release(), Some(1));
+            assert_eq!(signals.release(), None);
+        }
+
+        #[test]
+        fn the_mask_of_ignored_signals_is_read_bit_by_bit() {
+            assert_eq!(ignored_in("Name:\tx\nSigIgn:\t0000000000001001\n"), [SIGHUP, 13]);
+            assert!(ignored_in("").is_empty());
+        }
+    }
+}

@@ -1,0 +1,146 @@
+//! Everything a person sees or is asked.
+
+use std::io::{self, Write};
+
+use crate::error::{Error, Result};
+use crate::secret::Secret;
+
+#[cfg(unix)]
+mod modes;
+mod printable;
+#[cfg(unix)]
+mod terminal;
+
+#[cfg(unix)]
+pub use modes::Restorer;
+pub use printable::printable;
+#[cfg(unix)]
+pub use terminal::Terminal;
+
+/// The most characters of a line on stderr: our own words and a few of the service's strings, never a whole page.
+const LONGEST: usize = 2_000;
+
+/// Somebody who can be asked. End of input (Ctrl-D) at any question is [`Error::cancelled`].
+pub trait Ask {
+    /// One line, as it was typed, without its line ending.
+    fn line(&mut self, prompt: &str) -> Result<String>;
+    /// One line that is not shown while it is typed: nothing trimmed, nothing changed (R6).
+    fn secret(&mut self, prompt: &str) -> Result<Secret>;
+    /// Yes or no; enter means yes. What is neither is asked once more, then cancelled.
+    fn confirm(&mut self, question: &str) -> Result<bool>;
+    /// The index of one of `items`.
+    fn choose(&mut self, prompt: &str, items: &[String]) -> Result<usize>;
+}
+
+/// How much is said and in which form; the command line decides.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct Manner {
+    /// `-q`: no notes. `verbose` wins over it.
+    pub quiet: bool,
+    /// How many times `-v` was given.
+    pub verbose: u8,
+    /// `--json`: nothing but JSON on stdout.
+    pub json: bool,
+    /// `--no-input`: nobody is asked.
+    pub no_input: bool,
+}
+
+/// Which details a person wants to see.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Detail {
+    /// `-v`: what was asked of whom, and how it went.
+    Verbose,
+    /// `-vv`: names of headers, decisions on the way.
+    VeryVerbose,
+}
+
+/// The two streams and, if there is a terminal, the person at it. Every line is made harmless before it is written
+/// (R29), so a line is one line whatever a service put into it.
+pub struct Ui {
+    /// How much is said and in which form.
+    pub manner: Manner,
+    stdout: Box<dyn Write>,
+    stderr: Box<dyn Write>,
+    ask: Option<Box<dyn Ask>>,
+    lost: Option<io::Error>,
+}
+
+impl Ui {
+    /// Results go to `stdout`, all else to `stderr`; `ask` is the person, if there is one.
+    pub fn new(stdout: Box<dyn Write>, stderr: Box<dyn Write>, ask: Option<Box<dyn Ask>>) -> Self {
+        Self { manner: Manner::default(), stdout, stderr, ask, lost: None }
+    }
+
+    /// A result, on stdout; silent with `--json`. Never cut: callers shorten a service's strings with [`printable`].
+    pub fn say(&mut self, line: &str) {
+        if !self.manner.json {
+            self.result(&printable::harmless(line));
+        }
+    }
+
+    /// The one JSON object of a command, on stdout.
+    pub fn json(&mut self, value: &serde_json::Value) -> Result<()> {
+        let line = printable::ascii_json(value)?;
+        self.result(&line);
+        Ok(())
+    }
+
+    /// Something worth knowing, such as a fall-back, on stderr; `-q` silences it, `-v` wins over `-q`.
+    pub fn note(&mut self, line: &str) {
+        if !self.manner.quiet || self.manner.verbose > 0 {
+            self.aside(line);
+        }
+    }
+
+    /// A danger, on stderr, whatever the manner.
+    pub fn warn(&mut self, line: &str) {
+        self.aside(&format!("warning: {line}"));
+    }
+
+    /// What happens under way, on stderr, for those who want to see it.
+    pub fn detail(&mut self, detail: Detail, line: &str) {
+        let wanted = match detail {
+            Detail::Verbose => 1,
+            Detail::VeryVerbose => 2,
+        };
+        if self.manner.verbose >= wanted {
+            self.aside(line);
+        }
+    }
+
+    /// What went wrong and what to do next, on stderr.
+    pub fn failure(&mut self, error: &Error) {
+        self.aside(&format!("error: {error}"));
+        if let Some(hint) = &error.hint {
+            self.aside(&format!("hint: {hint}"));
+        }
+    }
+
+    /// The person, unless there is no terminal or `--no-input` was given (R4).
+    pub fn ask(&mut self) -> Option<&mut dyn Ask> {
+        match &mut self.ask {
+            Some(ask) if !self.manner.no_input => Some(ask.as_mut()),
+            _ => None,
+        }
+    }
+
+    /// Why results could not be written, for instance a full disk. A reader who went away (EPIPE) is no failure (R25).
+    pub fn stdout_failed(&self) -> Option<&io::Error> {
+        self.lost.as_ref().filter(|error| error.kind() != io::ErrorKind::BrokenPipe)
+    }
+
+    fn result(&mut self, line: &str) {
+        if self.lost.is_none() {
+            self.lost = writeln!(self.stdout, "{line}").and_then(|()| self.stdout.flush()).err();
+        }
+    }
+
+    /// Nothing can be done about a closed stderr. One write for the whole line, as stderr has no buffer.
+    fn aside(&mut self, line: &str) {
+        let line = printable::shortened(line, LONGEST) + "\n";
+        let _ = self.stderr.write_all(line.as_bytes());
+    }
+}
+
+#[cfg(test)]
+mod tests;
