@@ -150,6 +150,26 @@ pub fn sweep(folder: &Path, now: Timestamp, age: SignedDuration) {
     }
 }
 
+/// A private folder that is removed, with all in it, when this is dropped.
+#[derive(Debug)]
+pub struct ThrowAway(tempfile::TempDir);
+
+impl ThrowAway {
+    /// A new one, where the system keeps temporary files.
+    ///
+    /// # Errors
+    /// [`Exit::Store`].
+    pub fn new() -> Result<Self> {
+        let folder = tempfile::Builder::new().prefix("rsvp-").tempdir();
+        folder.map(Self).map_err(|error| Error::new(Exit::Store, format!("no temporary folder can be made: {error}")))
+    }
+
+    /// Where it is.
+    pub fn path(&self) -> &Path {
+        self.0.path()
+    }
+}
+
 /// A lock between processes and threads, held until it is dropped.
 #[derive(Debug)]
 pub struct Lock {

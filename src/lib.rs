@@ -2,6 +2,9 @@
 //!
 //! `docs/architecture.md` has the picture and who may use whom; `tests/it/house.rs` holds the walls.
 
+use std::ffi::OsString;
+
+pub mod answers;
 pub mod cli;
 pub mod commands;
 pub mod config;
@@ -11,8 +14,78 @@ pub mod engine;
 pub mod error;
 pub mod host;
 pub mod http;
+pub mod inputs;
 pub mod provider;
 pub mod sandbox;
 pub mod secret;
 pub mod session;
 pub mod ui;
+
+use cli::Stop;
+use config::Settings;
+use error::{Error, Exit, Result};
+use host::Host;
+
+/// Runs one command line, the program's name first, in the world of `host`.
+pub fn run(arguments: Vec<OsString>, host: &mut Host) -> Exit {
+    let cli = match cli::parse(arguments) {
+        Ok(cli) => cli,
+        Err(stop) => return stopped(&stop, host),
+    };
+    let name = commands::name(&cli.command);
+    let json = cli.global.json;
+    let done = gather(cli.global, host).and_then(|settings| {
+        host.ui.manner = settings.manner();
+        commands::run(&cli.command, &settings, host)
+    });
+    let exit = match done {
+        Ok(answer) => written(host, name, &answer),
+        Err(error) => {
+            host.ui.manner.json |= json;
+            failed(host, name, &error)
+        }
+    };
+    match host.ui.stdout_failed() {
+        Some(_) if exit == Exit::Done => {
+            let error = Error::new(Exit::Unforeseen, "standard output cannot be written");
+            host.ui.failure(&error);
+            error.exit
+        }
+        _ => exit,
+    }
+}
+
+fn gather(global: cli::Global, host: &Host) -> Result<Settings> {
+    Settings::gather(global, &|name| host.env.get(name).map(ToOwned::to_owned))
+}
+
+fn written(host: &mut Host, name: &str, answer: &serde_json::Value) -> Exit {
+    if host.ui.manner.json
+        && let Err(error) = host.ui.json(answer)
+    {
+        return failed(host, name, &error);
+    }
+    Exit::Done
+}
+
+/// An error is told once: as JSON on standard output, or in two lines on standard error.
+fn failed(host: &mut Host, name: &str, error: &Error) -> Exit {
+    if !host.ui.manner.json || host.ui.json(&answers::failed(name, error)).is_err() {
+        host.ui.failure(error);
+    }
+    error.exit
+}
+
+/// Help, version, or a command line that cannot be read.
+fn stopped(stop: &Stop, host: &mut Host) -> Exit {
+    if stop.exit == Exit::Done {
+        host.ui.page(&stop.text);
+        return Exit::Done;
+    }
+    if stop.json {
+        host.ui.manner.json = true;
+        return failed(host, "", &stop.error());
+    }
+    host.ui.complaint(&stop.text);
+    stop.exit
+}

@@ -1,6 +1,11 @@
-<<<<<<< HEAD
-=======
 //! The door: the real world in, an exit code out.
 
->>>>>>> 6879b87cafd3849a03487fa1fadea79f5d6cb10a
-fn main() {}
+use std::process::ExitCode;
+
+use rsvp::host::Host;
+
+fn main() -> ExitCode {
+    Host::harden();
+    let exit = rsvp::run(Host::arguments(), &mut Host::system());
+    ExitCode::from(exit.code())
+}

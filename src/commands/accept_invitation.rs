@@ -255,8 +255,6 @@ fn confirm(host: &mut Host, facts: &Facts) -> Result<()> {
     let for_whom = facts.email.as_ref().map_or_else(String::new, |email| format!(" for {email}"));
     let from = facts.inviter.as_ref().map_or_else(String::new, |inviter| format!(", sent by {inviter}"));
     let question = crate::ui::printable(&format!("Accept the invitation{to}{for_whom}{from}?"));
-    match host.ui.ask() {
-        Some(person) if !person.confirm(&question)? => Err(Error::cancelled()),
-        _ => Ok(()),
-    }
+    let Some(person) = host.ui.ask() else { return Ok(()) };
+    if person.confirm(&question)? { Ok(()) } else { Err(Error::cancelled()) }
 }

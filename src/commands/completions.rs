@@ -3,7 +3,18 @@
 use clap_complete::{Generator, Shell as Common, generate};
 use clap_complete_nushell::Nushell;
 
+use serde_json::{Value, json};
+
+use crate::answers;
 use crate::cli::{self, Shell};
+use crate::error::{Accepted, Result};
+use crate::host::Host;
+
+pub(super) fn run(host: &mut Host, shell: Shell) -> Result<Value> {
+    let script = String::from_utf8(script(shell))?;
+    host.ui.page(&script);
+    Ok(answers::done("completions", Accepted::No, json!({ "script": script })))
+}
 
 /// The completion script of `shell`, the same on every platform.
 pub fn script(shell: Shell) -> Vec<u8> {

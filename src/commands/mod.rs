@@ -1,3 +1,71 @@
 //! The commands, one file each: they tell the story and leave the work to the rooms below.
 
+use serde_json::Value;
+
+use crate::cli::{Command, ProvidersCommand};
+use crate::config::Settings;
+use crate::error::Result;
+use crate::host::Host;
+
+mod accept_invitation;
 pub mod completions;
+mod dry_run;
+mod errand;
+mod guards;
+mod invitation;
+mod login;
+mod logout;
+mod providers;
+mod saving;
+mod service;
+mod status;
+mod switch;
+mod token;
+
+/// What a command is called in the JSON answers.
+pub fn name(command: &Command) -> &'static str {
+    match command {
+        Command::AcceptInvitation(_) => accept_invitation::NAME,
+        Command::ShowInvitation(_) => "show-invitation",
+        Command::Login(_) => "login",
+        Command::Logout(_) => "logout",
+        Command::Status(_) => "status",
+        Command::Switch(_) => "switch",
+        Command::Token(_) => "token",
+        Command::Providers(_) => "providers",
+        Command::Completions(_) => "completions",
+    }
+}
+
+/// Runs one command and gives its JSON answer; what people read was said on the way.
+///
+/// # Errors
+/// What went wrong, with its exit code.
+pub fn run(command: &Command, settings: &Settings, host: &mut Host) -> Result<Value> {
+    match command {
+        Command::AcceptInvitation(options) => {
+            host.signals.watch()?;
+            accept_invitation::run(host, settings, options)
+        }
+        Command::ShowInvitation(options) => {
+            host.signals.watch()?;
+            invitation::show(host, settings, options)
+        }
+        Command::Login(options) => {
+            host.signals.watch()?;
+            login::run(host, settings, options)
+        }
+        Command::Logout(options) => logout::run(host, settings, options),
+        Command::Status(options) => status::run(host, settings, options),
+        Command::Switch(options) => {
+            host.signals.watch()?;
+            switch::run(host, settings, options)
+        }
+        Command::Token(options) => token::run(host, settings, options),
+        Command::Providers(options) => match &options.command {
+            ProvidersCommand::List => providers::list(host),
+            ProvidersCommand::Show { id } => providers::show(host, id.as_str()),
+        },
+        Command::Completions(options) => completions::run(host, options.shell),
+    }
+}

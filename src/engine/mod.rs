@@ -16,7 +16,8 @@ use crate::error::{Accepted, Result};
 use crate::http::cookies::Jar;
 use crate::http::{Failure, Reply, Request};
 use crate::provider::outcome::Refusal;
-use crate::provider::{Input, Operation, Provider, Vars};
+use crate::provider::{Input, Language, Operation, Provider, Scope, Vars};
+use crate::secret::Secret;
 
 mod accept;
 mod dialogue;
@@ -30,6 +31,7 @@ pub use session::Filled;
 
 use dialogue::Dialogue;
 use operation::Operator;
+use request::Maker;
 
 /// What the engine wants.
 #[derive(Debug)]
@@ -121,6 +123,17 @@ pub struct Start<'p> {
 /// A mistake in the provider file.
 pub fn missing_from_the_start(start: &Start<'_>) -> Result<Vec<Input>> {
     accept::missing_from_the_start(start)
+}
+
+/// The headers that carry the session `start` holds.
+///
+/// # Errors
+/// A mistake in the provider file.
+pub fn headers(start: &Start<'_>) -> Result<Vec<(String, Secret)>> {
+    let language = Language::default();
+    let maker = Maker { provider: start.provider, language: &language, base: &start.base, cookies: &start.cookies };
+    let headers = maker.session_headers(&start.vars, &Scope::new(&start.vars));
+    headers.map_err(|complaint| start.provider.read_from.complain(&complaint))
 }
 
 /// One run of the engine.

@@ -68,7 +68,7 @@ impl Maker<'_> {
     }
 
     /// Each session header goes along as soon as its variables are known; the cookies always do.
-    fn session_headers(&self, vars: &Vars, scope: &Scope) -> Result<Vec<(String, Secret)>, Complaint> {
+    pub(super) fn session_headers(&self, vars: &Vars, scope: &Scope) -> Result<Vec<(String, Secret)>, Complaint> {
         let mut headers = Vec::new();
         for (name, template) in &self.provider.session.headers {
             if self.language.variables(template)?.iter().all(|variable| vars.knows(variable)) {

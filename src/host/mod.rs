@@ -7,6 +7,9 @@ use std::path::PathBuf;
 
 use jiff::Timestamp;
 
+use crate::error::Result;
+use crate::http::Transport;
+use crate::http::network::{Network, NetworkSettings};
 use crate::ui::Ui;
 
 mod signals;
@@ -29,6 +32,8 @@ pub struct Host {
     pub clock: Box<dyn Fn() -> Timestamp>,
     /// What happens on Ctrl-C and its kin.
     pub signals: Box<dyn Signals>,
+    /// Who carries requests; asked once a command talks to a service.
+    pub network: Box<dyn FnMut(NetworkSettings) -> Result<Box<dyn Transport>>>,
 }
 
 impl Host {
@@ -48,6 +53,7 @@ impl Host {
             stdin: Box::new(std::io::stdin()),
             clock: Box::new(Timestamp::now),
             signals: Box::new(signals),
+            network: Box::new(|settings| Ok(Box::new(Network::new(settings)?))),
         }
     }
 

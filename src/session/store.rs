@@ -1,5 +1,6 @@
 //! The store: folders and files of the sessions, and the order in which they are written.
 
+use std::rc::Rc;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
@@ -9,7 +10,7 @@ use serde_json::{Map, Value};
 
 use super::bundle::Member;
 use super::{Kept, SecretBundle, Session, record};
-use crate::disk;
+use crate::disk::{self, ThrowAway};
 use crate::error::{Error, Exit, Result};
 
 /// How long to wait for another process that writes the same session.
@@ -22,6 +23,8 @@ const LEFTOVER: SignedDuration = SignedDuration::from_hours(1);
 #[derive(Debug, Clone)]
 pub struct Sessions {
     state: PathBuf,
+    /// Removes the folder when the last of its users is gone.
+    _throw_away: Option<Rc<ThrowAway>>,
 }
 
 /// The folders of the store.
@@ -51,7 +54,16 @@ impl Folder {
 impl Sessions {
     /// The store in the folder `state`; nothing is touched yet.
     pub fn open(state: PathBuf) -> Self {
-        Self { state }
+        Self { state, _throw_away: None }
+    }
+
+    /// An empty store that is gone after this run, for trying things out.
+    ///
+    /// # Errors
+    /// [`Exit::Store`] where not even that can be written.
+    pub fn throw_away() -> Result<Self> {
+        let folder = ThrowAway::new()?;
+        Ok(Self { state: folder.path().to_owned(), _throw_away: Some(Rc::new(folder)) })
     }
 
     /// Creates what is missing, checks folders and modes, tries to write, and sweeps temp files that killed

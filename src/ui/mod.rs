@@ -78,6 +78,18 @@ impl Ui {
         }
     }
 
+    /// A text of our own with lines in it, such as help or a file, on stdout; silent with `--json`.
+    pub fn page(&mut self, text: &str) {
+        if !self.manner.json {
+            self.result(text.trim_end_matches('\n'));
+        }
+    }
+
+    /// The same on stderr: a command line that cannot be read.
+    pub fn complaint(&mut self, text: &str) {
+        let _ = self.stderr.write_all(text.as_bytes());
+    }
+
     /// The one JSON object of a command, on stdout.
     pub fn json(&mut self, value: &serde_json::Value) -> Result<()> {
         let line = printable::ascii_json(value)?;

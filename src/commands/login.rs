@@ -1,0 +1,79 @@
+//! `rsvp login`: open a session again, and keep it.
+
+use serde_json::Value;
+
+use crate::answers;
+use crate::cli::Login;
+use crate::config::Settings;
+use crate::engine::{Run, Start};
+use crate::error::{Accepted, Error, Exit, Result};
+use crate::host::Host;
+use crate::http::cookies::Jar;
+use crate::inputs::{self, Flags};
+use crate::provider::Operation;
+use crate::session::{Session, Sessions};
+
+use super::errand::{Errand, Plain};
+use super::saving::{self, Place};
+use super::service::Service;
+
+pub(super) fn run(host: &mut Host, settings: &Settings, options: &Login) -> Result<Value> {
+    let sessions = saving::open(host, settings)?;
+    let former = former(&sessions, settings)?;
+    let service = match &former {
+        Some(session) => Service::of_session(host, settings, session)?,
+        None => Service::named(host, settings)?,
+    };
+    let name = &service.provider.name;
+    if service.provider.login.is_empty() {
+        return Err(Error::new(Exit::NotOffered, format!("{name} has no log-in that rsvp could use")));
+    }
+    let mut vars = {
+        let Host { env, stdin, ui, .. } = host;
+        let environment = |name: &str| env.get(name).map(ToOwned::to_owned);
+        let flags = Flags::default();
+        inputs::given(&flags, &options.credentials, &service.provider, stdin.as_mut(), &environment, ui)?
+    };
+    if let Some(session) = &former {
+        for (name, value) in [("email", &session.email), ("account", &session.account), ("org", &session.org)] {
+            if let Some(value) = value.as_ref().filter(|_| !vars.knows(name)) {
+                vars.set(name, value.as_str());
+            }
+        }
+    }
+    sessions.check((host.clock)())?;
+    let start = Start {
+        provider: &service.provider,
+        base: service.base.clone(),
+        vars,
+        cookies: Jar::default(),
+        now: (host.clock)(),
+        sent_before: false,
+    };
+    let mut errand = Errand::new(host, settings, service.host())?;
+    errand.addressee.account = former.as_ref().and_then(|session| session.email.clone());
+    let outcome = errand.drive(&mut Run::operation(start, Operation::Login), &mut Plain)?;
+    let filled = outcome.session.ok_or_else(|| {
+        Error::new(Exit::Unavailable, format!("{name} answered without a session")).hint("try again later")
+    })?;
+    let place = Place {
+        service: &service,
+        codes: former.map(|session| session.codes).unwrap_or_default(),
+        switch: !options.no_switch,
+    };
+    let saved = saving::save(host, &sessions, &place, &outcome.facts, filled);
+    let session = saved.map_err(|error| Error { exit: Exit::Store, accepted: Accepted::No, ..error })?;
+    saving::say(host, &sessions, &session, place.switch)?;
+    let members = saving::members(&session, &session.id, sessions.current_id()?.as_deref());
+    Ok(answers::done("login", Accepted::No, members))
+}
+
+/// The session that is opened again: the one named by `--account`; the current one where no service is named.
+fn former(sessions: &Sessions, settings: &Settings) -> Result<Option<Session>> {
+    let service_named = settings.provider.is_some() || settings.provider_file.is_some() || settings.speaks_original;
+    match &settings.account {
+        Some(account) => sessions.find(account).map(Some),
+        None if service_named || settings.url.is_some() => Ok(None),
+        None => sessions.current(),
+    }
+}

@@ -1,0 +1,39 @@
+//! `rsvp providers`: the services that are known here.
+
+use serde_json::{Value, json};
+
+use crate::answers;
+use crate::error::{Accepted, Result};
+use crate::host::Host;
+use crate::ui::printable;
+
+use super::service;
+
+pub(super) fn list(host: &mut Host) -> Result<Value> {
+    let mut told = Vec::new();
+    for id in service::all_ids(host) {
+        let provider = match service::by_id(host, &id) {
+            Ok(provider) => provider,
+            // One broken file never hides the others.
+            Err(error) => {
+                host.ui.warn(&error.to_string());
+                continue;
+            }
+        };
+        let own = service::is_users(host, &id);
+        let place = provider.base_url.as_ref().map_or("self-hosted", |url| url.get_ref());
+        let remarks: Vec<&str> =
+            [own.then_some("your own file"), provider.status.as_deref()].into_iter().flatten().collect();
+        let remarks = if remarks.is_empty() { String::new() } else { format!("  ({})", remarks.join(", ")) };
+        host.ui.say(&printable(&format!("{id:<12} {:<18} {place}{remarks}", provider.name)));
+        told.push(json!({ "id": id, "name": provider.name, "url": provider.base_url.as_ref().map(|url| url.get_ref().clone()),
+            "own": own, "status": provider.status }));
+    }
+    Ok(answers::done("providers", Accepted::No, json!({ "providers": told })))
+}
+
+pub(super) fn show(host: &mut Host, id: &str) -> Result<Value> {
+    let provider = service::by_id(host, id)?;
+    host.ui.page(&provider.read_from.text);
+    Ok(answers::done("providers", Accepted::No, json!({ "id": id, "file": provider.read_from.text })))
+}

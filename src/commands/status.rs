@@ -1,0 +1,152 @@
+//! `rsvp status`: the saved sessions; `--check` asks the service about the chosen one.
+
+use jiff::{SignedDuration, Timestamp};
+use serde_json::{Value, json};
+
+use crate::answers;
+use crate::cli::Status;
+use crate::config::Settings;
+use crate::engine::{Run, Start};
+use crate::error::{Accepted, Error, Exit, Result};
+use crate::host::Host;
+use crate::http::cookies::Jar;
+use crate::provider::{Operation, Vars};
+use crate::secret::Secret;
+use crate::session::{Place, Session, Sessions, Summary};
+use crate::ui::printable;
+
+use super::errand::{Errand, Plain};
+use super::saving;
+use super::service::Service;
+
+pub(super) fn run(host: &mut Host, settings: &Settings, options: &Status) -> Result<Value> {
+    let sessions = saving::open(host, settings)?;
+    if options.check {
+        return check(host, settings, &sessions);
+    }
+    let current = sessions.current_id()?;
+    let mut told = Vec::new();
+    for entry in sessions.list() {
+        match entry {
+            Ok(summary) => {
+                let is_current = current.as_ref() == Some(&summary.id);
+                host.ui.say(&line(&summary, is_current, (host.clock)()));
+                told.push(member(&summary, is_current));
+            }
+            Err(broken) => host.ui.warn(&broken.error.to_string()),
+        }
+    }
+    if told.is_empty() {
+        return Err(Error::new(Exit::Login, "there are no sessions").hint("`rsvp accept-invitation` or `rsvp login`"));
+    }
+    Ok(answers::done("status", Accepted::No, json!({ "sessions": told })))
+}
+
+fn line(summary: &Summary, is_current: bool, now: Timestamp) -> String {
+    let mark = if is_current { '*' } else { ' ' };
+    let host = summary.origin.split("://").nth(1).unwrap_or(&summary.origin);
+    let kept = match summary.kept {
+        Place::Nothing => "no secret",
+        Place::Keyring => "keyring",
+        Place::File => "file",
+    };
+    let end = summary.expires.map(|end| format!(", {}", ending(end, now))).unwrap_or_default();
+    let name = summary.org_name.as_ref().map(|name| format!(" ({})", printable(name))).unwrap_or_default();
+    let id = &summary.id[..summary.id.len().min(8)];
+    format!("{mark} {}{name}  {} at {host}, {kept}{end}  {id}", printable(&summary.who()), summary.provider)
+}
+
+fn member(summary: &Summary, is_current: bool) -> Value {
+    let kept = match summary.kept {
+        Place::Nothing => None,
+        Place::Keyring => Some("keyring"),
+        Place::File => Some("file"),
+    };
+    json!({
+        "provider": summary.provider, "origin": summary.origin, "org": summary.org, "org_name": summary.org_name,
+        "account": summary.account, "email": summary.email,
+        "session": { "id": summary.id, "kept": kept, "expires": summary.expires, "current": is_current },
+    })
+}
+
+/// `ends in 2 hours`, `ended 3 days ago`.
+fn ending(end: Timestamp, now: Timestamp) -> String {
+    let left = end.duration_since(now);
+    if left.is_positive() { format!("ends in {}", roughly(left)) } else { format!("ended {} ago", roughly(left.abs())) }
+}
+
+fn roughly(span: SignedDuration) -> String {
+    let (number, unit) = match span.as_secs() {
+        seconds @ ..120 => (seconds, "second"),
+        seconds @ ..7_200 => (seconds / 60, "minute"),
+        seconds @ ..172_800 => (seconds / 3_600, "hour"),
+        seconds => (seconds / 86_400, "day"),
+    };
+    format!("{number} {unit}{}", if number == 1 { "" } else { "s" })
+}
+
+/// The session named by `--account`, else the current one.
+pub(super) fn chosen(sessions: &Sessions, settings: &Settings) -> Result<Session> {
+    match &settings.account {
+        Some(account) => sessions.find(account),
+        None => sessions.current()?.ok_or_else(|| {
+            Error::new(Exit::Login, "not logged in").hint("`rsvp login`, or `rsvp switch` to one of the saved sessions")
+        }),
+    }
+}
+
+/// `[org]account`
+pub(super) fn who(session: &Session) -> String {
+    let account = session.email.as_deref().or(session.account.as_deref()).unwrap_or_default();
+    session.org.as_ref().map_or_else(|| account.to_owned(), |org| format!("[{org}]{account}"))
+}
+
+/// A run that begins with a saved session.
+pub(super) fn start<'p>(
+    host: &Host,
+    sessions: &Sessions,
+    session: &Session,
+    service: &'p Service,
+) -> Result<Start<'p>> {
+    let mut vars = Vars::default();
+    for (name, value) in [("email", &session.email), ("account", &session.account), ("org", &session.org)] {
+        if let Some(value) = value {
+            vars.set(name, value.as_str());
+        }
+    }
+    for (name, value) in &session.vars {
+        vars.set(name, value.clone());
+    }
+    let mut cookies = Jar::default();
+    for (name, value) in sessions.fetch(session)?.iter().flat_map(|bundle| bundle.expose()) {
+        match value.as_object().filter(|_| name == "cookies") {
+            Some(kept) => {
+                let pairs = kept.iter().filter_map(|(name, value)| Some((name.clone(), Secret::new(value.as_str()?))));
+                cookies = pairs.collect();
+            }
+            None => vars.set_secret(name, value.clone()),
+        }
+    }
+    let (provider, base) = (&service.provider, service.base.clone());
+    Ok(Start { provider, base, vars, cookies, now: (host.clock)(), sent_before: false })
+}
+
+fn check(host: &mut Host, settings: &Settings, sessions: &Sessions) -> Result<Value> {
+    let session = chosen(sessions, settings)?;
+    let service = Service::of_session(host, settings, &session)?;
+    if service.provider.confirm.is_empty() {
+        let what = format!("{} has no call that tells whether a session is good", service.provider.name);
+        return Err(Error::new(Exit::NotOffered, what));
+    }
+    let start = start(host, sessions, &session, &service)?;
+    let mut run = Run::operation(start, Operation::Confirm);
+    Errand::new(host, settings, service.host())?.drive(&mut run, &mut Plain).map_err(|error| match error.exit {
+        Exit::Login | Exit::Refused | Exit::Unknown => {
+            Error::new(Exit::Login, "the service no longer accepts this session").hint("`rsvp login`")
+        }
+        _ => error,
+    })?;
+    host.ui.say(&format!("The session of {} is good", printable(&who(&session))));
+    let members = saving::members(&session, &session.id, sessions.current_id()?.as_deref());
+    Ok(answers::done("status", Accepted::No, json!({ "sessions": [members], "good": true })))
+}

@@ -1,0 +1,39 @@
+//! `rsvp switch`: choose the session that is used by default.
+
+use serde_json::Value;
+
+use crate::answers;
+use crate::cli::Switch;
+use crate::config::Settings;
+use crate::error::{Accepted, Error, Exit, Result};
+use crate::host::Host;
+use crate::session::{Sessions, Summary};
+use crate::ui::printable;
+
+use super::{saving, status};
+
+pub(super) fn run(host: &mut Host, settings: &Settings, options: &Switch) -> Result<Value> {
+    let sessions = saving::open(host, settings)?;
+    let session = match options.to.as_ref().or(settings.account.as_ref()) {
+        Some(account) => sessions.find(account)?,
+        None => sessions.load(&choose(host, &sessions)?)?,
+    };
+    sessions.switch(&session.id)?;
+    host.ui.say(&format!("Now using {}", printable(&status::who(&session))));
+    let members = saving::members(&session, &session.id, Some(&session.id));
+    Ok(answers::done("switch", Accepted::No, members))
+}
+
+fn choose(host: &mut Host, sessions: &Sessions) -> Result<String> {
+    let known: Vec<Summary> = sessions.list().into_iter().filter_map(Result::ok).collect();
+    if known.is_empty() {
+        return Err(Error::new(Exit::Login, "there are no sessions").hint("`rsvp accept-invitation` or `rsvp login`"));
+    }
+    let items: Vec<String> = known.iter().map(|summary| format!("{} at {}", summary.who(), summary.origin)).collect();
+    let Some(person) = host.ui.ask() else {
+        let what = "it is not said which session";
+        return Err(Error::usage(what).hint(format!("rsvp switch ACCOUNT; known are {}", items.join(", "))));
+    };
+    let chosen = person.choose("Which session?", &items)?;
+    known.into_iter().nth(chosen).map(|summary| summary.id).ok_or_else(Error::cancelled)
+}
