@@ -5,7 +5,7 @@ mod command_line;
 mod completions;
 mod house;
 mod network;
+mod sandbox;
 mod store;
-mod support {
-    pub mod service;
-}
+mod support;
+mod terminal;

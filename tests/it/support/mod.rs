@@ -1,0 +1,4 @@
+//! What several subjects of the tests share.
+
+#[cfg(unix)]
+pub(crate) mod pty;

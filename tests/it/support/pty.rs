@@ -1,0 +1,198 @@
+//! A program on a terminal of its own, driven like a person would: see, type, press keys, look at what is left.
+
+use std::fs::File;
+use std::io::{Read, Write};
+use std::path::{Path, PathBuf};
+use std::sync::mpsc::{Receiver, RecvTimeoutError, channel};
+use std::time::{Duration, Instant};
+
+use portable_pty::{ChildKiller, CommandBuilder, ExitStatus, PtySize, SlavePty, native_pty_system};
+use rustix::fs::{Mode, OFlags};
+use rustix::process::{Pid, Signal, kill_process};
+use rustix::termios::{LocalModes, Termios, tcgetattr};
+
+/// How long anything may take before the test fails.
+const PATIENCE: Duration = Duration::from_secs(20);
+
+/// What to start: nothing is inherited but what is said here.
+pub(crate) struct Program {
+    command: Vec<String>,
+    env: Vec<(String, String)>,
+    stdout: Option<PathBuf>,
+    stderr: Option<PathBuf>,
+}
+
+impl Program {
+    pub(crate) fn new(path: &Path) -> Self {
+        let path = path.to_str().unwrap().to_owned();
+        Self { command: vec![path], env: Vec::new(), stdout: None, stderr: None }
+    }
+
+    pub(crate) fn args<'a>(mut self, args: impl IntoIterator<Item = &'a str>) -> Self {
+        self.command.extend(args.into_iter().map(str::to_owned));
+        self
+    }
+
+    pub(crate) fn env(mut self, name: &str, value: &str) -> Self {
+        self.env.push((name.to_owned(), value.to_owned()));
+        self
+    }
+
+    /// Standard output goes to this file instead of the terminal.
+    pub(crate) fn stdout(mut self, file: &Path) -> Self {
+        self.stdout = Some(file.to_owned());
+        self
+    }
+
+    /// Standard error goes to this file instead of the terminal.
+    pub(crate) fn stderr(mut self, file: &Path) -> Self {
+        self.stderr = Some(file.to_owned());
+        self
+    }
+
+    /// Starts the program as leader of a session on a new terminal.
+    pub(crate) fn start(self) -> Pty {
+        let size = PtySize { rows: 24, cols: 80, pixel_width: 0, pixel_height: 0 };
+        let pair = native_pty_system().openpty(size).unwrap();
+        let name = pair.master.tty_name().unwrap();
+        let terminal = rustix::fs::open(name, OFlags::RDWR | OFlags::NOCTTY | OFlags::CLOEXEC, Mode::empty()).unwrap();
+        let terminal = File::from(terminal);
+        let before = tcgetattr(&terminal).unwrap();
+        let mut child = pair.slave.spawn_command(self.command()).unwrap();
+        let (killer, process) = (child.clone_killer(), child.process_id().unwrap());
+        let (ended, exit) = channel();
+        std::thread::spawn(move || ended.send(child.wait().unwrap()));
+        let (shows, screen) = channel();
+        let mut reader = pair.master.try_clone_reader().unwrap();
+        std::thread::spawn(move || {
+            let mut part = [0; 4096];
+            while let Ok(length @ 1..) = reader.read(&mut part) {
+                if shows.send(part[..length].to_vec()).is_err() {
+                    break;
+                }
+            }
+        });
+        Pty {
+            keys: pair.master.take_writer().unwrap(),
+            slave: Some(pair.slave),
+            terminal: Some(terminal),
+            before,
+            killer,
+            process: Pid::from_raw(i32::try_from(process).unwrap()).unwrap(),
+            exit,
+            screen,
+            shown: Vec::new(),
+            seen: 0,
+        }
+    }
+
+    /// The command, by way of a shell that redirects if that is wanted.
+    fn command(&self) -> CommandBuilder {
+        let mut script = r#"exec "$@""#.to_owned();
+        for (stream, file) in [(1, &self.stdout), (2, &self.stderr)] {
+            if let Some(file) = file {
+                script += &format!(" {stream}>'{}'", file.display());
+            }
+        }
+        let mut command = CommandBuilder::new("/bin/sh");
+        command.env_clear();
+        command.args(["-c", &script, "sh"]);
+        command.args(&self.command);
+        command.cwd("/");
+        for (name, value) in &self.env {
+            command.env(name, value);
+        }
+        command
+    }
+}
+
+/// A program running on a terminal. It is killed when the test ends before it does.
+pub(crate) struct Pty {
+    keys: Box<dyn Write + Send>,
+    slave: Option<Box<dyn SlavePty + Send>>,
+    terminal: Option<File>,
+    before: Termios,
+    killer: Box<dyn ChildKiller + Send + Sync>,
+    process: Pid,
+    exit: Receiver<ExitStatus>,
+    screen: Receiver<Vec<u8>>,
+    shown: Vec<u8>,
+    seen: usize,
+}
+
+/// What is left when the program has ended.
+pub(crate) struct Ended {
+    /// The exit code.
+    pub(crate) code: u32,
+    /// All that was shown on the terminal.
+    pub(crate) shown: String,
+    /// Whether the terminal is as it was before the program was started.
+    pub(crate) restored: bool,
+}
+
+impl Pty {
+    /// Waits until `text` is shown after what was waited for before.
+    pub(crate) fn see(&mut self, text: &str) {
+        let limit = Instant::now() + PATIENCE;
+        loop {
+            let fresh = &self.shown[self.seen..];
+            if let Some(at) = fresh.windows(text.len()).position(|window| window == text.as_bytes()) {
+                self.seen += at + text.len();
+                return;
+            }
+            match self.screen.recv_timeout(limit.saturating_duration_since(Instant::now())) {
+                Ok(part) => self.shown.extend(part),
+                Err(_) => panic!("{text:?} is not shown: {:?}", String::from_utf8_lossy(&self.shown)),
+            }
+        }
+    }
+
+    /// Types `text`; control characters are keys: `\r` enter, `\x03` Ctrl-C, `\x04` Ctrl-D, `\x7f` backspace.
+    pub(crate) fn press(&mut self, text: &str) {
+        self.keys.write_all(text.as_bytes()).unwrap();
+    }
+
+    /// Sends a signal to the program alone.
+    pub(crate) fn signal(&mut self, signal: Signal) {
+        kill_process(self.process, signal).unwrap();
+    }
+
+    /// Whether the terminal shows what is typed.
+    pub(crate) fn echoes(&self) -> bool {
+        self.modes().local_modes.contains(LocalModes::ECHO)
+    }
+
+    fn modes(&self) -> Termios {
+        tcgetattr(self.terminal.as_ref().unwrap()).unwrap()
+    }
+
+    /// Waits for the end of the program.
+    pub(crate) fn end(mut self) -> Ended {
+        let Ok(status) = self.exit.recv_timeout(PATIENCE) else {
+            while let Ok(part) = self.screen.try_recv() {
+                self.shown.extend(part);
+            }
+            panic!("it does not end: {:?}", String::from_utf8_lossy(&self.shown));
+        };
+        let restored = format!("{:?}", self.modes()) == format!("{:?}", self.before);
+        // With nobody left on the terminal the reader comes to its end.
+        self.slave = None;
+        self.terminal = None;
+        loop {
+            match self.screen.recv_timeout(PATIENCE) {
+                Ok(part) => self.shown.extend(part),
+                Err(RecvTimeoutError::Disconnected) => break,
+                Err(RecvTimeoutError::Timeout) => panic!("somebody holds the terminal"),
+            }
+        }
+        let shown = String::from_utf8_lossy(&self.shown).into_owned();
+        Ended { code: status.exit_code(), shown, restored }
+    }
+}
+
+impl Drop for Pty {
+    fn drop(&mut self) {
+        // It has usually ended already.
+        let _ = self.killer.kill();
+    }
+}
