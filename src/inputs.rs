@@ -55,7 +55,8 @@ pub fn given(
         }
         set(&mut vars, &provider.input(name), &Secret::new(value))?;
     }
-    let password = password(&credentials.password, stdin, ui)?.or_else(|| variable(environment, "password").map(Secret::new));
+    let password =
+        password(&credentials.password, stdin, ui)?.or_else(|| variable(environment, "password").map(Secret::new));
     if let Some(password) = password {
         vars.set_secret("password", password.expose());
     }
@@ -77,7 +78,11 @@ fn variable(environment: Environment<'_>, name: &str) -> Option<String> {
 
 fn set(vars: &mut Vars, input: &Input, value: &Secret) -> Result<()> {
     let typed = typed(input, value.expose())?;
-    if input.secret { vars.set_secret(&input.name, typed) } else { vars.set(&input.name, typed) }
+    if input.secret {
+        vars.set_secret(&input.name, typed)
+    } else {
+        vars.set(&input.name, typed)
+    }
     Ok(())
 }
 
@@ -99,7 +104,9 @@ fn typed(input: &Input, text: &str) -> Result<Value> {
 
 fn password(source: &Password, stdin: &mut dyn Read, ui: &mut Ui) -> Result<Option<Secret>> {
     if let Some(password) = &source.given {
-        ui.warn("--password can be seen by other users in the process list; --password-stdin and --password-file cannot");
+        ui.warn(
+            "--password can be seen by other users in the process list; --password-stdin and --password-file cannot",
+        );
         return Ok(Some(password.clone()));
     }
     if source.stdin {
@@ -204,7 +211,8 @@ fn secret(input: &Input, addressee: &Addressee, person: &mut dyn Ask) -> Result<
             return Ok(Value::from(first.expose()));
         }
     }
-    Err(Error::usage("the two passwords differ again; nothing was sent").hint("start over: the invitation is untouched"))
+    Err(Error::usage("the two passwords differ again; nothing was sent")
+        .hint("start over: the invitation is untouched"))
 }
 
 fn hidden(prompt: &str, person: &mut dyn Ask) -> Result<Secret> {

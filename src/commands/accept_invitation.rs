@@ -74,7 +74,9 @@ pub(super) fn run(host: &mut Host, settings: &Settings, options: &AcceptInvitati
     let interrupted = errand.host.signals.release();
     let dry = accepting.dry_run;
     match finished {
-        Err(error) if dry && error.exit == Exit::Done => Ok(answers::done(NAME, Accepted::No, json!({"dry_run": true}))),
+        Err(error) if dry && error.exit == Exit::Done => {
+            Ok(answers::done(NAME, Accepted::No, json!({"dry_run": true})))
+        }
         Err(error) => {
             accepting.forget_refused(accepted, &error)?;
             Err(after_sending(error, accepted))
@@ -230,7 +232,8 @@ impl Accepting<'_> {
     /// A service that gives no session ends with what was joined.
     fn without_session(&self, host: &mut Host) -> Value {
         let facts = &self.facts;
-        let joined = facts.org_name.as_ref().or(facts.org.as_ref()).map_or_else(String::new, |org| format!(" to {org}"));
+        let joined =
+            facts.org_name.as_ref().or(facts.org.as_ref()).map_or_else(String::new, |org| format!(" to {org}"));
         let why = self.service.provider.session.none.as_deref().unwrap_or("the service gives none");
         host.ui.say(&crate::ui::printable(&format!("Accepted the invitation{joined}; there is no session: {why}")));
         let members = json!({

@@ -5,7 +5,7 @@ use std::time::Duration;
 use serde_json::Value;
 
 use crate::config::Settings;
-use crate::engine::{Answer, Asked, Effect, Facts, Next, Outcome, Run, Sending};
+use crate::engine::{Answer, Asked, Facts, Next, Outcome, Run, Sending};
 use crate::error::{Accepted, Error, Exit, Result};
 use crate::host::Host;
 use crate::http::network::NetworkSettings;
@@ -41,14 +41,15 @@ pub(super) struct Errand<'h> {
     pub(super) addressee: Addressee,
     transport: Box<dyn Transport>,
     left: Duration,
-    warned: bool,
+    /// Whether the provider file's warnings are told: to people who only want to look.
+    pub(super) warns: bool,
 }
 
 impl<'h> Errand<'h> {
     pub(super) fn new(host: &'h mut Host, settings: &Settings, service_host: String) -> Result<Self> {
         let transport = transport(host, settings)?;
         let addressee = Addressee { account: None, host: service_host, once: false };
-        Ok(Self { host, addressee, transport, left: settings.timeout, warned: false })
+        Ok(Self { host, addressee, transport, left: settings.timeout, warns: false })
     }
 
     /// Drives `run` to its end.
@@ -65,7 +66,9 @@ impl<'h> Errand<'h> {
                 Next::Ask(asked) => Answer::Inputs(self.ask(&asked)?),
                 Next::Send(sending) => {
                     course.sending(self, &sending)?;
-                    self.warn_once(&sending);
+                    if let Some(warning) = sending.warning.as_ref().filter(|_| self.warns) {
+                        self.host.ui.note(warning);
+                    }
                     let least = if run.accepted() == Accepted::Yes { AFTER_ACCEPTING } else { Duration::ZERO };
                     Answer::Reply(self.send(&sending.request, least))
                 }
@@ -86,13 +89,6 @@ impl<'h> Errand<'h> {
             return Ok(Vec::new());
         }
         inputs::ask(&asked.inputs, &self.addressee, &mut self.host.ui)
-    }
-
-    fn warn_once(&mut self, sending: &Sending) {
-        if let Some(warning) = sending.warning.as_ref().filter(|_| !self.warned && sending.effect == Effect::Looks) {
-            self.host.ui.note(warning);
-            self.warned = true;
-        }
     }
 
     fn send(&mut self, request: &Request, least: Duration) -> Result<Reply, Failure> {
@@ -146,10 +142,19 @@ fn transport(host: &mut Host, settings: &Settings) -> Result<Box<dyn Transport>>
 /// What went wrong after the code was sent is told with what became of the invitation: accepted without a session, or
 /// unknown. What the engine itself says already does so.
 pub(super) fn after_sending(error: Error, accepted: Accepted) -> Error {
-    let exit = match (accepted, error.exit) {
-        (Accepted::No, _) | (_, Exit::Signal(_) | Exit::NoSession | Exit::OutcomeUnknown | Exit::WrongAccount) => error.exit,
-        (Accepted::Yes, _) => Exit::NoSession,
-        (Accepted::Unknown, _) => Exit::OutcomeUnknown,
-    };
-    Error { exit, accepted, ..error }
+    let told = matches!(error.exit, Exit::Signal(_) | Exit::NoSession | Exit::OutcomeUnknown | Exit::WrongAccount);
+    let error = Error { accepted, ..error };
+    match accepted {
+        _ if told => error,
+        Accepted::No => error,
+        Accepted::Yes => {
+            Error { exit: Exit::NoSession, ..error }.context("the invitation was accepted, but there is no session")
+        }
+        Accepted::Unknown => {
+            let also = error.hint.as_ref().map(|hint| format!(", and {hint}")).unwrap_or_default();
+            Error { exit: Exit::OutcomeUnknown, ..error }
+                .context("it is not known whether the invitation was accepted")
+                .hint(format!("run the same command again{also}: rsvp remembers and finds out"))
+        }
+    }
 }

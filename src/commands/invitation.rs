@@ -19,7 +19,9 @@ pub(super) fn show(host: &mut Host, settings: &Settings, options: &ShowInvitatio
     let (service, vars) = Service::of_invitation(host, settings, &options.code)?;
     if service.provider.preview.is_empty() {
         let what = format!("{} does not let one look at an invitation before accepting it", service.provider.name);
-        return Err(Error::new(Exit::NotOffered, what).hint("`rsvp accept-invitation` shows what becomes known on the way"));
+        return Err(
+            Error::new(Exit::NotOffered, what).hint("`rsvp accept-invitation` shows what becomes known on the way")
+        );
     }
     let start = Start {
         provider: &service.provider,
@@ -30,7 +32,9 @@ pub(super) fn show(host: &mut Host, settings: &Settings, options: &ShowInvitatio
         sent_before: false,
     };
     let mut run = Run::operation(start, Operation::Preview);
-    let facts = Errand::new(host, settings, service.host())?.drive(&mut run, &mut Plain)?.facts;
+    let mut errand = Errand::new(host, settings, service.host())?;
+    errand.warns = true;
+    let facts = errand.drive(&mut run, &mut Plain)?.facts;
     let lines = [
         ("Organisation", facts.org_name.as_ref().or(facts.org.as_ref())),
         ("Invited", facts.email.as_ref().or(facts.account.as_ref())),

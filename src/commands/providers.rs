@@ -26,8 +26,10 @@ pub(super) fn list(host: &mut Host) -> Result<Value> {
             [own.then_some("your own file"), provider.status.as_deref()].into_iter().flatten().collect();
         let remarks = if remarks.is_empty() { String::new() } else { format!("  ({})", remarks.join(", ")) };
         host.ui.say(&printable(&format!("{id:<12} {:<18} {place}{remarks}", provider.name)));
-        told.push(json!({ "id": id, "name": provider.name, "url": provider.base_url.as_ref().map(|url| url.get_ref().clone()),
-            "own": own, "status": provider.status }));
+        told.push(
+            json!({ "id": id, "name": provider.name, "url": provider.base_url.as_ref().map(|url| url.get_ref().clone()),
+            "own": own, "status": provider.status }),
+        );
     }
     Ok(answers::done("providers", Accepted::No, json!({ "providers": told })))
 }

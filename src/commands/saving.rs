@@ -57,7 +57,9 @@ pub(super) fn save(
         sessions.save(&session)?;
         if place.switch { sessions.switch(&session.id) } else { Ok(()) }
     });
-    saved.map_err(|error| Error { exit: Exit::NoSession, accepted: Accepted::Yes, ..error }.context("the session cannot be saved"))?;
+    saved.map_err(|error| {
+        Error { exit: Exit::NoSession, accepted: Accepted::Yes, ..error }.context("the session cannot be saved")
+    })?;
     Ok(session)
 }
 

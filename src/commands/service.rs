@@ -126,9 +126,11 @@ fn sandbox_url(provider: &Provider) -> Result<Url> {
 
 fn unknown_link(link: &Url) -> Error {
     let host = link.host_str().unwrap_or("no host").to_owned();
-    Error::usage(format!("no service known here has links to {host}; nothing was sent"))
-        .hint(format!("if you trust {host}: `rsvp accept-invitation -p PROVIDER --url {} CODE`; a link that a mail \
-             program wrapped: open it and copy the final address", link::origin(link)))
+    Error::usage(format!("no service known here has links to {host}; nothing was sent")).hint(format!(
+        "if you trust {host}: `rsvp accept-invitation -p PROVIDER --url {} CODE`; a link that a mail \
+             program wrapped: open it and copy the final address",
+        link::origin(link)
+    ))
 }
 
 /// The provider called `id`: a file of the user wins over a built-in one.

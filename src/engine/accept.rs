@@ -2,8 +2,8 @@
 //! order: the store, the pending record, the guards, the saving.
 
 use crate::error::{Accepted, Error, Exit, Result};
-use crate::provider::{Input, Operation};
 use crate::provider::outcome::{Reason, Refusal};
+use crate::provider::{Input, Operation};
 
 use super::dialogue::Dialogue;
 use super::operation::{Operator, Trouble, effect};

@@ -1,7 +1,7 @@
 //! The store: folders and files of the sessions, and the order in which they are written.
 
-use std::rc::Rc;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 use std::time::Duration;
 
 use jiff::{SignedDuration, Timestamp};
@@ -24,7 +24,7 @@ const LEFTOVER: SignedDuration = SignedDuration::from_hours(1);
 pub struct Sessions {
     state: PathBuf,
     /// Removes the folder when the last of its users is gone.
-    _throw_away: Option<Rc<ThrowAway>>,
+    _throw_away: Option<Arc<ThrowAway>>,
 }
 
 /// The folders of the store.
@@ -63,7 +63,7 @@ impl Sessions {
     /// [`Exit::Store`] where not even that can be written.
     pub fn throw_away() -> Result<Self> {
         let folder = ThrowAway::new()?;
-        Ok(Self { state: folder.path().to_owned(), _throw_away: Some(Rc::new(folder)) })
+        Ok(Self { state: folder.path().join("state"), _throw_away: Some(Arc::new(folder)) })
     }
 
     /// Creates what is missing, checks folders and modes, tries to write, and sweeps temp files that killed

@@ -2,3 +2,4 @@
 
 #[cfg(unix)]
 pub(crate) mod pty;
+pub(crate) mod service;
