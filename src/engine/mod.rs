@@ -22,11 +22,13 @@ use crate::secret::Secret;
 mod accept;
 mod dialogue;
 mod facts;
+mod needs;
 mod operation;
 mod request;
 mod session;
 
 pub use facts::Facts;
+pub use operation::Listed;
 pub use session::Filled;
 
 use dialogue::Dialogue;
@@ -98,6 +100,8 @@ pub struct Outcome {
     pub session: Option<Filled>,
     /// The answer to the spending call was lost, and what happened was found out.
     pub recovered: bool,
+    /// The invitations of an answer that holds several.
+    pub listed: Vec<Listed>,
 }
 
 /// What a run starts from.

@@ -1,14 +1,12 @@
 //! One operation of a provider file, step by step: what it needs, what it sends, what it learns.
 
-use std::collections::{BTreeMap, BTreeSet};
-
 use serde_json::{Map, Value};
 
 use crate::error::{Accepted, Error, Exit, Result};
 use crate::http::Failure;
 use crate::http::cookies::Jar;
 use crate::provider::outcome::{Reason, Refusal, Verdict, judge, members};
-use crate::provider::{Input, Language, Operation, Provider, Scope, Step};
+use crate::provider::{Input, Language, Operation, Provider, Scope, Step, Vars};
 
 use super::dialogue::Dialogue;
 use super::facts::{Conflict, Facts};
@@ -52,6 +50,15 @@ impl Trouble {
     }
 }
 
+/// One invitation of an answer that holds several.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Listed {
+    /// Its code, where the answer says it.
+    pub code: Option<String>,
+    /// What is known about it.
+    pub facts: Facts,
+}
+
 /// Carries out operations: what one run knows, and whom it talks with.
 pub(super) struct Operator<'p> {
     pub(super) start: Start<'p>,
@@ -59,6 +66,7 @@ pub(super) struct Operator<'p> {
     pub(super) language: Language,
     cookies: Jar,
     told: Facts,
+    listed: Vec<Listed>,
 }
 
 impl<'p> Operator<'p> {
@@ -68,7 +76,7 @@ impl<'p> Operator<'p> {
         }
         let cookies = std::mem::take(&mut start.cookies);
         let told = Facts::of(&start.vars);
-        Self { start, dialogue, language: Language::default(), cookies, told }
+        Self { start, dialogue, language: Language::default(), cookies, told, listed: Vec::new() }
     }
 
     pub(super) fn provider(&self) -> &'p Provider {
@@ -93,45 +101,15 @@ impl<'p> Operator<'p> {
         Facts::of(&self.start.vars)
     }
 
+    /// What `each` found, taken out.
+    pub(super) fn take_listed(&mut self) -> Vec<Listed> {
+        std::mem::take(&mut self.listed)
+    }
+
     /// The session, once it is complete.
     pub(super) fn filled(&self) -> Result<Option<Filled>, Trouble> {
         session::fill(self.provider(), &self.language, &self.start.vars, &self.cookies, self.start.now)
             .map_err(|what| Trouble::Lost(what.to_owned()))
-    }
-
-    /// The inputs that `operations` need, one after another, and that nothing known or set before supplies.
-    pub(super) fn missing(&self, operations: &[Operation]) -> Result<Vec<Input>> {
-        let provider = self.provider();
-        let captured = provider.captured();
-        let mut supplied: BTreeSet<&str> = BTreeSet::new();
-        let mut missing = Vec::new();
-        for step in operations.iter().flat_map(|operation| provider.steps(*operation)) {
-            for name in self.needs(step)? {
-                // What some step sets is asked for only where this file says how: a log-in without a look before it.
-                let captured_only = captured.contains(name.as_str()) && !provider.inputs.contains_key(&name);
-                let well_known = matches!(name.as_str(), "email" | "phone" | "name" | "password" | "api_key");
-                let input = provider.input(&name);
-                let known = self.start.vars.knows(&name) || supplied.contains(name.as_str());
-                let asked_already = missing.iter().any(|known: &Input| known.name == name);
-                if known || asked_already || input.optional || input.late || (captured_only && !well_known) {
-                    continue;
-                }
-                missing.push(Input { new: input.new && operations.contains(&Operation::Accept), ..input });
-            }
-            supplied.extend(step.set.keys().map(String::as_str));
-        }
-        // In the order people expect: who, then the secret.
-        missing.sort_by_key(|input| input.secret);
-        Ok(missing)
-    }
-
-    fn needs(&self, step: &Step) -> Result<BTreeSet<String>> {
-        let mut names = BTreeSet::new();
-        for template in step.request_templates() {
-            let variables = self.language.variables(template);
-            names.extend(variables.map_err(|complaint| self.provider().read_from.complain(&complaint))?);
-        }
-        Ok(names)
     }
 
     /// Asks for what `operations` still need, and says so when that is nothing.
@@ -184,11 +162,6 @@ impl<'p> Operator<'p> {
         }
     }
 
-    fn chosen_secrets(&self, step: &Step) -> Result<Vec<Input>> {
-        let inputs = self.needs(step)?.into_iter().map(|name| self.provider().input(&name));
-        Ok(inputs.filter(|input| input.secret && input.new).collect())
-    }
-
     /// Runs `operation` in the place of a refused step. A log-in that is refused asks for the existing password, for the
     /// one given before was being chosen.
     async fn branch(&mut self, operation: Operation, why: &Refusal) -> Result<(), Trouble> {
@@ -206,20 +179,11 @@ impl<'p> Operator<'p> {
         Ok(())
     }
 
-    fn existing_secrets(&self, operation: Operation) -> Result<Vec<Input>> {
-        let mut inputs = BTreeMap::new();
-        for step in self.provider().steps(operation) {
-            for name in self.needs(step)? {
-                inputs.insert(name.clone(), Input { new: false, ..self.provider().input(&name) });
-            }
-        }
-        Ok(inputs.into_values().filter(|input| input.secret).collect())
-    }
-
     async fn attempt(&mut self, step: &Step, operation: Operation, effect: Effect) -> Result<(), Trouble> {
         if self.left_out(step) {
             return Ok(());
         }
+        self.ask_late(step).await?;
         let provider = self.provider();
         let sending = self.sending(step, effect)?;
         let reply = match self.dialogue.send(sending).await? {
@@ -246,6 +210,14 @@ impl<'p> Operator<'p> {
         Ok(())
     }
 
+    /// What can be asked only now, such as a one-time code that the step before had mailed.
+    async fn ask_late(&mut self, step: &Step) -> Result<()> {
+        let provider = self.provider();
+        let needed = self.needs(step)?.into_iter().filter(|name| !self.start.vars.knows(name));
+        let inputs: Vec<Input> = needed.map(|name| provider.input(&name)).filter(|input| input.late).collect();
+        if inputs.is_empty() { Ok(()) } else { self.ask(Asked { inputs, again: None }).await }
+    }
+
     fn left_out(&self, step: &Step) -> bool {
         let scope = Scope::new(&self.start.vars);
         step.when.as_ref().is_some_and(|when| self.language.holds(when, &scope) != Ok(true))
@@ -270,15 +242,36 @@ impl<'p> Operator<'p> {
         Value::Object(self.cookies.iter().map(member).collect::<Map<_, _>>())
     }
 
-    /// Takes what the answer says into the variables. An expression that fails leaves its variable unknown.
+    /// Takes what the answer says into the variables. With `each`, the first item does, and all are listed.
     fn capture(&mut self, step: &Step, scope: &Scope) {
+        let Some(each) = &step.each else {
+            let captured = self.captured(step, scope);
+            self.start.vars.extend(captured);
+            return;
+        };
+        let items = self.language.value(each, scope).ok().flatten();
+        for (index, item) in items.as_ref().and_then(Value::as_array).into_iter().flatten().enumerate() {
+            let mut captured = self.captured(step, &scope.with([("item", item.clone())]));
+            let code = captured.text("code");
+            captured.remove("code");
+            self.listed.push(Listed { code, facts: Facts::of(&captured) });
+            if index == 0 {
+                self.start.vars.extend(captured);
+            }
+        }
+    }
+
+    /// What `set` gives. An expression that fails leaves its variable unknown.
+    fn captured(&self, step: &Step, scope: &Scope) -> Vars {
+        let mut captured = Vars::default();
         for (name, template) in &step.set {
             if let Ok(Some(value)) = self.language.value(template, scope)
                 && value != ""
             {
-                self.start.vars.set(name, value);
+                captured.set(name, value);
             }
         }
+        captured
     }
 
     /// Tells what has become known, and where it differs from what was given or said before.
@@ -318,5 +311,5 @@ pub(super) async fn alone(mut operator: Operator<'_>, operation: Operation) -> R
     operator.ask_missing(&[operation]).await?;
     operator.run(operation).await.map_err(Trouble::error)?;
     let session = operator.filled().map_err(Trouble::error)?;
-    Ok(Outcome { facts: operator.facts(), session, recovered: false })
+    Ok(Outcome { facts: operator.facts(), session, recovered: false, listed: operator.take_listed() })
 }

@@ -9,6 +9,13 @@ const FILES: &[(&str, &str)] = &[
     ("better-auth.toml", include_str!("../providers/better-auth.toml")),
     ("crux.toml", include_str!("../providers/crux.toml")),
     ("datawire.toml", include_str!("../providers/datawire.toml")),
+    ("directus.toml", include_str!("../providers/directus.toml")),
+    ("elastic.toml", include_str!("../providers/elastic.toml")),
+    ("github.toml", include_str!("../providers/github.toml")),
+    ("pocketbase.toml", include_str!("../providers/pocketbase.toml")),
+    ("pocketbase-invites.toml", include_str!("../providers/pocketbase-invites.toml")),
+    ("vortex.toml", include_str!("../providers/vortex.toml")),
+    ("vortex-target.toml", include_str!("../providers/vortex-target.toml")),
 ];
 
 /// The service whose own command line rsvp understands: meant where its options are used and no service is named.
@@ -26,4 +33,16 @@ pub fn ids() -> impl Iterator<Item = &'static str> {
 pub fn load(id: &str) -> Option<Result<Provider>> {
     let (file, text) = FILES.iter().find(|(file, _)| file.trim_end_matches(".toml") == id)?;
     Some(Provider::parse(file, text))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_file_can_be_read_and_is_called_by_its_id() {
+        for id in ids() {
+            assert_eq!(load(id).unwrap().unwrap().id(), id);
+        }
+    }
 }
