@@ -153,14 +153,21 @@ fn a_wrong_command_line_never_repeats_a_secret() {
         let all = format!("{}{}{:?}{:?}", stop.text, stop.error(), stop.error().hint, stop);
         assert!(!all.contains(&CANARY[..8]), "{line:?}: {all}");
     }
-    assert!(!format!("{:?}", parse(&["accept", "--pw", CANARY, "--input", &format!("a={CANARY}"), CANARY])).contains(CANARY));
+    assert!(
+        !format!("{:?}", parse(&["accept", "--pw", CANARY, "--input", &format!("a={CANARY}"), CANARY]))
+            .contains(CANARY)
+    );
 }
 
 #[test]
 fn what_is_no_secret_is_repeated_and_explained() {
     let stop = stopped(&["--timeout", "30s", "status"]);
     assert!(stop.text.contains("'30s' for '--timeout <SECONDS>': expected seconds"), "{}", stop.text);
-    assert!(stopped(&["completions", "tcsh"]).text.contains("possible values: bash, zsh, fish, powershell, elvish, nushell"));
+    assert!(
+        stopped(&["completions", "tcsh"])
+            .text
+            .contains("possible values: bash, zsh, fish, powershell, elvish, nushell")
+    );
     assert!(stopped(&["-p", "Acme", "status"]).text.contains("'Acme'"));
     assert!(stopped(&["acept-invitation", "CODE"]).text.contains("'accept-invitation'"));
 }
@@ -226,7 +233,10 @@ fn an_address_given_by_option_wins_over_every_variable() {
     assert_eq!(shown(&settings(&["--local"], &[url]).unwrap()), (Some("http://localhost:8080"), true));
     let local = ("RSVP_LOCAL", "yes");
     assert_eq!(shown(&settings(&[], &[local]).unwrap()), (Some("http://localhost:8080"), true));
-    assert_eq!(shown(&settings(&["--url", "https://a.example"], &[local]).unwrap()), (Some("https://a.example"), false));
+    assert_eq!(
+        shown(&settings(&["--url", "https://a.example"], &[local]).unwrap()),
+        (Some("https://a.example"), false)
+    );
     assert_eq!(settings(&[], &[local, url]).unwrap_err().exit, Exit::Usage);
 }
 
@@ -251,8 +261,18 @@ fn every_option_for_all_has_a_variable() {
 #[test]
 fn a_variable_that_holds_nonsense_is_named_and_its_value_is_not_shown() {
     for name in [
-        "RSVP_PROVIDER", "RSVP_URL", "RSVP_TIMEOUT", "RSVP_CONNECT_TIMEOUT", "RSVP_PROXY", "RSVP_JSON", "RSVP_LOCAL",
-        "RSVP_NO_INPUT", "RSVP_SANDBOX", "RSVP_INSECURE_HTTP", "RSVP_VERBOSE", "RSVP_QUIET",
+        "RSVP_PROVIDER",
+        "RSVP_URL",
+        "RSVP_TIMEOUT",
+        "RSVP_CONNECT_TIMEOUT",
+        "RSVP_PROXY",
+        "RSVP_JSON",
+        "RSVP_LOCAL",
+        "RSVP_NO_INPUT",
+        "RSVP_SANDBOX",
+        "RSVP_INSECURE_HTTP",
+        "RSVP_VERBOSE",
+        "RSVP_QUIET",
     ] {
         let error = settings(&[], &[(name, CANARY)]).unwrap_err();
         assert_eq!(error.exit, Exit::Usage);
@@ -263,7 +283,8 @@ fn a_variable_that_holds_nonsense_is_named_and_its_value_is_not_shown() {
 
 #[test]
 fn a_switch_is_set_by_a_variable_that_says_yes() {
-    for (value, expected) in [("1", true), ("true", true), ("yes", true), ("0", false), ("false", false), ("no", false)] {
+    for (value, expected) in [("1", true), ("true", true), ("yes", true), ("0", false), ("false", false), ("no", false)]
+    {
         assert_eq!(settings(&[], &[("RSVP_JSON", value)]).unwrap().json, expected);
     }
     assert!(settings(&["--json"], &[("RSVP_JSON", "0")]).unwrap().json, "an option wins");
