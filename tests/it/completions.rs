@@ -66,7 +66,7 @@ fn printed_by(program: &str, args: &[&str]) -> Option<String> {
 
 /// Written past the test harness, which keeps what a passing test prints to itself.
 fn report(note: &str) {
-    writeln!(std::io::stderr(), "{note}").unwrap();
+    std::io::stderr().write_all(format!("{note}\n").as_bytes()).unwrap();
 }
 
 /// `offered` answers with the words, one a line, offered at the end of a command line.
