@@ -119,16 +119,13 @@ struct Address {
     speaks_original: bool,
 }
 
-/// `cli` has seen to it that at most one of the three options is there; any of them wins over all three variables.
+/// `cli` has seen to it that at most one of the two options is there; either wins over both variables.
 fn address(options: &Global, variables: &Variables) -> Result<Address> {
     if options.local {
         return Ok(Address { url: Some(BaseUrl::local()), speaks_original: true });
     }
-    if let Some(url) = &options.registrar_url {
-        return Ok(Address { url: Some(url.clone()), speaks_original: true });
-    }
     if let Some(url) = &options.url {
-        return Ok(Address { url: Some(url.clone()), speaks_original: false });
+        return Ok(Address { url: Some(url.clone()), speaks_original: options.url_by_older_name });
     }
     let url: Option<BaseUrl> = variables.or("RSVP_URL", None)?;
     match (variables.switch("RSVP_LOCAL", false)?, url) {
