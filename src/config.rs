@@ -8,7 +8,6 @@ use std::time::Duration;
 
 use crate::cli::{BaseUrl, Global, ProviderId, Proxy, Seconds};
 use crate::error::{Error, Result};
-use crate::ui::Manner;
 
 /// How long the network may take in all, where nothing else is said (R16).
 pub const TIMEOUT: Duration = Duration::from_secs(30);
@@ -104,13 +103,6 @@ impl Settings {
             )?,
             insecure_http: variables.switch("RSVP_INSECURE_HTTP", options.insecure_http)?,
         })
-    }
-}
-
-impl Settings {
-    /// How much is said and in which form.
-    pub fn manner(&self) -> Manner {
-        Manner { quiet: self.quiet, verbose: self.verbose, json: self.json, no_input: self.no_input }
     }
 }
 

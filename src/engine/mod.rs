@@ -22,13 +22,14 @@ use crate::secret::Secret;
 mod accept;
 mod dialogue;
 mod facts;
+mod learning;
 mod needs;
 mod operation;
 mod request;
 mod session;
 
 pub use facts::Facts;
-pub use operation::Listed;
+pub use learning::Listed;
 pub use session::Filled;
 
 use dialogue::Dialogue;

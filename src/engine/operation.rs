@@ -1,15 +1,14 @@
 //! One operation of a provider file, step by step: what it needs, what it sends, what it learns.
 
-use serde_json::{Map, Value};
-
 use crate::error::{Accepted, Error, Exit, Result};
 use crate::http::Failure;
 use crate::http::cookies::Jar;
 use crate::provider::outcome::{Reason, Refusal, Verdict, judge, members};
-use crate::provider::{Input, Language, Operation, Provider, Scope, Step, Vars};
+use crate::provider::{Input, Language, Operation, Provider, Scope, Step};
 
 use super::dialogue::Dialogue;
-use super::facts::{Conflict, Facts};
+use super::facts::Facts;
+use super::learning::Listed;
 use super::request::{Maker, only_looks};
 use super::session::{self, Filled};
 use super::{Asked, Effect, Outcome, Sending, Start};
@@ -50,23 +49,14 @@ impl Trouble {
     }
 }
 
-/// One invitation of an answer that holds several.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Listed {
-    /// Its code, where the answer says it.
-    pub code: Option<String>,
-    /// What is known about it.
-    pub facts: Facts,
-}
-
 /// Carries out operations: what one run knows, and whom it talks with.
 pub(super) struct Operator<'p> {
     pub(super) start: Start<'p>,
     pub(super) dialogue: Dialogue,
     pub(super) language: Language,
-    cookies: Jar,
-    told: Facts,
-    listed: Vec<Listed>,
+    pub(super) cookies: Jar,
+    pub(super) told: Facts,
+    pub(super) listed: Vec<Listed>,
 }
 
 impl<'p> Operator<'p> {
@@ -233,64 +223,6 @@ impl<'p> Operator<'p> {
             effect,
             warning: step.warning.clone(),
         })
-    }
-
-    fn cookie_members(&self) -> Value {
-        let member = |(name, cookie): (&str, &crate::http::cookies::Cookie)| {
-            (name.to_owned(), serde_json::json!({"value": cookie.value.expose(), "max_age": cookie.max_age}))
-        };
-        Value::Object(self.cookies.iter().map(member).collect::<Map<_, _>>())
-    }
-
-    /// Takes what the answer says into the variables. With `each`, the first item does, and all are listed.
-    fn capture(&mut self, step: &Step, scope: &Scope) {
-        let Some(each) = &step.each else {
-            let captured = self.captured(step, scope);
-            self.start.vars.extend(captured);
-            return;
-        };
-        let items = self.language.value(each, scope).ok().flatten();
-        for (index, item) in items.as_ref().and_then(Value::as_array).into_iter().flatten().enumerate() {
-            let mut captured = self.captured(step, &scope.with([("item", item.clone())]));
-            let code = captured.text("code");
-            captured.remove("code");
-            self.listed.push(Listed { code, facts: Facts::of(&captured) });
-            if index == 0 {
-                self.start.vars.extend(captured);
-            }
-        }
-    }
-
-    /// What `set` gives. An expression that fails leaves its variable unknown.
-    fn captured(&self, step: &Step, scope: &Scope) -> Vars {
-        let mut captured = Vars::default();
-        for (name, template) in &step.set {
-            if let Ok(Some(value)) = self.language.value(template, scope)
-                && value != ""
-            {
-                captured.set(name, value);
-            }
-        }
-        captured
-    }
-
-    /// Tells what has become known, and where it differs from what was given or said before.
-    async fn tell(&mut self) {
-        let facts = self.facts();
-        if facts == self.told {
-            return;
-        }
-        let conflicts = [("email", &self.told.email, &facts.email), ("organisation", &self.told.org, &facts.org)];
-        let conflicts = conflicts.into_iter().filter_map(|(name, before, now)| match (before, now) {
-            // E-mail addresses are compared as services compare them in practice: without regard to case.
-            (Some(before), Some(now)) if !before.eq_ignore_ascii_case(now) => {
-                Some(Conflict { name: name.to_owned(), before: before.clone(), now: now.clone() })
-            }
-            _ => None,
-        });
-        let news = Facts { conflicts: conflicts.collect(), ..facts.clone() };
-        self.told = facts;
-        self.dialogue.learned(news).await;
     }
 }
 

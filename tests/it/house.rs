@@ -41,7 +41,8 @@ const OWNERS: &[(&str, &[&str])] = &[
     ("directories", &["host"]), ("signal-hook", &["host"]), ("rustix", &["host", "ui", "disk"]),
     ("minijinja", &["provider/template"]), ("toml", &["provider", "config"]),
     ("reqwest", &["http"]), ("rustls", &["http"]), ("tokio", &["http"]),
-    ("ring", &["digest"]), ("tempfile", &["disk"]), ("zeroize", &["secret"]),
+    ("rustls-native-certs", &["http"]),
+    ("ring", &["digest"]), ("tempfile", &["disk"]), ("zeroize", &["secret", "session", "http"]),
 ];
 
 const FREE: &[&str] = &["*"];
