@@ -46,7 +46,7 @@ fn the_original_tools_command_line_is_understood() {
     let accept = accepted(&line);
     assert_eq!(accept.name.as_deref(), Some("A B"));
     assert_eq!(accept.credentials.password.given.unwrap().expose(), "x");
-    assert_eq!(accept.code.unwrap().secret().expose(), "CODE");
+    assert_eq!(accept.codes[0].secret().expose(), "CODE");
     let settings = Settings::gather(parse(&line).unwrap().global, &|_| None).unwrap();
     assert_eq!(shown(&settings), (Some("https://id.example"), true));
     assert_eq!((settings.verbose, settings.state.as_deref()), (1, Some(Path::new("dir"))));
