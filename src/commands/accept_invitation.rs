@@ -69,7 +69,7 @@ pub(super) fn run(host: &mut Host, settings: &Settings, options: &AcceptInvitati
     };
     let mut run = Run::accept(start);
     let driven = errand.drive(&mut run, &mut accepting);
-    let accepted = run.accepted();
+    let (accepted, opened) = (run.accepted(), run.account_opened());
     let finished = driven.and_then(|outcome| accepting.finish(&mut errand, outcome, options));
     let interrupted = errand.host.signals.release();
     let dry = accepting.dry_run;
@@ -79,7 +79,7 @@ pub(super) fn run(host: &mut Host, settings: &Settings, options: &AcceptInvitati
         }
         Err(error) => {
             accepting.forget_refused(accepted, &error)?;
-            Err(after_sending(error, accepted))
+            Err(after_sending(with_account(error, opened), accepted))
         }
         // The invitation is accepted and saved: a signal that came meanwhile has nothing left to stop.
         Ok(answer) => {
@@ -250,6 +250,14 @@ impl Accepting<'_> {
         }
         Ok(())
     }
+}
+
+/// An account that was opened stays, whatever went wrong afterwards: the person must know of it.
+fn with_account(error: Error, opened: Option<String>) -> Error {
+    let Some(account) = opened else { return error };
+    let account = crate::ui::printable(&account);
+    let hint = error.hint.as_ref().map(|hint| format!("{hint}; ")).unwrap_or_default();
+    error.hint(format!("{hint}the account {account} exists now, with the password you gave"))
 }
 
 fn confirm(host: &mut Host, facts: &Facts) -> Result<()> {

@@ -44,7 +44,7 @@ impl Trouble {
         match self {
             Self::Refused(refusal) => refusal.error(),
             Self::NotSent { what, hint } => {
-                Error::new(Exit::Network, what).hint(hint.unwrap_or_else(|| "try again; nothing was sent".to_owned()))
+                Error::new(Exit::Network, what).hint(hint.unwrap_or_else(|| "try again; the service was not reached".to_owned()))
             }
             Self::Lost(what) => Error::new(Exit::Unavailable, what).hint("try again later; the code is not spent"),
             Self::Fatal(error) => error,
@@ -242,6 +242,10 @@ impl<'p> Operator<'p> {
             self.dialogue.set_accepted(Accepted::Yes);
         }
         self.capture(step, &scope);
+        // A step that can find an account existing already is one that opens it.
+        if step.on.contains_key(&Reason::AccountExists) {
+            self.dialogue.set_account_opened(self.facts().account);
+        }
         self.tell().await;
         Ok(())
     }
