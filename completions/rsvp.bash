@@ -62,7 +62,7 @@ _rsvp() {
 
     case "${cmd}" in
         rsvp)
-            opts="-p -v -q -h -V --provider --provider-file --url --registrar-url --local --sandbox --account --state --json --no-input --verbose --quiet --timeout --connect-timeout --proxy --ca-cert --client-cert --client-key --insecure-http --help --version accept-invitation accept show-invitation show login logout status switch token providers completions"
+            opts="-p -v -q -h -V --provider --provider-file --url --local --sandbox --account --state --json --no-input --verbose --quiet --timeout --connect-timeout --proxy --ca-cert --client-cert --client-key --insecure-http --help --version accept-invitation accept show-invitation show login logout status switch token providers completions"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 1 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -92,10 +92,6 @@ _rsvp() {
                     return 0
                     ;;
                 --url)
-                    COMPREPLY=($(compgen -f "${cur}"))
-                    return 0
-                    ;;
-                --registrar-url)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -175,7 +171,7 @@ _rsvp() {
             return 0
             ;;
         rsvp__subcmd__accept__subcmd__invitation)
-            opts="-p -v -q -h --name --email --password --password-stdin --password-file --input --input-file --phone --yes --expect-org --expect-email --dry-run --if-needed --no-switch --provider --provider-file --url --registrar-url --local --sandbox --account --state --json --no-input --verbose --quiet --timeout --connect-timeout --proxy --ca-cert --client-cert --client-key --insecure-http --help"
+            opts="-p -v -q -h --name --email --password --password-stdin --password-file --input --input-file --phone --yes --expect-org --expect-email --dry-run --if-needed --no-switch --provider --provider-file --url --local --sandbox --account --state --json --no-input --verbose --quiet --timeout --connect-timeout --proxy --ca-cert --client-cert --client-key --insecure-http --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -255,10 +251,6 @@ _rsvp() {
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
-                --registrar-url)
-                    COMPREPLY=($(compgen -f "${cur}"))
-                    return 0
-                    ;;
                 --account)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
@@ -335,7 +327,7 @@ _rsvp() {
             return 0
             ;;
         rsvp__subcmd__completions)
-            opts="-p -v -q -h --provider --provider-file --url --registrar-url --local --sandbox --account --state --json --no-input --verbose --quiet --timeout --connect-timeout --proxy --ca-cert --client-cert --client-key --insecure-http --help bash zsh fish powershell elvish nushell"
+            opts="-p -v -q -h --provider --provider-file --url --local --sandbox --account --state --json --no-input --verbose --quiet --timeout --connect-timeout --proxy --ca-cert --client-cert --client-key --insecure-http --help bash zsh fish powershell elvish nushell"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -365,10 +357,6 @@ _rsvp() {
                     return 0
                     ;;
                 --url)
-                    COMPREPLY=($(compgen -f "${cur}"))
-                    return 0
-                    ;;
-                --registrar-url)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -448,7 +436,7 @@ _rsvp() {
             return 0
             ;;
         rsvp__subcmd__login)
-            opts="-p -v -q -h --email --password --password-stdin --password-file --input --input-file --no-switch --provider --provider-file --url --registrar-url --local --sandbox --account --state --json --no-input --verbose --quiet --timeout --connect-timeout --proxy --ca-cert --client-cert --client-key --insecure-http --help"
+            opts="-p -v -q -h --email --password --password-stdin --password-file --input --input-file --no-switch --provider --provider-file --url --local --sandbox --account --state --json --no-input --verbose --quiet --timeout --connect-timeout --proxy --ca-cert --client-cert --client-key --insecure-http --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -509,10 +497,6 @@ _rsvp() {
                     return 0
                     ;;
                 --url)
-                    COMPREPLY=($(compgen -f "${cur}"))
-                    return 0
-                    ;;
-                --registrar-url)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -592,7 +576,7 @@ _rsvp() {
             return 0
             ;;
         rsvp__subcmd__logout)
-            opts="-p -v -q -h --all --local-only --provider --provider-file --url --registrar-url --local --sandbox --account --state --json --no-input --verbose --quiet --timeout --connect-timeout --proxy --ca-cert --client-cert --client-key --insecure-http --help"
+            opts="-p -v -q -h --all --local-only --provider --provider-file --url --local --sandbox --account --state --json --no-input --verbose --quiet --timeout --connect-timeout --proxy --ca-cert --client-cert --client-key --insecure-http --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -622,10 +606,6 @@ _rsvp() {
                     return 0
                     ;;
                 --url)
-                    COMPREPLY=($(compgen -f "${cur}"))
-                    return 0
-                    ;;
-                --registrar-url)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -705,7 +685,7 @@ _rsvp() {
             return 0
             ;;
         rsvp__subcmd__providers)
-            opts="-p -v -q -h --provider --provider-file --url --registrar-url --local --sandbox --account --state --json --no-input --verbose --quiet --timeout --connect-timeout --proxy --ca-cert --client-cert --client-key --insecure-http --help list show"
+            opts="-p -v -q -h --provider --provider-file --url --local --sandbox --account --state --json --no-input --verbose --quiet --timeout --connect-timeout --proxy --ca-cert --client-cert --client-key --insecure-http --help list show"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -735,10 +715,6 @@ _rsvp() {
                     return 0
                     ;;
                 --url)
-                    COMPREPLY=($(compgen -f "${cur}"))
-                    return 0
-                    ;;
-                --registrar-url)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -818,7 +794,7 @@ _rsvp() {
             return 0
             ;;
         rsvp__subcmd__providers__subcmd__list)
-            opts="-p -v -q -h --provider --provider-file --url --registrar-url --local --sandbox --account --state --json --no-input --verbose --quiet --timeout --connect-timeout --proxy --ca-cert --client-cert --client-key --insecure-http --help"
+            opts="-p -v -q -h --provider --provider-file --url --local --sandbox --account --state --json --no-input --verbose --quiet --timeout --connect-timeout --proxy --ca-cert --client-cert --client-key --insecure-http --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -848,10 +824,6 @@ _rsvp() {
                     return 0
                     ;;
                 --url)
-                    COMPREPLY=($(compgen -f "${cur}"))
-                    return 0
-                    ;;
-                --registrar-url)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -931,7 +903,7 @@ _rsvp() {
             return 0
             ;;
         rsvp__subcmd__providers__subcmd__show)
-            opts="-p -v -q -h --provider --provider-file --url --registrar-url --local --sandbox --account --state --json --no-input --verbose --quiet --timeout --connect-timeout --proxy --ca-cert --client-cert --client-key --insecure-http --help"
+            opts="-p -v -q -h --provider --provider-file --url --local --sandbox --account --state --json --no-input --verbose --quiet --timeout --connect-timeout --proxy --ca-cert --client-cert --client-key --insecure-http --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -961,10 +933,6 @@ _rsvp() {
                     return 0
                     ;;
                 --url)
-                    COMPREPLY=($(compgen -f "${cur}"))
-                    return 0
-                    ;;
-                --registrar-url)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -1044,7 +1012,7 @@ _rsvp() {
             return 0
             ;;
         rsvp__subcmd__show__subcmd__invitation)
-            opts="-p -v -q -h --provider --provider-file --url --registrar-url --local --sandbox --account --state --json --no-input --verbose --quiet --timeout --connect-timeout --proxy --ca-cert --client-cert --client-key --insecure-http --help"
+            opts="-p -v -q -h --provider --provider-file --url --local --sandbox --account --state --json --no-input --verbose --quiet --timeout --connect-timeout --proxy --ca-cert --client-cert --client-key --insecure-http --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1074,10 +1042,6 @@ _rsvp() {
                     return 0
                     ;;
                 --url)
-                    COMPREPLY=($(compgen -f "${cur}"))
-                    return 0
-                    ;;
-                --registrar-url)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -1157,7 +1121,7 @@ _rsvp() {
             return 0
             ;;
         rsvp__subcmd__status)
-            opts="-p -v -q -h --check --provider --provider-file --url --registrar-url --local --sandbox --account --state --json --no-input --verbose --quiet --timeout --connect-timeout --proxy --ca-cert --client-cert --client-key --insecure-http --help"
+            opts="-p -v -q -h --check --provider --provider-file --url --local --sandbox --account --state --json --no-input --verbose --quiet --timeout --connect-timeout --proxy --ca-cert --client-cert --client-key --insecure-http --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1187,10 +1151,6 @@ _rsvp() {
                     return 0
                     ;;
                 --url)
-                    COMPREPLY=($(compgen -f "${cur}"))
-                    return 0
-                    ;;
-                --registrar-url)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -1270,7 +1230,7 @@ _rsvp() {
             return 0
             ;;
         rsvp__subcmd__switch)
-            opts="-p -v -q -h --provider --provider-file --url --registrar-url --local --sandbox --account --state --json --no-input --verbose --quiet --timeout --connect-timeout --proxy --ca-cert --client-cert --client-key --insecure-http --help"
+            opts="-p -v -q -h --provider --provider-file --url --local --sandbox --account --state --json --no-input --verbose --quiet --timeout --connect-timeout --proxy --ca-cert --client-cert --client-key --insecure-http --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1300,10 +1260,6 @@ _rsvp() {
                     return 0
                     ;;
                 --url)
-                    COMPREPLY=($(compgen -f "${cur}"))
-                    return 0
-                    ;;
-                --registrar-url)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -1383,7 +1339,7 @@ _rsvp() {
             return 0
             ;;
         rsvp__subcmd__token)
-            opts="-p -v -q -h --header --provider --provider-file --url --registrar-url --local --sandbox --account --state --json --no-input --verbose --quiet --timeout --connect-timeout --proxy --ca-cert --client-cert --client-key --insecure-http --help"
+            opts="-p -v -q -h --header --provider --provider-file --url --local --sandbox --account --state --json --no-input --verbose --quiet --timeout --connect-timeout --proxy --ca-cert --client-cert --client-key --insecure-http --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1413,10 +1369,6 @@ _rsvp() {
                     return 0
                     ;;
                 --url)
-                    COMPREPLY=($(compgen -f "${cur}"))
-                    return 0
-                    ;;
-                --registrar-url)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;

@@ -1,6 +1,6 @@
 # Print an optspec for argparse to handle cmd's options that are independent of any subcommand.
 function __fish_rsvp_global_optspecs
-    string join \n p/provider= provider-file= url= registrar-url= local sandbox account= state= json no-input v/verbose q/quiet timeout= connect-timeout= proxy= ca-cert= client-cert= client-key= insecure-http h/help V/version
+    string join \n p/provider= provider-file= url= local sandbox account= state= json no-input v/verbose q/quiet timeout= connect-timeout= proxy= ca-cert= client-cert= client-key= insecure-http h/help V/version
 end
 
 function __fish_rsvp_needs_command
@@ -27,7 +27,6 @@ end
 complete -c rsvp -n "__fish_rsvp_needs_command" -s p -l provider -d 'The service, as `rsvp providers list` names it; a link names its own' -r
 complete -c rsvp -n "__fish_rsvp_needs_command" -l provider-file -d 'A provider file to use for this run' -r -F
 complete -c rsvp -n "__fish_rsvp_needs_command" -l url -d 'Where the service is: replaces the whole base URL, path included' -r -f
-complete -c rsvp -n "__fish_rsvp_needs_command" -l registrar-url -d '`--url` by one of its older names, which say something about the service too' -r
 complete -c rsvp -n "__fish_rsvp_needs_command" -l account -d 'The account whose session is used, in place of the current one' -r
 complete -c rsvp -n "__fish_rsvp_needs_command" -l state -d 'The folder that keeps the sessions' -r -f -a "(__fish_complete_directories)"
 complete -c rsvp -n "__fish_rsvp_needs_command" -l timeout -d 'How long the network may take in all [default: 30]' -r
@@ -68,7 +67,6 @@ complete -c rsvp -n "__fish_rsvp_using_subcommand accept-invitation" -l expect-e
 complete -c rsvp -n "__fish_rsvp_using_subcommand accept-invitation" -s p -l provider -d 'The service, as `rsvp providers list` names it; a link names its own' -r
 complete -c rsvp -n "__fish_rsvp_using_subcommand accept-invitation" -l provider-file -d 'A provider file to use for this run' -r -F
 complete -c rsvp -n "__fish_rsvp_using_subcommand accept-invitation" -l url -d 'Where the service is: replaces the whole base URL, path included' -r -f
-complete -c rsvp -n "__fish_rsvp_using_subcommand accept-invitation" -l registrar-url -d '`--url` by one of its older names, which say something about the service too' -r
 complete -c rsvp -n "__fish_rsvp_using_subcommand accept-invitation" -l account -d 'The account whose session is used, in place of the current one' -r
 complete -c rsvp -n "__fish_rsvp_using_subcommand accept-invitation" -l state -d 'The folder that keeps the sessions' -r -f -a "(__fish_complete_directories)"
 complete -c rsvp -n "__fish_rsvp_using_subcommand accept-invitation" -l timeout -d 'How long the network may take in all [default: 30]' -r
@@ -102,7 +100,6 @@ complete -c rsvp -n "__fish_rsvp_using_subcommand accept" -l expect-email -d 'Go
 complete -c rsvp -n "__fish_rsvp_using_subcommand accept" -s p -l provider -d 'The service, as `rsvp providers list` names it; a link names its own' -r
 complete -c rsvp -n "__fish_rsvp_using_subcommand accept" -l provider-file -d 'A provider file to use for this run' -r -F
 complete -c rsvp -n "__fish_rsvp_using_subcommand accept" -l url -d 'Where the service is: replaces the whole base URL, path included' -r -f
-complete -c rsvp -n "__fish_rsvp_using_subcommand accept" -l registrar-url -d '`--url` by one of its older names, which say something about the service too' -r
 complete -c rsvp -n "__fish_rsvp_using_subcommand accept" -l account -d 'The account whose session is used, in place of the current one' -r
 complete -c rsvp -n "__fish_rsvp_using_subcommand accept" -l state -d 'The folder that keeps the sessions' -r -f -a "(__fish_complete_directories)"
 complete -c rsvp -n "__fish_rsvp_using_subcommand accept" -l timeout -d 'How long the network may take in all [default: 30]' -r
@@ -127,7 +124,6 @@ complete -c rsvp -n "__fish_rsvp_using_subcommand accept" -s h -l help -d 'Print
 complete -c rsvp -n "__fish_rsvp_using_subcommand show-invitation" -s p -l provider -d 'The service, as `rsvp providers list` names it; a link names its own' -r
 complete -c rsvp -n "__fish_rsvp_using_subcommand show-invitation" -l provider-file -d 'A provider file to use for this run' -r -F
 complete -c rsvp -n "__fish_rsvp_using_subcommand show-invitation" -l url -d 'Where the service is: replaces the whole base URL, path included' -r -f
-complete -c rsvp -n "__fish_rsvp_using_subcommand show-invitation" -l registrar-url -d '`--url` by one of its older names, which say something about the service too' -r
 complete -c rsvp -n "__fish_rsvp_using_subcommand show-invitation" -l account -d 'The account whose session is used, in place of the current one' -r
 complete -c rsvp -n "__fish_rsvp_using_subcommand show-invitation" -l state -d 'The folder that keeps the sessions' -r -f -a "(__fish_complete_directories)"
 complete -c rsvp -n "__fish_rsvp_using_subcommand show-invitation" -l timeout -d 'How long the network may take in all [default: 30]' -r
@@ -147,7 +143,6 @@ complete -c rsvp -n "__fish_rsvp_using_subcommand show-invitation" -s h -l help 
 complete -c rsvp -n "__fish_rsvp_using_subcommand show" -s p -l provider -d 'The service, as `rsvp providers list` names it; a link names its own' -r
 complete -c rsvp -n "__fish_rsvp_using_subcommand show" -l provider-file -d 'A provider file to use for this run' -r -F
 complete -c rsvp -n "__fish_rsvp_using_subcommand show" -l url -d 'Where the service is: replaces the whole base URL, path included' -r -f
-complete -c rsvp -n "__fish_rsvp_using_subcommand show" -l registrar-url -d '`--url` by one of its older names, which say something about the service too' -r
 complete -c rsvp -n "__fish_rsvp_using_subcommand show" -l account -d 'The account whose session is used, in place of the current one' -r
 complete -c rsvp -n "__fish_rsvp_using_subcommand show" -l state -d 'The folder that keeps the sessions' -r -f -a "(__fish_complete_directories)"
 complete -c rsvp -n "__fish_rsvp_using_subcommand show" -l timeout -d 'How long the network may take in all [default: 30]' -r
@@ -172,7 +167,6 @@ complete -c rsvp -n "__fish_rsvp_using_subcommand login" -l input-file -d 'The s
 complete -c rsvp -n "__fish_rsvp_using_subcommand login" -s p -l provider -d 'The service, as `rsvp providers list` names it; a link names its own' -r
 complete -c rsvp -n "__fish_rsvp_using_subcommand login" -l provider-file -d 'A provider file to use for this run' -r -F
 complete -c rsvp -n "__fish_rsvp_using_subcommand login" -l url -d 'Where the service is: replaces the whole base URL, path included' -r -f
-complete -c rsvp -n "__fish_rsvp_using_subcommand login" -l registrar-url -d '`--url` by one of its older names, which say something about the service too' -r
 complete -c rsvp -n "__fish_rsvp_using_subcommand login" -l account -d 'The account whose session is used, in place of the current one' -r
 complete -c rsvp -n "__fish_rsvp_using_subcommand login" -l state -d 'The folder that keeps the sessions' -r -f -a "(__fish_complete_directories)"
 complete -c rsvp -n "__fish_rsvp_using_subcommand login" -l timeout -d 'How long the network may take in all [default: 30]' -r
@@ -194,7 +188,6 @@ complete -c rsvp -n "__fish_rsvp_using_subcommand login" -s h -l help -d 'Print 
 complete -c rsvp -n "__fish_rsvp_using_subcommand logout" -s p -l provider -d 'The service, as `rsvp providers list` names it; a link names its own' -r
 complete -c rsvp -n "__fish_rsvp_using_subcommand logout" -l provider-file -d 'A provider file to use for this run' -r -F
 complete -c rsvp -n "__fish_rsvp_using_subcommand logout" -l url -d 'Where the service is: replaces the whole base URL, path included' -r -f
-complete -c rsvp -n "__fish_rsvp_using_subcommand logout" -l registrar-url -d '`--url` by one of its older names, which say something about the service too' -r
 complete -c rsvp -n "__fish_rsvp_using_subcommand logout" -l account -d 'The account whose session is used, in place of the current one' -r
 complete -c rsvp -n "__fish_rsvp_using_subcommand logout" -l state -d 'The folder that keeps the sessions' -r -f -a "(__fish_complete_directories)"
 complete -c rsvp -n "__fish_rsvp_using_subcommand logout" -l timeout -d 'How long the network may take in all [default: 30]' -r
@@ -216,7 +209,6 @@ complete -c rsvp -n "__fish_rsvp_using_subcommand logout" -s h -l help -d 'Print
 complete -c rsvp -n "__fish_rsvp_using_subcommand status" -s p -l provider -d 'The service, as `rsvp providers list` names it; a link names its own' -r
 complete -c rsvp -n "__fish_rsvp_using_subcommand status" -l provider-file -d 'A provider file to use for this run' -r -F
 complete -c rsvp -n "__fish_rsvp_using_subcommand status" -l url -d 'Where the service is: replaces the whole base URL, path included' -r -f
-complete -c rsvp -n "__fish_rsvp_using_subcommand status" -l registrar-url -d '`--url` by one of its older names, which say something about the service too' -r
 complete -c rsvp -n "__fish_rsvp_using_subcommand status" -l account -d 'The account whose session is used, in place of the current one' -r
 complete -c rsvp -n "__fish_rsvp_using_subcommand status" -l state -d 'The folder that keeps the sessions' -r -f -a "(__fish_complete_directories)"
 complete -c rsvp -n "__fish_rsvp_using_subcommand status" -l timeout -d 'How long the network may take in all [default: 30]' -r
@@ -237,7 +229,6 @@ complete -c rsvp -n "__fish_rsvp_using_subcommand status" -s h -l help -d 'Print
 complete -c rsvp -n "__fish_rsvp_using_subcommand switch" -s p -l provider -d 'The service, as `rsvp providers list` names it; a link names its own' -r
 complete -c rsvp -n "__fish_rsvp_using_subcommand switch" -l provider-file -d 'A provider file to use for this run' -r -F
 complete -c rsvp -n "__fish_rsvp_using_subcommand switch" -l url -d 'Where the service is: replaces the whole base URL, path included' -r -f
-complete -c rsvp -n "__fish_rsvp_using_subcommand switch" -l registrar-url -d '`--url` by one of its older names, which say something about the service too' -r
 complete -c rsvp -n "__fish_rsvp_using_subcommand switch" -l account -d 'The account whose session is used, in place of the current one' -r
 complete -c rsvp -n "__fish_rsvp_using_subcommand switch" -l state -d 'The folder that keeps the sessions' -r -f -a "(__fish_complete_directories)"
 complete -c rsvp -n "__fish_rsvp_using_subcommand switch" -l timeout -d 'How long the network may take in all [default: 30]' -r
@@ -257,7 +248,6 @@ complete -c rsvp -n "__fish_rsvp_using_subcommand switch" -s h -l help -d 'Print
 complete -c rsvp -n "__fish_rsvp_using_subcommand token" -s p -l provider -d 'The service, as `rsvp providers list` names it; a link names its own' -r
 complete -c rsvp -n "__fish_rsvp_using_subcommand token" -l provider-file -d 'A provider file to use for this run' -r -F
 complete -c rsvp -n "__fish_rsvp_using_subcommand token" -l url -d 'Where the service is: replaces the whole base URL, path included' -r -f
-complete -c rsvp -n "__fish_rsvp_using_subcommand token" -l registrar-url -d '`--url` by one of its older names, which say something about the service too' -r
 complete -c rsvp -n "__fish_rsvp_using_subcommand token" -l account -d 'The account whose session is used, in place of the current one' -r
 complete -c rsvp -n "__fish_rsvp_using_subcommand token" -l state -d 'The folder that keeps the sessions' -r -f -a "(__fish_complete_directories)"
 complete -c rsvp -n "__fish_rsvp_using_subcommand token" -l timeout -d 'How long the network may take in all [default: 30]' -r
@@ -278,7 +268,6 @@ complete -c rsvp -n "__fish_rsvp_using_subcommand token" -s h -l help -d 'Print 
 complete -c rsvp -n "__fish_rsvp_using_subcommand providers; and not __fish_seen_subcommand_from list show" -s p -l provider -d 'The service, as `rsvp providers list` names it; a link names its own' -r
 complete -c rsvp -n "__fish_rsvp_using_subcommand providers; and not __fish_seen_subcommand_from list show" -l provider-file -d 'A provider file to use for this run' -r -F
 complete -c rsvp -n "__fish_rsvp_using_subcommand providers; and not __fish_seen_subcommand_from list show" -l url -d 'Where the service is: replaces the whole base URL, path included' -r -f
-complete -c rsvp -n "__fish_rsvp_using_subcommand providers; and not __fish_seen_subcommand_from list show" -l registrar-url -d '`--url` by one of its older names, which say something about the service too' -r
 complete -c rsvp -n "__fish_rsvp_using_subcommand providers; and not __fish_seen_subcommand_from list show" -l account -d 'The account whose session is used, in place of the current one' -r
 complete -c rsvp -n "__fish_rsvp_using_subcommand providers; and not __fish_seen_subcommand_from list show" -l state -d 'The folder that keeps the sessions' -r -f -a "(__fish_complete_directories)"
 complete -c rsvp -n "__fish_rsvp_using_subcommand providers; and not __fish_seen_subcommand_from list show" -l timeout -d 'How long the network may take in all [default: 30]' -r
@@ -300,7 +289,6 @@ complete -c rsvp -n "__fish_rsvp_using_subcommand providers; and not __fish_seen
 complete -c rsvp -n "__fish_rsvp_using_subcommand providers; and __fish_seen_subcommand_from list" -s p -l provider -d 'The service, as `rsvp providers list` names it; a link names its own' -r
 complete -c rsvp -n "__fish_rsvp_using_subcommand providers; and __fish_seen_subcommand_from list" -l provider-file -d 'A provider file to use for this run' -r -F
 complete -c rsvp -n "__fish_rsvp_using_subcommand providers; and __fish_seen_subcommand_from list" -l url -d 'Where the service is: replaces the whole base URL, path included' -r -f
-complete -c rsvp -n "__fish_rsvp_using_subcommand providers; and __fish_seen_subcommand_from list" -l registrar-url -d '`--url` by one of its older names, which say something about the service too' -r
 complete -c rsvp -n "__fish_rsvp_using_subcommand providers; and __fish_seen_subcommand_from list" -l account -d 'The account whose session is used, in place of the current one' -r
 complete -c rsvp -n "__fish_rsvp_using_subcommand providers; and __fish_seen_subcommand_from list" -l state -d 'The folder that keeps the sessions' -r -f -a "(__fish_complete_directories)"
 complete -c rsvp -n "__fish_rsvp_using_subcommand providers; and __fish_seen_subcommand_from list" -l timeout -d 'How long the network may take in all [default: 30]' -r
@@ -320,7 +308,6 @@ complete -c rsvp -n "__fish_rsvp_using_subcommand providers; and __fish_seen_sub
 complete -c rsvp -n "__fish_rsvp_using_subcommand providers; and __fish_seen_subcommand_from show" -s p -l provider -d 'The service, as `rsvp providers list` names it; a link names its own' -r
 complete -c rsvp -n "__fish_rsvp_using_subcommand providers; and __fish_seen_subcommand_from show" -l provider-file -d 'A provider file to use for this run' -r -F
 complete -c rsvp -n "__fish_rsvp_using_subcommand providers; and __fish_seen_subcommand_from show" -l url -d 'Where the service is: replaces the whole base URL, path included' -r -f
-complete -c rsvp -n "__fish_rsvp_using_subcommand providers; and __fish_seen_subcommand_from show" -l registrar-url -d '`--url` by one of its older names, which say something about the service too' -r
 complete -c rsvp -n "__fish_rsvp_using_subcommand providers; and __fish_seen_subcommand_from show" -l account -d 'The account whose session is used, in place of the current one' -r
 complete -c rsvp -n "__fish_rsvp_using_subcommand providers; and __fish_seen_subcommand_from show" -l state -d 'The folder that keeps the sessions' -r -f -a "(__fish_complete_directories)"
 complete -c rsvp -n "__fish_rsvp_using_subcommand providers; and __fish_seen_subcommand_from show" -l timeout -d 'How long the network may take in all [default: 30]' -r
@@ -340,7 +327,6 @@ complete -c rsvp -n "__fish_rsvp_using_subcommand providers; and __fish_seen_sub
 complete -c rsvp -n "__fish_rsvp_using_subcommand completions" -s p -l provider -d 'The service, as `rsvp providers list` names it; a link names its own' -r
 complete -c rsvp -n "__fish_rsvp_using_subcommand completions" -l provider-file -d 'A provider file to use for this run' -r -F
 complete -c rsvp -n "__fish_rsvp_using_subcommand completions" -l url -d 'Where the service is: replaces the whole base URL, path included' -r -f
-complete -c rsvp -n "__fish_rsvp_using_subcommand completions" -l registrar-url -d '`--url` by one of its older names, which say something about the service too' -r
 complete -c rsvp -n "__fish_rsvp_using_subcommand completions" -l account -d 'The account whose session is used, in place of the current one' -r
 complete -c rsvp -n "__fish_rsvp_using_subcommand completions" -l state -d 'The folder that keeps the sessions' -r -f -a "(__fish_complete_directories)"
 complete -c rsvp -n "__fish_rsvp_using_subcommand completions" -l timeout -d 'How long the network may take in all [default: 30]' -r

@@ -5,7 +5,6 @@ module completions {
     --provider(-p): string    # The service, as `rsvp providers list` names it; a link names its own
     --provider-file: path     # A provider file to use for this run
     --url: string             # Where the service is: replaces the whole base URL, path included
-    --registrar-url: string   # `--url` by one of its older names, which say something about the service too
     --local                   # The service runs here: --url http://localhost:8080
     --sandbox                 # Try it out: a pretend service and a throw-away session store, offline
     --account: string         # The account whose session is used, in place of the current one
@@ -44,7 +43,6 @@ module completions {
     --provider(-p): string    # The service, as `rsvp providers list` names it; a link names its own
     --provider-file: path     # A provider file to use for this run
     --url: string             # Where the service is: replaces the whole base URL, path included
-    --registrar-url: string   # `--url` by one of its older names, which say something about the service too
     --local                   # The service runs here: --url http://localhost:8080
     --sandbox                 # Try it out: a pretend service and a throw-away session store, offline
     --account: string         # The account whose session is used, in place of the current one
@@ -69,7 +67,6 @@ module completions {
     --provider(-p): string    # The service, as `rsvp providers list` names it; a link names its own
     --provider-file: path     # A provider file to use for this run
     --url: string             # Where the service is: replaces the whole base URL, path included
-    --registrar-url: string   # `--url` by one of its older names, which say something about the service too
     --local                   # The service runs here: --url http://localhost:8080
     --sandbox                 # Try it out: a pretend service and a throw-away session store, offline
     --account: string         # The account whose session is used, in place of the current one
@@ -101,7 +98,6 @@ module completions {
     --provider(-p): string    # The service, as `rsvp providers list` names it; a link names its own
     --provider-file: path     # A provider file to use for this run
     --url: string             # Where the service is: replaces the whole base URL, path included
-    --registrar-url: string   # `--url` by one of its older names, which say something about the service too
     --local                   # The service runs here: --url http://localhost:8080
     --sandbox                 # Try it out: a pretend service and a throw-away session store, offline
     --account: string         # The account whose session is used, in place of the current one
@@ -127,7 +123,6 @@ module completions {
     --provider(-p): string    # The service, as `rsvp providers list` names it; a link names its own
     --provider-file: path     # A provider file to use for this run
     --url: string             # Where the service is: replaces the whole base URL, path included
-    --registrar-url: string   # `--url` by one of its older names, which say something about the service too
     --local                   # The service runs here: --url http://localhost:8080
     --sandbox                 # Try it out: a pretend service and a throw-away session store, offline
     --account: string         # The account whose session is used, in place of the current one
@@ -152,7 +147,6 @@ module completions {
     --provider(-p): string    # The service, as `rsvp providers list` names it; a link names its own
     --provider-file: path     # A provider file to use for this run
     --url: string             # Where the service is: replaces the whole base URL, path included
-    --registrar-url: string   # `--url` by one of its older names, which say something about the service too
     --local                   # The service runs here: --url http://localhost:8080
     --sandbox                 # Try it out: a pretend service and a throw-away session store, offline
     --account: string         # The account whose session is used, in place of the current one
@@ -176,7 +170,6 @@ module completions {
     --provider(-p): string    # The service, as `rsvp providers list` names it; a link names its own
     --provider-file: path     # A provider file to use for this run
     --url: string             # Where the service is: replaces the whole base URL, path included
-    --registrar-url: string   # `--url` by one of its older names, which say something about the service too
     --local                   # The service runs here: --url http://localhost:8080
     --sandbox                 # Try it out: a pretend service and a throw-away session store, offline
     --account: string         # The account whose session is used, in place of the current one
@@ -202,7 +195,6 @@ module completions {
     --provider(-p): string    # The service, as `rsvp providers list` names it; a link names its own
     --provider-file: path     # A provider file to use for this run
     --url: string             # Where the service is: replaces the whole base URL, path included
-    --registrar-url: string   # `--url` by one of its older names, which say something about the service too
     --local                   # The service runs here: --url http://localhost:8080
     --sandbox                 # Try it out: a pretend service and a throw-away session store, offline
     --account: string         # The account whose session is used, in place of the current one
@@ -226,7 +218,6 @@ module completions {
     --provider(-p): string    # The service, as `rsvp providers list` names it; a link names its own
     --provider-file: path     # A provider file to use for this run
     --url: string             # Where the service is: replaces the whole base URL, path included
-    --registrar-url: string   # `--url` by one of its older names, which say something about the service too
     --local                   # The service runs here: --url http://localhost:8080
     --sandbox                 # Try it out: a pretend service and a throw-away session store, offline
     --account: string         # The account whose session is used, in place of the current one
@@ -250,7 +241,6 @@ module completions {
     --provider(-p): string    # The service, as `rsvp providers list` names it; a link names its own
     --provider-file: path     # A provider file to use for this run
     --url: string             # Where the service is: replaces the whole base URL, path included
-    --registrar-url: string   # `--url` by one of its older names, which say something about the service too
     --local                   # The service runs here: --url http://localhost:8080
     --sandbox                 # Try it out: a pretend service and a throw-away session store, offline
     --account: string         # The account whose session is used, in place of the current one
@@ -274,7 +264,6 @@ module completions {
     --provider(-p): string    # The service, as `rsvp providers list` names it; a link names its own
     --provider-file: path     # A provider file to use for this run
     --url: string             # Where the service is: replaces the whole base URL, path included
-    --registrar-url: string   # `--url` by one of its older names, which say something about the service too
     --local                   # The service runs here: --url http://localhost:8080
     --sandbox                 # Try it out: a pretend service and a throw-away session store, offline
     --account: string         # The account whose session is used, in place of the current one
@@ -303,7 +292,6 @@ module completions {
     --provider(-p): string    # The service, as `rsvp providers list` names it; a link names its own
     --provider-file: path     # A provider file to use for this run
     --url: string             # Where the service is: replaces the whole base URL, path included
-    --registrar-url: string   # `--url` by one of its older names, which say something about the service too
     --local                   # The service runs here: --url http://localhost:8080
     --sandbox                 # Try it out: a pretend service and a throw-away session store, offline
     --account: string         # The account whose session is used, in place of the current one

@@ -8,7 +8,6 @@ use std::time::Duration;
 
 use crate::cli::{BaseUrl, Global, ProviderId, Proxy, Seconds};
 use crate::error::{Error, Result};
-use crate::ui::Manner;
 
 /// How long the network may take in all, where nothing else is said (R16).
 pub const TIMEOUT: Duration = Duration::from_secs(30);
@@ -107,28 +106,18 @@ impl Settings {
     }
 }
 
-impl Settings {
-    /// How much is said and in which form.
-    pub fn manner(&self) -> Manner {
-        Manner { quiet: self.quiet, verbose: self.verbose, json: self.json, no_input: self.no_input }
-    }
-}
-
 struct Address {
     url: Option<BaseUrl>,
     speaks_original: bool,
 }
 
-/// `cli` has seen to it that at most one of the three options is there; any of them wins over all three variables.
+/// `cli` has seen to it that at most one of the two options is there; either wins over both variables.
 fn address(options: &Global, variables: &Variables) -> Result<Address> {
     if options.local {
         return Ok(Address { url: Some(BaseUrl::local()), speaks_original: true });
     }
-    if let Some(url) = &options.registrar_url {
-        return Ok(Address { url: Some(url.clone()), speaks_original: true });
-    }
     if let Some(url) = &options.url {
-        return Ok(Address { url: Some(url.clone()), speaks_original: false });
+        return Ok(Address { url: Some(url.clone()), speaks_original: options.url_by_older_name });
     }
     let url: Option<BaseUrl> = variables.or("RSVP_URL", None)?;
     match (variables.switch("RSVP_LOCAL", false)?, url) {

@@ -25,6 +25,7 @@ use cli::Stop;
 use config::Settings;
 use error::{Error, Exit, Result};
 use host::Host;
+use ui::Manner;
 
 /// Runs one command line, the program's name first, in the world of `host`.
 pub fn run(arguments: Vec<OsString>, host: &mut Host) -> Exit {
@@ -35,7 +36,7 @@ pub fn run(arguments: Vec<OsString>, host: &mut Host) -> Exit {
     let name = commands::name(&cli.command);
     let json = cli.global.json;
     let done = gather(cli.global, host).and_then(|settings| {
-        host.ui.manner = settings.manner();
+        host.ui.manner = manner(&settings);
         commands::run(&cli.command, &settings, host)
     });
     let exit = match done {
@@ -57,6 +58,10 @@ pub fn run(arguments: Vec<OsString>, host: &mut Host) -> Exit {
 
 fn gather(global: cli::Global, host: &Host) -> Result<Settings> {
     Settings::gather(global, &|name| host.env.get(name).map(ToOwned::to_owned))
+}
+
+fn manner(settings: &Settings) -> Manner {
+    Manner { quiet: settings.quiet, verbose: settings.verbose, json: settings.json, no_input: settings.no_input }
 }
 
 fn written(host: &mut Host, name: &str, answer: &serde_json::Value) -> Exit {

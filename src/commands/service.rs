@@ -36,7 +36,7 @@ impl Service {
         let provider = match (&settings.provider_file, &settings.provider) {
             (Some(file), _) => read(file)?,
             (None, Some(id)) => by_id(host, id.as_str())?,
-            (None, None) if settings.speaks_original => by_id(host, builtin::ORIGINAL)?,
+            (None, None) if settings.speaks_original => by_id(host, builtin::original())?,
             (None, None) => choose(host)?,
         };
         Self::at_its_place(provider, settings)

@@ -40,7 +40,8 @@ pub(super) async fn accept(mut operator: Operator<'_>) -> Result<Outcome> {
     if session.is_none() && provider.session.none.is_none() {
         return Err(no_session(Trouble::Lost("the service gave no session".to_owned())));
     }
-    Ok(Outcome { facts: operator.facts(), session, recovered: matches!(spent, Spent::AsProved) })
+    let (facts, listed) = (operator.facts(), operator.take_listed());
+    Ok(Outcome { facts, session, recovered: matches!(spent, Spent::AsProved), listed })
 }
 
 /// What must be given before the first request.

@@ -22,11 +22,14 @@ use crate::secret::Secret;
 mod accept;
 mod dialogue;
 mod facts;
+mod learning;
+mod needs;
 mod operation;
 mod request;
 mod session;
 
 pub use facts::Facts;
+pub use learning::Listed;
 pub use session::Filled;
 
 use dialogue::Dialogue;
@@ -98,6 +101,8 @@ pub struct Outcome {
     pub session: Option<Filled>,
     /// The answer to the spending call was lost, and what happened was found out.
     pub recovered: bool,
+    /// The invitations of an answer that holds several.
+    pub listed: Vec<Listed>,
 }
 
 /// What a run starts from.

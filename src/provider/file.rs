@@ -21,12 +21,24 @@ pub enum Operation {
     Accept,
     Login,
     Confirm,
+    Refresh,
     Logout,
+    List,
+    Decline,
 }
 
 impl Operation {
     /// All of them.
-    pub const ALL: [Self; 5] = [Self::Preview, Self::Accept, Self::Login, Self::Confirm, Self::Logout];
+    pub const ALL: [Self; 8] = [
+        Self::Preview,
+        Self::Accept,
+        Self::Login,
+        Self::Confirm,
+        Self::Refresh,
+        Self::Logout,
+        Self::List,
+        Self::Decline,
+    ];
 
     /// Its name in the file.
     pub fn name(self) -> &'static str {
@@ -35,7 +47,10 @@ impl Operation {
             Self::Accept => "accept",
             Self::Login => "login",
             Self::Confirm => "confirm",
+            Self::Refresh => "refresh",
             Self::Logout => "logout",
+            Self::List => "list",
+            Self::Decline => "decline",
         }
     }
 }
