@@ -181,4 +181,9 @@ impl<'p> Run<'p> {
     pub fn accepted(&self) -> Accepted {
         self.dialogue.accepted()
     }
+
+    /// The account that this run has opened at the service: it stays even where the invitation is not accepted.
+    pub fn account_opened(&self) -> Option<String> {
+        self.dialogue.account_opened()
+    }
 }

@@ -40,9 +40,8 @@ impl Trouble {
     pub(super) fn error(self) -> Error {
         match self {
             Self::Refused(refusal) => refusal.error(),
-            Self::NotSent { what, hint } => {
-                Error::new(Exit::Network, what).hint(hint.unwrap_or_else(|| "try again; nothing was sent".to_owned()))
-            }
+            Self::NotSent { what, hint } => Error::new(Exit::Network, what)
+                .hint(hint.unwrap_or_else(|| "try again; the service was not reached".to_owned())),
             Self::Lost(what) => Error::new(Exit::Unavailable, what).hint("try again later; the code is not spent"),
             Self::Fatal(error) => error,
         }
@@ -196,6 +195,10 @@ impl<'p> Operator<'p> {
             self.dialogue.set_accepted(Accepted::Yes);
         }
         self.capture(step, &scope);
+        // A step that can find an account existing already is one that opens it.
+        if step.on.contains_key(&Reason::AccountExists) {
+            self.dialogue.set_account_opened(self.facts().account);
+        }
         self.tell().await;
         Ok(())
     }

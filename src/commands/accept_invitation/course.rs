@@ -55,12 +55,12 @@ pub(super) fn accept(
     };
     let mut run = Run::accept(start);
     let driven = errand.drive(&mut run, &mut accepting);
-    let accepted = run.accepted();
+    let (accepted, opened) = (run.accepted(), run.account_opened());
     match driven.and_then(|outcome| accepting.finish(errand, outcome)) {
         Ok(results) => Ok(results),
         Err(error) => {
             accepting.forget_refused(accepted, &error)?;
-            Err(after_sending(error, accepted))
+            Err(after_sending(with_account(error, opened), accepted))
         }
     }
 }
@@ -208,6 +208,14 @@ impl Accepting<'_> {
         }
         Ok(())
     }
+}
+
+/// An account that was opened stays, whatever went wrong afterwards: the person must know of it.
+fn with_account(error: Error, opened: Option<String>) -> Error {
+    let Some(account) = opened else { return error };
+    let account = printable(&account);
+    let hint = error.hint.as_ref().map(|hint| format!("{hint}; ")).unwrap_or_default();
+    error.hint(format!("{hint}the account {account} exists now, with the password you gave"))
 }
 
 /// A service that gives no session ends with what was joined.
