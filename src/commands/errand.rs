@@ -8,12 +8,14 @@ use crate::config::Settings;
 use crate::engine::{Answer, Asked, Facts, Next, Outcome, Run, Sending};
 use crate::error::{Accepted, Error, Exit, Result};
 use crate::host::Host;
-use crate::http::network::NetworkSettings;
+use crate::http::network::{NetworkSettings, is_loopback};
 use crate::http::{Failure, Reply, Request, Transport};
 use crate::inputs::{self, Addressee};
 use crate::provider::Vars;
 use crate::sandbox::Sandbox;
 use crate::ui::Detail;
+
+use super::service::Service;
 
 /// Opening a session after the code was spent gets at least this much time, whatever `--timeout` left.
 const AFTER_ACCEPTING: Duration = Duration::from_secs(10);
@@ -49,9 +51,9 @@ pub(super) struct Errand<'h> {
 }
 
 impl<'h> Errand<'h> {
-    pub(super) fn new(host: &'h mut Host, settings: &Settings, service_host: String) -> Result<Self> {
-        let transport = transport(host, settings)?;
-        let addressee = Addressee { account: None, host: service_host, once: false };
+    pub(super) fn new(host: &'h mut Host, settings: &Settings, service: &Service) -> Result<Self> {
+        let transport = transport(host, settings, service)?;
+        let addressee = Addressee { account: None, host: service.host(), once: false };
         Ok(Self { host, addressee, answers: Vars::default(), transport, left: settings.timeout, warns: false })
     }
 
@@ -129,12 +131,16 @@ impl<'h> Errand<'h> {
     }
 }
 
-fn transport(host: &mut Host, settings: &Settings) -> Result<Box<dyn Transport>> {
+fn transport(host: &mut Host, settings: &Settings, service: &Service) -> Result<Box<dyn Transport>> {
     if settings.sandbox {
         let now = (host.clock)();
         // A pretend service can do without randomness.
         let random = |bytes: &mut [u8]| drop(crate::digest::random(bytes));
         return Ok(Box::new(Sandbox::new(move || now, random)));
+    }
+    let insecure_http = settings.insecure_http || service.insecure_http;
+    if insecure_http && service.base.scheme() == "http" && !is_loopback(&service.base) {
+        host.ui.warn(&format!("plain http to {}: whoever is on the way can read everything", service.host()));
     }
     let path = |name: &str| host.env.get(name).map(std::path::PathBuf::from);
     let network = NetworkSettings {
@@ -145,7 +151,7 @@ fn transport(host: &mut Host, settings: &Settings) -> Result<Box<dyn Transport>>
         ssl_cert_dir: path("SSL_CERT_DIR"),
         client_cert: settings.client.as_ref().map(|client| client.certificate.clone()),
         client_key: settings.client.as_ref().map(|client| client.key.clone()),
-        insecure_http: settings.insecure_http,
+        insecure_http,
     };
     (host.network)(network)
 }

@@ -50,7 +50,7 @@ pub(super) fn run(host: &mut Host, settings: &Settings, options: &Login) -> Resu
         now: (host.clock)(),
         sent_before: false,
     };
-    let mut errand = Errand::new(host, settings, service.host())?;
+    let mut errand = Errand::new(host, settings, &service)?;
     errand.addressee.account = former.as_ref().and_then(|session| session.email.clone());
     let outcome = errand.drive(&mut Run::operation(start, Operation::Login), &mut Plain)?;
     let filled = outcome.session.ok_or_else(|| {
