@@ -17,8 +17,9 @@ use crate::ui::Detail;
 
 use super::service::Service;
 
-/// Opening a session after the code was spent gets at least this much time, whatever `--timeout` left.
-const AFTER_ACCEPTING: Duration = Duration::from_secs(10);
+/// What follows the spending call, finding out and opening a session, gets at least this much time for each request,
+/// whatever `--timeout` left.
+const AFTER_SENDING: Duration = Duration::from_secs(10);
 
 /// A command's side of the engine's dialogue; the defaults are what most commands want.
 pub(super) trait Course {
@@ -68,16 +69,27 @@ impl<'h> Errand<'h> {
                     course.learned(self, &facts, run.accepted())?;
                     Answer::Go
                 }
-                Next::Ask(asked) => Answer::Inputs(self.ask(&asked)?),
+                Next::Ask(asked) => {
+                    self.stop_if_interrupted()?;
+                    Answer::Inputs(self.ask(&asked)?)
+                }
                 Next::Send(sending) => {
                     course.sending(self, &sending)?;
                     if let Some(warning) = sending.warning.as_ref().filter(|_| self.warns) {
                         self.host.ui.note(warning);
                     }
-                    let least = if run.accepted() == Accepted::Yes { AFTER_ACCEPTING } else { Duration::ZERO };
+                    let least = if run.accepted() == Accepted::No { Duration::ZERO } else { AFTER_SENDING };
                     Answer::Reply(self.send(&sending.request, least))
                 }
             };
+        }
+    }
+
+    /// At a question nothing is under way that a signal would have to wait for.
+    fn stop_if_interrupted(&mut self) -> Result<()> {
+        match self.host.signals.release() {
+            Some(signal) => Err(Error::new(Exit::Signal(signal), "interrupted")),
+            None => Ok(()),
         }
     }
 
@@ -159,7 +171,10 @@ fn transport(host: &mut Host, settings: &Settings, service: &Service) -> Result<
 /// What went wrong after the code was sent is told with what became of the invitation: accepted without a session, or
 /// unknown. What the engine itself says already does so.
 pub(super) fn after_sending(error: Error, accepted: Accepted) -> Error {
-    let told = matches!(error.exit, Exit::Signal(_) | Exit::NoSession | Exit::OutcomeUnknown | Exit::WrongAccount);
+    let told = matches!(
+        error.exit,
+        Exit::Done | Exit::Signal(_) | Exit::NoSession | Exit::OutcomeUnknown | Exit::WrongAccount
+    );
     let error = Error { accepted, ..error };
     match accepted {
         _ if told => error,

@@ -73,7 +73,8 @@ impl Course for Accepting<'_> {
         if self.acceptance.options.dry_run {
             return Ok(());
         }
-        if accepted == Accepted::No && !self.confirmed {
+        let says_which = facts.org.is_some() || facts.org_name.is_some() || facts.email.is_some();
+        if accepted == Accepted::No && !self.confirmed && says_which {
             confirm(errand.host, facts)?;
             self.confirmed = true;
         }
@@ -83,8 +84,8 @@ impl Course for Accepting<'_> {
 
     fn sending(&mut self, errand: &mut Errand<'_>, sending: &Sending) -> Result<()> {
         if self.acceptance.options.dry_run && sending.effect != Effect::Looks {
-            dry_run::show(errand.host, &errand.addressee.host, &sending.masked);
-            return Err(Error::new(Exit::Done, "dry run"));
+            let members = dry_run::show(errand.host, &errand.addressee.host, &sending.masked);
+            return Err(Error { members: Some(Box::new(members)), ..Error::new(Exit::Done, "dry run") });
         }
         if sending.effect == Effect::Spends {
             // 7: from here on the process may die at any moment, and the next run must know what it was about to do.
