@@ -10,7 +10,7 @@ mod global;
 mod stop;
 mod values;
 
-pub use accept::{AcceptInvitation, Credentials, Password};
+pub use accept::{AcceptInvitation, ApiKey, Credentials, Password};
 pub use address::{BaseUrl, Proxy};
 pub use global::Global;
 pub use stop::Stop;
@@ -39,7 +39,13 @@ pub enum Command {
     ///
     /// At some services looking has side effects; that is said before the answer.
     #[command(visible_alias = "show")]
-    ShowInvitation(ShowInvitation),
+    ShowInvitation(Box<ShowInvitation>),
+    /// Decline an invitation, where the service can
+    #[command(visible_alias = "decline")]
+    DeclineInvitation(Box<DeclineInvitation>),
+    /// List your invitations, where the service can
+    #[command(visible_alias = "list")]
+    ListInvitations(Box<ListInvitations>),
     /// Log in again and save the session
     Login(Box<Login>),
     /// Forget the session, and revoke it where the service can
@@ -65,6 +71,31 @@ pub struct ShowInvitation {
     /// The invitation code, or the whole invitation link
     #[arg(value_name = "CODE")]
     pub code: CodeText,
+    /// What the service may want to know.
+    #[command(flatten)]
+    pub credentials: Credentials,
+}
+
+/// `decline-invitation CODE`
+#[derive(Debug, Args)]
+pub struct DeclineInvitation {
+    /// The invitation code, or the whole invitation link
+    #[arg(value_name = "CODE")]
+    pub code: CodeText,
+    /// What the service may want to know.
+    #[command(flatten)]
+    pub credentials: Credentials,
+    /// Decline without asking for confirmation
+    #[arg(long)]
+    pub yes: bool,
+}
+
+/// `list-invitations`
+#[derive(Debug, Args)]
+pub struct ListInvitations {
+    /// What the service may want to know.
+    #[command(flatten)]
+    pub credentials: Credentials,
 }
 
 /// `login`

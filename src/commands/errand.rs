@@ -11,6 +11,7 @@ use crate::host::Host;
 use crate::http::network::NetworkSettings;
 use crate::http::{Failure, Reply, Request, Transport};
 use crate::inputs::{self, Addressee};
+use crate::provider::Vars;
 use crate::sandbox::Sandbox;
 use crate::ui::Detail;
 
@@ -39,6 +40,8 @@ impl Course for Plain {}
 pub(super) struct Errand<'h> {
     pub(super) host: &'h mut Host,
     pub(super) addressee: Addressee,
+    /// What the person answered, for the codes that follow.
+    pub(super) answers: Vars,
     transport: Box<dyn Transport>,
     left: Duration,
     /// Whether the provider file's warnings are told: to people who only want to look.
@@ -49,7 +52,7 @@ impl<'h> Errand<'h> {
     pub(super) fn new(host: &'h mut Host, settings: &Settings, service_host: String) -> Result<Self> {
         let transport = transport(host, settings)?;
         let addressee = Addressee { account: None, host: service_host, once: false };
-        Ok(Self { host, addressee, transport, left: settings.timeout, warns: false })
+        Ok(Self { host, addressee, answers: Vars::default(), transport, left: settings.timeout, warns: false })
     }
 
     /// Drives `run` to its end.
@@ -88,7 +91,15 @@ impl<'h> Errand<'h> {
         if asked.inputs.is_empty() {
             return Ok(Vec::new());
         }
-        inputs::ask(&asked.inputs, &self.addressee, &mut self.host.ui)
+        let answers = inputs::ask(&asked.inputs, &self.addressee, &mut self.host.ui)?;
+        for (input, (name, value)) in asked.inputs.iter().zip(&answers).filter(|(input, _)| !input.late) {
+            if input.secret {
+                self.answers.set_secret(name, value.clone());
+            } else {
+                self.answers.set(name, value.clone());
+            }
+        }
+        Ok(answers)
     }
 
     fn send(&mut self, request: &Request, least: Duration) -> Result<Reply, Failure> {

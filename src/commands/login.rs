@@ -60,8 +60,9 @@ pub(super) fn run(host: &mut Host, settings: &Settings, options: &Login) -> Resu
         service: &service,
         codes: former.map(|session| session.codes).unwrap_or_default(),
         switch: !options.no_switch,
+        keep_own: true,
     };
-    let saved = saving::save(host, &sessions, &place, &outcome.facts, filled);
+    let saved = saving::save(host, &sessions, &place, &outcome.facts, Some(filled));
     let session = saved.map_err(|error| Error { exit: Exit::Store, accepted: Accepted::No, ..error })?;
     saving::say(host, &sessions, &session, place.switch)?;
     let members = saving::members(&session, &session.id, sessions.current_id()?.as_deref());

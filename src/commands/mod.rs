@@ -9,9 +9,7 @@ use crate::host::Host;
 
 mod accept_invitation;
 pub mod completions;
-mod dry_run;
 mod errand;
-mod guards;
 mod invitation;
 mod login;
 mod logout;
@@ -27,6 +25,8 @@ pub fn name(command: &Command) -> &'static str {
     match command {
         Command::AcceptInvitation(_) => accept_invitation::NAME,
         Command::ShowInvitation(_) => "show-invitation",
+        Command::DeclineInvitation(_) => "decline-invitation",
+        Command::ListInvitations(_) => "list-invitations",
         Command::Login(_) => "login",
         Command::Logout(_) => "logout",
         Command::Status(_) => "status",
@@ -50,6 +50,14 @@ pub fn run(command: &Command, settings: &Settings, host: &mut Host) -> Result<Va
         Command::ShowInvitation(options) => {
             host.signals.watch()?;
             invitation::show(host, settings, options)
+        }
+        Command::DeclineInvitation(options) => {
+            host.signals.watch()?;
+            invitation::decline(host, settings, options)
+        }
+        Command::ListInvitations(options) => {
+            host.signals.watch()?;
+            invitation::list(host, settings, &options.credentials)
         }
         Command::Login(options) => {
             host.signals.watch()?;

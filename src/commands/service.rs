@@ -8,7 +8,7 @@ use crate::cli::CodeText;
 use crate::config::Settings;
 use crate::error::{Error, Exit, Result};
 use crate::host::Host;
-use crate::provider::{Provider, Vars, builtin, link};
+use crate::provider::{Provider, Vars, builtin, code, link};
 use crate::sandbox::Sandbox;
 use crate::session::Session;
 
@@ -47,11 +47,11 @@ impl Service {
     pub(super) fn of_invitation(host: &mut Host, settings: &Settings, code: &CodeText) -> Result<(Self, Vars)> {
         let text = code.secret().expose();
         if !text.contains("://") {
-            let mut vars = Vars::default();
-            vars.set_secret("code", text);
-            return Ok((Self::named(host, settings)?, vars));
+            let service = Self::named(host, settings)?;
+            let vars = service.code_vars(code)?;
+            return Ok((service, vars));
         }
-        let link = Url::parse(text).map_err(|_| Error::new(Exit::Unknown, "the invitation link is not a URL"))?;
+        let link = parse_link(text)?;
         let candidates = if settings.provider.is_some() || settings.provider_file.is_some() {
             vec![Self::named(host, settings)?]
         } else {
@@ -66,6 +66,22 @@ impl Service {
         Err(unknown_link(&link))
     }
 
+    /// The variables in another code or link of the same service.
+    pub(super) fn code_vars(&self, code: &CodeText) -> Result<Vars> {
+        let text = code.secret().expose();
+        if text.contains("://") {
+            let link = parse_link(text)?;
+            return self.link_vars(&link)?.ok_or_else(|| unknown_link(&link));
+        }
+        for pattern in &self.provider.codes {
+            let pattern = code::Pattern::parse(pattern.get_ref()).map_err(Error::usage)?;
+            if let Some(vars) = pattern.matches(text) {
+                return Ok(whole(vars, text));
+            }
+        }
+        Ok(whole(Vars::default(), text))
+    }
+
     fn link_vars(&self, link: &Url) -> Result<Option<Vars>> {
         for pattern in &self.provider.links {
             let pattern = link::Pattern::parse(pattern.get_ref()).map_err(Error::usage)?;
@@ -73,7 +89,7 @@ impl Service {
                 if let Some(code) = vars.text("code") {
                     code.parse::<CodeText>().map_err(|what| Error::new(Exit::Unknown, what))?;
                 }
-                return Ok(Some(vars));
+                return Ok(Some(whole(vars, link.as_str())));
             }
         }
         Ok(None)
@@ -114,6 +130,18 @@ impl Service {
 
 fn parse(url: &str) -> Result<Url> {
     link::base(url).map_err(|what| Error::usage(format!("the base URL {what}")))
+}
+
+fn parse_link(text: &str) -> Result<Url> {
+    Url::parse(text).map_err(|_| Error::new(Exit::Unknown, "the invitation link is not a URL"))
+}
+
+/// A code or link whose parts have other names is a code as a whole too: what is remembered of it needs one.
+fn whole(mut vars: Vars, text: &str) -> Vars {
+    if !vars.knows("code") {
+        vars.set_secret("code", text);
+    }
+    vars
 }
 
 fn sandbox_url(provider: &Provider) -> Result<Url> {

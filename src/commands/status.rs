@@ -127,8 +127,19 @@ pub(super) fn start<'p>(
             None => vars.set_secret(name, value.clone()),
         }
     }
-    let (provider, base) = (&service.provider, service.base.clone());
-    Ok(Start { provider, base, vars, cookies, now: (host.clock)(), sent_before: false })
+    Ok(Start { vars, cookies, ..fresh(host, service) })
+}
+
+/// A run that knows nothing yet.
+pub(super) fn fresh<'p>(host: &Host, service: &'p Service) -> Start<'p> {
+    Start {
+        provider: &service.provider,
+        base: service.base.clone(),
+        vars: Vars::default(),
+        cookies: Jar::default(),
+        now: (host.clock)(),
+        sent_before: false,
+    }
 }
 
 fn check(host: &mut Host, settings: &Settings, sessions: &Sessions) -> Result<Value> {

@@ -7,7 +7,7 @@ use crate::provider::{Input, Operation};
 
 use super::dialogue::Dialogue;
 use super::operation::{Operator, Trouble, effect};
-use super::{Effect, Outcome, Start};
+use super::{Effect, Outcome, Start, several};
 
 /// What the spending call came to.
 enum Spent {
@@ -24,8 +24,10 @@ pub(super) async fn accept(mut operator: Operator<'_>) -> Result<Outcome> {
     if operator.start.sent_before {
         operator.dialogue.set_accepted(Accepted::Unknown);
     }
+    let refused = several::look_at_each(&mut operator).await?;
     // After a lost answer, a service that no longer knows the code has not answered the question yet.
-    let mut gone = still_good(operator.run(Operation::Preview).await, operator.start.sent_before)?;
+    let looked = if refused.is_some() { Ok(()) } else { operator.run(Operation::Preview).await };
+    let mut gone = still_good(looked, operator.start.sent_before)?;
     operator.ask_missing(&needed(&operator)).await?;
     if gone.is_none() {
         gone = prepare(&mut operator).await?;
@@ -41,7 +43,8 @@ pub(super) async fn accept(mut operator: Operator<'_>) -> Result<Outcome> {
         return Err(no_session(Trouble::Lost("the service gave no session".to_owned())));
     }
     let (facts, listed) = (operator.facts(), operator.take_listed());
-    Ok(Outcome { facts, session, recovered: matches!(spent, Spent::AsProved), listed })
+    let recovered = matches!(spent, Spent::AsProved);
+    Ok(Outcome { facts, session, recovered, listed, refused: refused.unwrap_or_default() })
 }
 
 /// What must be given before the first request.

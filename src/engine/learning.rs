@@ -18,6 +18,14 @@ pub struct Listed {
 }
 
 impl Operator<'_> {
+    /// Forgets what was told of another invitation, so that this one's organisation is no contradiction.
+    pub(super) fn begin_anew(&mut self) {
+        for name in ["org", "org_name", "inviter", "role", "until"] {
+            self.start.vars.remove(name);
+        }
+        self.told = self.facts();
+    }
+
     /// The cookies, as expressions see them.
     pub(super) fn cookie_members(&self) -> Value {
         let member = |(name, cookie): (&str, &Cookie)| {

@@ -27,6 +27,7 @@ mod needs;
 mod operation;
 mod request;
 mod session;
+mod several;
 
 pub use facts::Facts;
 pub use learning::Listed;
@@ -103,6 +104,8 @@ pub struct Outcome {
     pub recovered: bool,
     /// The invitations of an answer that holds several.
     pub listed: Vec<Listed>,
+    /// Codes of a call with several that were refused when they were looked at; they were not sent.
+    pub refused: Vec<(String, Refusal)>,
 }
 
 /// What a run starts from.

@@ -11,7 +11,7 @@ impl Operator<'_> {
     /// The inputs that `operations` need, one after another, and that nothing known or set before supplies.
     pub(super) fn missing(&self, operations: &[Operation]) -> Result<Vec<Input>> {
         let provider = self.provider();
-        let captured = provider.captured();
+        let (captured, parts) = (provider.captured(), provider.parts());
         let mut supplied: BTreeSet<&str> = BTreeSet::new();
         let mut missing = Vec::new();
         for step in operations.iter().flat_map(|operation| provider.steps(*operation)) {
@@ -22,7 +22,7 @@ impl Operator<'_> {
                 let input = provider.input(&name);
                 let known = self.start.vars.knows(&name) || supplied.contains(name.as_str());
                 let asked_already = missing.iter().any(|known: &Input| known.name == name);
-                let computed = matches!(name.as_str(), "code" | "codes");
+                let computed = matches!(name.as_str(), "code" | "codes") || parts.contains(&name);
                 let idle = input.optional || input.late || computed || !self.applies(&name);
                 if known || asked_already || idle || (captured_only && !well_known) {
                     continue;

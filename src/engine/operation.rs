@@ -247,5 +247,11 @@ pub(super) async fn alone(mut operator: Operator<'_>, operation: Operation) -> R
     operator.ask_missing(&[operation]).await?;
     operator.run(operation).await.map_err(Trouble::error)?;
     let session = operator.filled().map_err(Trouble::error)?;
-    Ok(Outcome { facts: operator.facts(), session, recovered: false, listed: operator.take_listed() })
+    Ok(Outcome {
+        facts: operator.facts(),
+        session,
+        recovered: false,
+        listed: operator.take_listed(),
+        refused: Vec::new(),
+    })
 }

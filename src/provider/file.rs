@@ -10,7 +10,7 @@ use serde_json::Value;
 
 use crate::error::{Error, Result};
 
-use super::{Body, Complaint, Language, Provider, SCHEMA, Step, Template, link};
+use super::{Body, Complaint, Language, Provider, SCHEMA, Step, Template, code, link};
 
 /// What a service can be asked to do: a list of steps of the provider file.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Deserialize)]
@@ -118,6 +118,10 @@ impl Provider {
         for pattern in &self.links {
             link::Pattern::parse(pattern.get_ref())
                 .map_err(|what| Complaint { at: pattern.span(), what: format!("links: {what}") })?;
+        }
+        for pattern in &self.codes {
+            code::Pattern::parse(pattern.get_ref())
+                .map_err(|what| Complaint { at: pattern.span(), what: format!("codes: {what}") })?;
         }
         let language = Language::default();
         for (name, template) in self.session.headers.iter().chain(&self.values) {

@@ -8,6 +8,7 @@ use toml::Spanned;
 use crate::http::Method;
 
 pub mod builtin;
+pub mod code;
 mod file;
 pub mod filters;
 mod input;
@@ -214,5 +215,13 @@ impl Provider {
         names.extend(self.values.keys().map(String::as_str));
         names.extend(self.session.secret.iter().chain(&self.session.keep).map(String::as_str));
         names
+    }
+
+    /// The names in the patterns of links and codes.
+    pub fn parts(&self) -> BTreeSet<String> {
+        let links = self.links.iter().filter_map(|pattern| link::Pattern::parse(pattern.get_ref()).ok());
+        let codes = self.codes.iter().filter_map(|pattern| code::Pattern::parse(pattern.get_ref()).ok());
+        let links = links.flat_map(|pattern| pattern.names().map(str::to_owned).collect::<Vec<_>>());
+        links.chain(codes.flat_map(|pattern| pattern.names().map(str::to_owned).collect::<Vec<_>>())).collect()
     }
 }

@@ -46,7 +46,7 @@ fn the_original_tools_command_line_is_understood() {
     let accept = accepted(&line);
     assert_eq!(accept.name.as_deref(), Some("A B"));
     assert_eq!(accept.credentials.password.given.unwrap().expose(), "x");
-    assert_eq!(accept.code.unwrap().secret().expose(), "CODE");
+    assert_eq!(accept.codes[0].secret().expose(), "CODE");
     let settings = Settings::gather(parse(&line).unwrap().global, &|_| None).unwrap();
     assert_eq!(shown(&settings), (Some("https://id.example"), true));
     assert_eq!((settings.verbose, settings.state.as_deref()), (1, Some(Path::new("dir"))));
@@ -94,10 +94,10 @@ fn a_mistyped_option_is_a_mistake_with_a_suggestion_and_never_a_code() {
 
 #[test]
 fn a_code_that_starts_with_a_dash_comes_after_two_dashes() {
-    assert_eq!(accepted(&["accept", "--", "-CODE"]).code.unwrap().secret().expose(), "-CODE");
+    assert_eq!(accepted(&["accept", "--", "-CODE"]).codes[0].secret().expose(), "-CODE");
     assert_eq!(stopped(&["accept", "-CODE"]).exit, Exit::Usage);
     assert!(stopped(&["accept", "-CODE"]).error().hint.unwrap().contains("'--'"));
-    assert_eq!(accepted(&["accept", "--", "--json"]).code.unwrap().secret().expose(), "--json");
+    assert_eq!(accepted(&["accept", "--", "--json"]).codes[0].secret().expose(), "--json");
     assert_eq!(accepted(&["accept", "--password=-x"]).credentials.password.given.unwrap().expose(), "-x");
 }
 
@@ -139,8 +139,8 @@ fn a_wrong_command_line_never_repeats_a_secret() {
     let pair = format!("not a name={CANARY}");
     #[rustfmt::skip]
     let lines: &[&[&str]] = &[
-        &["accept", &bidi], &["accept", &long], &["show", &bidi], &["accept", "CODE", CANARY], &["accept", &dashed],
-        &["accept", &twice_dashed], &["accept", &equals], &["accept", "--pw", "x", "CODE", CANARY],
+        &["accept", &bidi], &["accept", &long], &["show", &bidi], &["show", "CODE", CANARY], &["accept", &dashed],
+        &["accept", &twice_dashed], &["accept", &equals], &["decline", "--pw", "x", "CODE", CANARY],
         &["accept", "--pw", &dashed], &["accept", "--pw", &twice_dashed], &["accept", "--input", &pair],
         &["accept", "--input", CANARY], &["accept", "--input-file", CANARY], &[CANARY], &[&dashed], &[&twice_dashed],
         &["status", CANARY], &["token", CANARY], &["logout", CANARY], &["switch", "a", CANARY],
