@@ -1,8 +1,8 @@
 //! What several subjects of the tests share.
 
-pub(crate) mod binary;
 #[cfg(unix)]
 pub(crate) mod better_auth;
+pub(crate) mod binary;
 #[cfg(unix)]
 pub(crate) mod pty;
 pub(crate) mod service;
