@@ -210,6 +210,14 @@ impl Accepting<'_> {
     }
 }
 
+/// An account that was opened stays, whatever went wrong afterwards: the person must know of it.
+fn with_account(error: Error, opened: Option<String>) -> Error {
+    let Some(account) = opened else { return error };
+    let account = printable(&account);
+    let hint = error.hint.as_ref().map(|hint| format!("{hint}; ")).unwrap_or_default();
+    error.hint(format!("{hint}the account {account} exists now, with the password you gave"))
+}
+
 /// A service that gives no session ends with what was joined.
 fn say_joined(host: &mut Host, service: &Service, facts: &Facts) {
     let joined = facts.org_name.as_ref().or(facts.org.as_ref()).map_or_else(String::new, |org| format!(" to {org}"));

@@ -59,7 +59,7 @@ pub(super) fn run(host: &mut Host, settings: &Settings, options: &AcceptInvitati
             break;
         }
     }
-    results.answer(host)
+    results.answer()
 }
 
 fn batches(invitations: Vec<Invitation>, together: bool) -> Vec<Vec<Invitation>> {

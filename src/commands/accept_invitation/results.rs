@@ -70,7 +70,7 @@ impl Results {
     }
 
     /// One result as it is; several with exit 12 when they differ.
-    pub(super) fn answer(mut self, host: &mut Host) -> Result<Value> {
+    pub(super) fn answer(mut self) -> Result<Value> {
         if self.asked == 1
             && let Some(one) = self.all.pop()
         {
