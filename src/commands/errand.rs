@@ -65,7 +65,6 @@ impl<'h> Errand<'h> {
             answer = match run.next(answer)? {
                 Next::Done(outcome) => return Ok(*outcome),
                 Next::Learned(facts) => {
-                    self.addressee.account = facts.account.clone().or(self.addressee.account.take());
                     course.learned(self, &facts, run.accepted())?;
                     Answer::Go
                 }
@@ -105,6 +104,7 @@ impl<'h> Errand<'h> {
         if asked.inputs.is_empty() {
             return Ok(Vec::new());
         }
+        self.addressee.account.clone_from(&asked.account);
         let answers = inputs::ask(&asked.inputs, &self.addressee, &mut self.host.ui)?;
         for (input, (name, value)) in asked.inputs.iter().zip(&answers).filter(|(input, _)| !input.late) {
             if input.secret {

@@ -1,6 +1,8 @@
 //! The one test binary: a file per subject.
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on fails")]
 
+#[cfg(unix)]
+mod better_auth;
 mod command_line;
 mod completions;
 mod house;
