@@ -53,11 +53,13 @@ pub(super) fn run(host: &mut Host, settings: &Settings, options: &AcceptInvitati
     if !missing.is_empty() && host.ui.ask().is_none() {
         return Err(inputs::missing(&missing));
     }
+    let mut guards = Guards::new(options);
+    guards.check_email(start.vars.text("email"), Accepted::No, pending.is_some())?;
     // 3 to 9: the engine's part.
     let mut errand = Errand::new(host, settings, service.host())?;
     errand.addressee.once = pending.is_some();
     let mut accepting = Accepting {
-        guards: Guards::new(options),
+        guards,
         service: &service,
         sessions: &sessions,
         code_hash: &code_hash,
@@ -160,6 +162,13 @@ impl Course for Accepting<'_> {
             self.announce(errand.host);
         }
         Ok(())
+    }
+
+    /// An address that was typed is as good as one that the service names: no account is opened for another one.
+    fn answered(&mut self, inputs: &[(String, Value)], accepted: Accepted) -> Result<()> {
+        let email = inputs.iter().find(|(name, _)| name == "email");
+        let email = email.and_then(|(_, value)| Some(value.as_str()?.to_owned()));
+        self.guards.check_email(email, accepted, self.sent)
     }
 
     fn sending(&mut self, errand: &mut Errand<'_>, sending: &Sending) -> Result<()> {

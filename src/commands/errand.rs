@@ -24,6 +24,11 @@ pub(super) trait Course {
         Ok(())
     }
 
+    /// The person has answered; `accepted` says whether that was in time to stop.
+    fn answered(&mut self, _inputs: &[(String, Value)], _accepted: Accepted) -> Result<()> {
+        Ok(())
+    }
+
     /// A request is about to be sent; an error stops it.
     fn sending(&mut self, _errand: &mut Errand<'_>, _sending: &Sending) -> Result<()> {
         Ok(())
@@ -63,7 +68,11 @@ impl<'h> Errand<'h> {
                     course.learned(self, &facts, run.accepted())?;
                     Answer::Go
                 }
-                Next::Ask(asked) => Answer::Inputs(self.ask(&asked)?),
+                Next::Ask(asked) => {
+                    let inputs = self.ask(&asked)?;
+                    course.answered(&inputs, run.accepted())?;
+                    Answer::Inputs(inputs)
+                }
                 Next::Send(sending) => {
                     course.sending(self, &sending)?;
                     if let Some(warning) = sending.warning.as_ref().filter(|_| self.warns) {

@@ -3,6 +3,7 @@
 
 mod command_line;
 mod completions;
+mod hostile;
 mod house;
 mod network;
 mod recovery;
