@@ -28,6 +28,16 @@ pub(super) trait Course {
         Ok(())
     }
 
+    /// The person has answered; `accepted` says whether that was in time to stop.
+    fn answered(&mut self, _inputs: &[(String, Value)], _accepted: Accepted) -> Result<()> {
+        Ok(())
+    }
+
+    /// The service refused something that is now asked for again. `accepted` says what is known of the invitation.
+    fn refused(&mut self, _accepted: Accepted) -> Result<()> {
+        Ok(())
+    }
+
     /// A request is about to be sent; an error stops it.
     fn sending(&mut self, _errand: &mut Errand<'_>, _sending: &Sending) -> Result<()> {
         Ok(())
@@ -69,8 +79,15 @@ impl<'h> Errand<'h> {
                     Answer::Go
                 }
                 Next::Ask(asked) => {
+                Next::Ask(asked) => {
+                    if asked.again.is_some() {
+                        course.refused(run.accepted())?;
+                    }
                     self.stop_if_interrupted()?;
-                    Answer::Inputs(self.ask(&asked)?)
+                    let inputs = self.ask(&asked)?;
+                    course.answered(&inputs, run.accepted())?;
+                    Answer::Inputs(inputs)
+                }
                 }
                 Next::Send(sending) => {
                     course.sending(self, &sending)?;
@@ -177,6 +194,16 @@ pub(super) fn after_sending(error: Error, accepted: Accepted) -> Error {
     );
     let error = Error { accepted, ..error };
     match accepted {
+        _ if matches!(error.exit, Exit::Signal(_)) => error.hint(match accepted {
+            Accepted::No => "the invitation is untouched; the same command starts over",
+            Accepted::Yes => {
+                "the invitation is accepted; run the same command again, or open a session with `rsvp login`"
+            }
+            Accepted::Unknown => {
+                "it is not known whether the invitation was accepted; run the same command again: rsvp remembers and \
+                 finds out"
+            }
+        }),
         _ if told => error,
         Accepted::No => error,
         Accepted::Yes => {

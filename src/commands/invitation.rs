@@ -124,7 +124,7 @@ pub(super) fn pick(host: &mut Host, settings: &Settings, credentials: &Credentia
     let Some(person) = host.ui.ask().filter(|_| !items.is_empty()) else {
         return Err(Error::new(Exit::Unknown, "there are no invitations for you"));
     };
-    let chosen = person.choose("Which invitation?", &items)?;
+    let chosen = person.choose("Invitation", &items)?;
     let code = invitations.into_iter().nth(chosen).and_then(|invitation| invitation.code);
     let code = code.ok_or_else(|| Error::new(Exit::Unavailable, "the service names no code for this invitation"))?;
     code.parse().map(Some).map_err(|what| Error::new(Exit::Unknown, what))

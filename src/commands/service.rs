@@ -255,6 +255,6 @@ fn choose(host: &mut Host, settings: &Settings) -> Result<String> {
     let Some(person) = host.ui.ask() else {
         return Err(Error::usage("it is not said which service").hint(format!("give -p: {}", names.join(", "))));
     };
-    let chosen = person.choose("Which service?", &items)?;
+    let chosen = person.choose("Service", &items)?;
     Ok(names.swap_remove(chosen))
 }

@@ -45,9 +45,11 @@ pub(super) fn accept(
 ) -> Result<Vec<Result<Value>>> {
     let sent_before = start.sent_before;
     errand.addressee.once = sent_before;
+    let mut guards = Guards::new(acceptance.options);
+    guards.check_email(start.vars.text("email"), Accepted::No, sent_before)?;
     let mut accepting = Accepting {
         acceptance,
-        guards: Guards::new(acceptance.options),
+        guards,
         sent: sent_before,
         announced: false,
         confirmed: acceptance.options.yes || sent_before,
@@ -79,6 +81,23 @@ impl Course for Accepting<'_> {
             self.confirmed = true;
         }
         self.announce(errand.host);
+        Ok(())
+    }
+
+    /// An address that was typed is as good as one that the service names: no account is opened for another one.
+    fn answered(&mut self, inputs: &[(String, Value)], accepted: Accepted) -> Result<()> {
+        let email = inputs.iter().find(|(name, _)| name == "email");
+        let email = email.and_then(|(_, value)| Some(value.as_str()?.to_owned()));
+        self.guards.check_email(email, accepted, self.sent)
+    }
+
+    /// What was refused with a reason is not spent: until it is sent again, nothing is pending.
+    fn refused(&mut self, accepted: Accepted) -> Result<()> {
+        if accepted == Accepted::No && self.sent {
+            let mut batch = self.acceptance.batch.iter();
+            batch.try_for_each(|invitation| Pending::remove(self.acceptance.sessions, &invitation.hash))?;
+            self.sent = false;
+        }
         Ok(())
     }
 
@@ -224,14 +243,6 @@ fn say_joined(host: &mut Host, service: &Service, facts: &Facts) {
     let joined = facts.org_name.as_ref().or(facts.org.as_ref()).map_or_else(String::new, |org| format!(" to {org}"));
     let why = service.provider.session.none.as_deref().unwrap_or("the service gives none");
     host.ui.say(&printable(&format!("Accepted the invitation{joined}; there is no session: {why}")));
-}
-
-/// An account that was opened stays, whatever went wrong afterwards: the person must know of it.
-fn with_account(error: Error, opened: Option<String>) -> Error {
-    let Some(account) = opened else { return error };
-    let account = printable(&account);
-    let hint = error.hint.as_ref().map(|hint| format!("{hint}; ")).unwrap_or_default();
-    error.hint(format!("{hint}the account {account} exists now, with the password you gave"))
 }
 
 fn confirm(host: &mut Host, facts: &Facts) -> Result<()> {
