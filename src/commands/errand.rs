@@ -79,7 +79,6 @@ impl<'h> Errand<'h> {
                     Answer::Go
                 }
                 Next::Ask(asked) => {
-                Next::Ask(asked) => {
                     if asked.again.is_some() {
                         course.refused(run.accepted())?;
                     }
@@ -87,7 +86,6 @@ impl<'h> Errand<'h> {
                     let inputs = self.ask(&asked)?;
                     course.answered(&inputs, run.accepted())?;
                     Answer::Inputs(inputs)
-                }
                 }
                 Next::Send(sending) => {
                     course.sending(self, &sending)?;
