@@ -94,8 +94,15 @@ fn ask_for_code(host: &mut Host) -> Result<CodeText> {
         return Err(Error::usage("the invitation code is missing, and there is nobody to ask")
             .hint("give it: rsvp accept-invitation CODE"));
     };
-    let typed = person.secret("Invitation code or link: ")?;
-    typed.expose().trim().parse().map_err(|what| Error::new(Exit::Unknown, what))
+    for _ in 0..2 {
+        let typed = person.secret("Invitation code or link: ")?;
+        if !typed.expose().trim().is_empty() {
+            return typed.expose().trim().parse().map_err(|what| {
+                Error::new(Exit::Unknown, what).hint("copy the whole code or link from the invitation, and nothing else")
+            });
+        }
+    }
+    Err(after_sending(Error::cancelled(), Accepted::No))
 }
 
 fn given(host: &mut Host, options: &AcceptInvitation, service: &Service) -> Result<Vars> {
@@ -160,6 +167,22 @@ impl Course for Accepting<'_> {
             self.announce(errand.host);
         }
         Ok(())
+    }
+
+    /// What was refused with a reason is not spent: until it is sent again, nothing is pending and a signal has nothing
+    /// to wait for.
+    fn refused(&mut self, errand: &mut Errand<'_>, accepted: Accepted) -> Result<()> {
+        if accepted != Accepted::No {
+            return Ok(());
+        }
+        if self.sent {
+            Pending::remove(self.sessions, self.code_hash)?;
+            self.sent = false;
+        }
+        match errand.host.signals.release() {
+            Some(signal) => Err(Error::new(Exit::Signal(signal), "stopped")),
+            None => Ok(()),
+        }
     }
 
     fn sending(&mut self, errand: &mut Errand<'_>, sending: &Sending) -> Result<()> {

@@ -24,6 +24,11 @@ pub(super) trait Course {
         Ok(())
     }
 
+    /// The service refused something that is now asked for again. `accepted` says what is known of the invitation.
+    fn refused(&mut self, _errand: &mut Errand<'_>, _accepted: Accepted) -> Result<()> {
+        Ok(())
+    }
+
     /// A request is about to be sent; an error stops it.
     fn sending(&mut self, _errand: &mut Errand<'_>, _sending: &Sending) -> Result<()> {
         Ok(())
@@ -63,7 +68,12 @@ impl<'h> Errand<'h> {
                     course.learned(self, &facts, run.accepted())?;
                     Answer::Go
                 }
-                Next::Ask(asked) => Answer::Inputs(self.ask(&asked)?),
+                Next::Ask(asked) => {
+                    if asked.again.is_some() {
+                        course.refused(self, run.accepted())?;
+                    }
+                    Answer::Inputs(self.ask(&asked)?)
+                }
                 Next::Send(sending) => {
                     course.sending(self, &sending)?;
                     if let Some(warning) = sending.warning.as_ref().filter(|_| self.warns) {
@@ -142,9 +152,17 @@ fn transport(host: &mut Host, settings: &Settings) -> Result<Box<dyn Transport>>
 /// What went wrong after the code was sent is told with what became of the invitation: accepted without a session, or
 /// unknown. What the engine itself says already does so.
 pub(super) fn after_sending(error: Error, accepted: Accepted) -> Error {
-    let told = matches!(error.exit, Exit::Signal(_) | Exit::NoSession | Exit::OutcomeUnknown | Exit::WrongAccount);
+    let told = matches!(error.exit, Exit::NoSession | Exit::OutcomeUnknown | Exit::WrongAccount);
     let error = Error { accepted, ..error };
     match accepted {
+        _ if matches!(error.exit, Exit::Signal(_)) => error.hint(match accepted {
+            Accepted::No => "the invitation is untouched; the same command starts over",
+            Accepted::Yes => "the invitation is accepted; run the same command again, or open a session with `rsvp login`",
+            Accepted::Unknown => {
+                "it is not known whether the invitation was accepted; run the same command again: rsvp remembers and \
+                 finds out"
+            }
+        }),
         _ if told => error,
         Accepted::No => error,
         Accepted::Yes => {

@@ -195,6 +195,6 @@ fn choose(host: &mut Host) -> Result<Provider> {
         return Err(Error::usage("it is not said which service").hint(format!("give -p: {}", ids.join(", "))));
     };
     let items: Vec<String> = known.iter().map(|provider| format!("{} ({})", provider.name, provider.id())).collect();
-    let chosen = person.choose("Which service?", &items)?;
+    let chosen = person.choose("Service", &items)?;
     known.into_iter().nth(chosen).ok_or_else(Error::cancelled)
 }
