@@ -98,7 +98,8 @@ fn ask_for_code(host: &mut Host) -> Result<CodeText> {
         let typed = person.secret("Invitation code or link: ")?;
         if !typed.expose().trim().is_empty() {
             return typed.expose().trim().parse().map_err(|what| {
-                Error::new(Exit::Unknown, what).hint("copy the whole code or link from the invitation, and nothing else")
+                Error::new(Exit::Unknown, what)
+                    .hint("copy the whole code or link from the invitation, and nothing else")
             });
         }
     }

@@ -157,7 +157,9 @@ pub(super) fn after_sending(error: Error, accepted: Accepted) -> Error {
     match accepted {
         _ if matches!(error.exit, Exit::Signal(_)) => error.hint(match accepted {
             Accepted::No => "the invitation is untouched; the same command starts over",
-            Accepted::Yes => "the invitation is accepted; run the same command again, or open a session with `rsvp login`",
+            Accepted::Yes => {
+                "the invitation is accepted; run the same command again, or open a session with `rsvp login`"
+            }
             Accepted::Unknown => {
                 "it is not known whether the invitation was accepted; run the same command again: rsvp remembers and \
                  finds out"

@@ -2,4 +2,6 @@
 
 #[cfg(unix)]
 pub(crate) mod pty;
+#[cfg(unix)]
+pub(crate) mod run;
 pub(crate) mod service;
