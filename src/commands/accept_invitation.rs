@@ -63,6 +63,7 @@ pub(super) fn run(host: &mut Host, settings: &Settings, options: &AcceptInvitati
         code_hash: &code_hash,
         sent: pending.is_some(),
         dry_run: options.dry_run,
+        withheld: Value::Null,
         announced: false,
         confirmed: options.yes || pending.is_some(),
         facts: Facts::default(),
@@ -75,7 +76,7 @@ pub(super) fn run(host: &mut Host, settings: &Settings, options: &AcceptInvitati
     let dry = accepting.dry_run;
     match finished {
         Err(error) if dry && error.exit == Exit::Done => {
-            Ok(answers::done(NAME, Accepted::No, json!({"dry_run": true})))
+            Ok(answers::done(NAME, Accepted::No, json!({ "dry_run": true, "request": accepting.withheld })))
         }
         Err(error) => {
             accepting.forget_refused(accepted, &error)?;
@@ -138,7 +139,8 @@ fn accepted_before(host: &mut Host, sessions: &Sessions, id: &str, options: &Acc
             .hint("nothing is left to do; `rsvp status` shows the session"));
     }
     host.ui.note("accepted before; nothing was sent");
-    let members = saving::members(&session, &session.id, sessions.current_id()?.as_deref());
+    let mut members = saving::members(&session, &session.id, sessions.current_id()?.as_deref());
+    members["recovered"] = json!(false);
     Ok(answers::done(NAME, Accepted::Yes, members))
 }
 
@@ -150,6 +152,8 @@ struct Accepting<'a> {
     code_hash: &'a str,
     sent: bool,
     dry_run: bool,
+    /// The request that `--dry-run` stopped, for the JSON answer.
+    withheld: Value,
     announced: bool,
     confirmed: bool,
     facts: Facts,
@@ -188,7 +192,7 @@ impl Course for Accepting<'_> {
 
     fn sending(&mut self, errand: &mut Errand<'_>, sending: &Sending) -> Result<()> {
         if self.dry_run && sending.effect != Effect::Looks {
-            super::dry_run::show(errand.host, &errand.addressee.host, &sending.masked);
+            self.withheld = super::dry_run::show(errand.host, &errand.addressee.host, &sending.masked);
             return Err(Error::new(Exit::Done, "dry run"));
         }
         if sending.effect == Effect::Spends {
@@ -237,7 +241,7 @@ impl Accepting<'_> {
         let Some(filled) = outcome.session else {
             Pending::remove(self.sessions, self.code_hash)?;
             guarded?;
-            return Ok(self.without_session(host));
+            return Ok(self.without_session(host, outcome.recovered));
         };
         let place = Place {
             service: self.service,
@@ -254,7 +258,7 @@ impl Accepting<'_> {
     }
 
     /// A service that gives no session ends with what was joined.
-    fn without_session(&self, host: &mut Host) -> Value {
+    fn without_session(&self, host: &mut Host, recovered: bool) -> Value {
         let facts = &self.facts;
         let joined =
             facts.org_name.as_ref().or(facts.org.as_ref()).map_or_else(String::new, |org| format!(" to {org}"));
@@ -262,7 +266,7 @@ impl Accepting<'_> {
         host.ui.say(&crate::ui::printable(&format!("Accepted the invitation{joined}; there is no session: {why}")));
         let members = json!({
             "provider": self.service.provider.id(), "origin": self.service.origin(), "org": facts.org,
-            "org_name": facts.org_name, "account": facts.account, "email": facts.email, "session": null,
+            "org_name": facts.org_name, "account": facts.account, "email": facts.email, "session": null, "recovered": recovered,
         });
         answers::done(NAME, Accepted::Yes, members)
     }

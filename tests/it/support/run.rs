@@ -1,6 +1,7 @@
 //! The real binary without a terminal, in an environment that holds nothing but what is said; and a service that
 //! answers when it is told to.
 
+use std::ffi::OsStr;
 use std::io::{Read, Write};
 use std::net::{TcpListener, TcpStream};
 use std::path::{Path, PathBuf};
@@ -79,6 +80,18 @@ impl Home {
         run
     }
 
+    /// A line for the shell, in which `rsvp` is the binary, in the home as current folder.
+    pub(crate) fn shell(&self, line: &str) -> Output {
+        let mut run = self.rsvp([]);
+        let folder = Path::new(env!("CARGO_BIN_EXE_rsvp")).parent().unwrap();
+        let path = format!("{}:/usr/bin:/bin", folder.display());
+        let mut command = Command::new("setsid");
+        command.args(["--wait", "/bin/sh", "-c", line]).env_clear().current_dir(self.path()).env("PATH", path);
+        command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped());
+        run.command = command;
+        self.environment().into_iter().fold(run, |run, (name, value)| run.env(name, &value)).end()
+    }
+
     /// The binary with `args`, for a terminal.
     pub(crate) fn at_terminal<'a>(&self, args: impl IntoIterator<Item = &'a str>) -> Program {
         let program = Program::new(Path::new(env!("CARGO_BIN_EXE_rsvp"))).args(args).env("TERM", "xterm");
@@ -96,7 +109,12 @@ impl Home {
 }
 
 impl Run {
-    pub(crate) fn env(mut self, name: &str, value: &str) -> Self {
+    pub(crate) fn env(self, name: &str, value: &str) -> Self {
+        self.env_os(name, value.as_ref())
+    }
+
+    /// A variable that need not be text.
+    pub(crate) fn env_os(mut self, name: &str, value: &OsStr) -> Self {
         self.command.env(name, value);
         self
     }
