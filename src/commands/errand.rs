@@ -186,10 +186,7 @@ fn transport(host: &mut Host, settings: &Settings, service: &Service) -> Result<
 /// What went wrong after the code was sent is told with what became of the invitation: accepted without a session, or
 /// unknown. What the engine itself says already does so.
 pub(super) fn after_sending(error: Error, accepted: Accepted) -> Error {
-    let told = matches!(
-        error.exit,
-        Exit::Done | Exit::Signal(_) | Exit::NoSession | Exit::OutcomeUnknown | Exit::WrongAccount
-    );
+    let told = matches!(error.exit, Exit::Done | Exit::NoSession | Exit::OutcomeUnknown | Exit::WrongAccount);
     let error = Error { accepted, ..error };
     let also = error.hint.as_ref().map(|hint| format!(", and {hint}")).unwrap_or_default();
     match accepted {
