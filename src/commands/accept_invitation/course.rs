@@ -218,21 +218,6 @@ fn with_account(error: Error, opened: Option<String>) -> Error {
     error.hint(format!("{hint}the account {account} exists now, with the password you gave"))
 }
 
-/// A service that gives no session ends with what was joined.
-fn say_joined(host: &mut Host, service: &Service, facts: &Facts) {
-    let joined = facts.org_name.as_ref().or(facts.org.as_ref()).map_or_else(String::new, |org| format!(" to {org}"));
-    let why = service.provider.session.none.as_deref().unwrap_or("the service gives none");
-    host.ui.say(&printable(&format!("Accepted the invitation{joined}; there is no session: {why}")));
-}
-
-/// An account that was opened stays, whatever went wrong afterwards: the person must know of it.
-fn with_account(error: Error, opened: Option<String>) -> Error {
-    let Some(account) = opened else { return error };
-    let account = printable(&account);
-    let hint = error.hint.as_ref().map(|hint| format!("{hint}; ")).unwrap_or_default();
-    error.hint(format!("{hint}the account {account} exists now, with the password you gave"))
-}
-
 fn confirm(host: &mut Host, facts: &Facts) -> Result<()> {
     let organisation = facts.org_name.as_ref().or(facts.org.as_ref());
     let to = organisation.map_or_else(String::new, |org| format!(" to {org}"));
