@@ -218,6 +218,13 @@ fn with_account(error: Error, opened: Option<String>) -> Error {
     error.hint(format!("{hint}the account {account} exists now, with the password you gave"))
 }
 
+/// A service that gives no session ends with what was joined.
+fn say_joined(host: &mut Host, service: &Service, facts: &Facts) {
+    let joined = facts.org_name.as_ref().or(facts.org.as_ref()).map_or_else(String::new, |org| format!(" to {org}"));
+    let why = service.provider.session.none.as_deref().unwrap_or("the service gives none");
+    host.ui.say(&printable(&format!("Accepted the invitation{joined}; there is no session: {why}")));
+}
+
 fn confirm(host: &mut Host, facts: &Facts) -> Result<()> {
     let organisation = facts.org_name.as_ref().or(facts.org.as_ref());
     let to = organisation.map_or_else(String::new, |org| format!(" to {org}"));
