@@ -22,7 +22,7 @@ pub mod session;
 pub mod ui;
 
 use cli::Stop;
-use config::Settings;
+use config::{ConfigFile, Settings};
 use error::{Error, Exit, Result};
 use host::Host;
 use ui::Manner;
@@ -57,7 +57,20 @@ pub fn run(arguments: Vec<OsString>, host: &mut Host) -> Exit {
 }
 
 fn gather(global: cli::Global, host: &Host) -> Result<Settings> {
-    Settings::gather(global, &|name| host.env.get(name).map(ToOwned::to_owned))
+    let environment = |name: &str| host.env.get(name).map(ToOwned::to_owned);
+    Settings::gather(global, &environment, config_file(host)?)
+}
+
+/// `<config>/config.toml`; a file that is not there says nothing.
+fn config_file(host: &Host) -> Result<ConfigFile> {
+    let Some(path) = host.folders.config.as_ref().map(|folder| folder.join("config.toml")) else {
+        return Ok(ConfigFile::default());
+    };
+    match std::fs::read_to_string(&path) {
+        Ok(text) => ConfigFile::parse(&path, &text),
+        Err(error) if error.kind() == std::io::ErrorKind::NotFound => Ok(ConfigFile::default()),
+        Err(error) => Err(Error::usage(format!("cannot read {}: {error}", path.display()))),
+    }
 }
 
 fn manner(settings: &Settings) -> Manner {

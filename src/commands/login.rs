@@ -50,7 +50,7 @@ pub(super) fn run(host: &mut Host, settings: &Settings, options: &Login) -> Resu
         now: (host.clock)(),
         sent_before: false,
     };
-    let mut errand = Errand::new(host, settings, service.host())?;
+    let mut errand = Errand::new(host, settings, &service)?;
     let outcome = errand.drive(&mut Run::operation(start, Operation::Login), &mut Plain)?;
     let filled = outcome.session.ok_or_else(|| {
         Error::new(Exit::Unavailable, format!("{name} answered without a session")).hint("try again later")

@@ -54,6 +54,8 @@ pub(super) fn save(
     session.expires = filled.expires;
     session.codes.clone_from(&place.codes);
     session.vars = filled.kept;
+    session.vars.extend([place.service.kept()]);
+    session.instance.clone_from(&place.service.instance);
     let own = place.service.provider.session.own && !place.keep_own;
     let secret = if own { Map::new() } else { filled.secret.into_iter().collect() };
     let bundle = SecretBundle::new(secret);

@@ -197,12 +197,12 @@ async fn login_joins_previewed(operator: &mut Operator<'_>) -> Result<bool> {
 
 /// The last resort, and the last word.
 async fn by_login(operator: &mut Operator<'_>, gone: Option<&Refusal>, what: &str) -> Result<Spent> {
-    if operator.provider().login_proves && !operator.provider().login.is_empty() && log_in(operator).await? {
+    // This run or an earlier one has sent the code, and now it is used: accepted. Opening the session comes next.
+    if gone.is_some_and(Refusal::says_used) {
         return Ok(Spent::AsProved);
     }
-    if gone.is_some_and(Refusal::says_used) {
-        operator.dialogue.set_accepted(Accepted::Yes);
-        return Err(no_session(Trouble::Lost("the answer with the session was lost".to_owned())));
+    if operator.provider().login_proves && !operator.provider().login.is_empty() && log_in(operator).await? {
+        return Ok(Spent::AsProved);
     }
     let id = operator.provider().id();
     let error =

@@ -5,8 +5,12 @@
 mod better_auth;
 mod command_line;
 mod completions;
+mod hostile;
 mod house;
+mod instances;
 mod network;
+mod recovery;
+mod refusals;
 mod sandbox;
 mod store;
 mod support;

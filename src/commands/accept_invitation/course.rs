@@ -45,9 +45,11 @@ pub(super) fn accept(
 ) -> Result<Vec<Result<Value>>> {
     let sent_before = start.sent_before;
     errand.addressee.once = sent_before;
+    let mut guards = Guards::new(acceptance.options);
+    guards.check_email(start.vars.text("email"), Accepted::No, sent_before)?;
     let mut accepting = Accepting {
         acceptance,
-        guards: Guards::new(acceptance.options),
+        guards,
         sent: sent_before,
         announced: false,
         confirmed: acceptance.options.yes || sent_before,
@@ -73,7 +75,8 @@ impl Course for Accepting<'_> {
         if self.acceptance.options.dry_run {
             return Ok(());
         }
-        if accepted == Accepted::No && !self.confirmed {
+        let says_which = facts.org.is_some() || facts.org_name.is_some() || facts.email.is_some();
+        if accepted == Accepted::No && !self.confirmed && says_which {
             confirm(errand.host, facts)?;
             self.confirmed = true;
         }
@@ -81,10 +84,27 @@ impl Course for Accepting<'_> {
         Ok(())
     }
 
+    /// An address that was typed is as good as one that the service names: no account is opened for another one.
+    fn answered(&mut self, inputs: &[(String, Value)], accepted: Accepted) -> Result<()> {
+        let email = inputs.iter().find(|(name, _)| name == "email");
+        let email = email.and_then(|(_, value)| Some(value.as_str()?.to_owned()));
+        self.guards.check_email(email, accepted, self.sent)
+    }
+
+    /// What was refused with a reason is not spent: until it is sent again, nothing is pending.
+    fn refused(&mut self, accepted: Accepted) -> Result<()> {
+        if accepted == Accepted::No && self.sent {
+            let mut batch = self.acceptance.batch.iter();
+            batch.try_for_each(|invitation| Pending::remove(self.acceptance.sessions, &invitation.hash))?;
+            self.sent = false;
+        }
+        Ok(())
+    }
+
     fn sending(&mut self, errand: &mut Errand<'_>, sending: &Sending) -> Result<()> {
         if self.acceptance.options.dry_run && sending.effect != Effect::Looks {
-            dry_run::show(errand.host, &errand.addressee.host, &sending.masked);
-            return Err(Error::new(Exit::Done, "dry run"));
+            let members = dry_run::show(errand.host, &errand.addressee.host, &sending.masked);
+            return Err(Error { members: Some(Box::new(members)), ..Error::new(Exit::Done, "dry run") });
         }
         if sending.effect == Effect::Spends {
             // 7: from here on the process may die at any moment, and the next run must know what it was about to do.

@@ -47,7 +47,7 @@ pub(super) fn run(host: &mut Host, settings: &Settings, options: &AcceptInvitati
         refuse_what_nobody_can_ask(host, &start(host, &service, &given, std::slice::from_ref(first)))?;
     }
     // 3 to 12, for all codes in one call where the service takes a list, else one after another over one connection.
-    let mut errand = Errand::new(host, settings, service.host())?;
+    let mut errand = Errand::new(host, settings, &service)?;
     let together = service.provider.takes_several(&Language::default());
     for batch in batches(invitations, together) {
         let mut known = given.clone();

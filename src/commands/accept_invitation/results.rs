@@ -78,7 +78,8 @@ impl Results {
                 Ok(members) => Ok(answers::done(NAME, Accepted::Yes, members)),
                 // A dry run ends where the first change would begin.
                 Err(error) if error.exit == Exit::Done => {
-                    Ok(answers::done(NAME, Accepted::No, json!({ "dry_run": true })))
+                    let request = error.members.map_or(Value::Null, |members| *members);
+                    Ok(answers::done(NAME, Accepted::No, json!({ "dry_run": request })))
                 }
                 Err(error) => Err(error),
             };
