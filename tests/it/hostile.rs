@@ -377,6 +377,7 @@ fn no_switch_keeps_the_current_session() {
 fn the_current_folder_brings_no_provider() {
     let home = Home::new();
     for place in ["evil.toml", "providers/evil.toml", ".rsvp/providers/evil.toml"] {
+        #[expect(clippy::disallowed_methods, reason = "a test makes its own files")]
         let mut file = std::fs::File::create(home.write(place, "")).unwrap();
         file.write_all(b"schema = 1\nid = \"evil\"\nname = \"Evil\"\n[[accept]]\npost = \"/x\"\n").unwrap();
     }

@@ -86,6 +86,7 @@ fn looked() -> Answer {
 }
 
 /// As recorded from a server with better-auth 1.7.6.
+#[expect(clippy::too_many_lines, reason = "a table")]
 fn refusals_of_better_auth() -> Vec<Case> {
     let no = |status, code: &str, message: &str| {
         Answer::json(status, &json!({ "message": message, "code": code }).to_string())
