@@ -58,6 +58,7 @@ pub(super) fn run(host: &mut Host, settings: &Settings, options: &AcceptInvitati
     // 3 to 9: the engine's part.
     let mut errand = Errand::new(host, settings, service.host())?;
     errand.addressee.once = pending.is_some();
+    errand.addressee.account = start.vars.text("email");
     let mut accepting = Accepting {
         guards,
         service: &service,

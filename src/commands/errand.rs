@@ -70,6 +70,10 @@ impl<'h> Errand<'h> {
                 }
                 Next::Ask(asked) => {
                     let inputs = self.ask(&asked)?;
+                    // R37: the next password prompt names the account, however it became known.
+                    let typed = inputs.iter().find(|(name, _)| name == "email");
+                    let typed = typed.and_then(|(_, value)| value.as_str().map(str::to_owned));
+                    self.addressee.account = typed.or(self.addressee.account.take());
                     course.answered(&inputs, run.accepted())?;
                     Answer::Inputs(inputs)
                 }

@@ -9,6 +9,7 @@ mod network;
 mod recovery;
 mod refusals;
 mod sandbox;
+mod scenes;
 mod store;
 mod support;
 mod terminal;

@@ -4,3 +4,4 @@ pub(crate) mod binary;
 #[cfg(unix)]
 pub(crate) mod pty;
 pub(crate) mod service;
+pub(crate) mod stage;
