@@ -74,21 +74,17 @@ pub(super) fn run(host: &mut Host, settings: &Settings, options: &AcceptInvitati
     let driven = errand.drive(&mut run, &mut accepting);
     let accepted = run.accepted();
     let finished = driven.and_then(|outcome| accepting.finish(&mut errand, outcome, options));
-    let interrupted = errand.host.signals.release();
-    let dry = accepting.dry_run;
+    // Once the invitation is accepted and saved, a signal that came meanwhile has nothing left to stop.
+    let _ = errand.host.signals.release();
     match finished {
-        Err(error) if dry && error.exit == Exit::Done => {
+        Err(error) if accepting.dry_run && error.exit == Exit::Done => {
             Ok(answers::done(NAME, Accepted::No, json!({"dry_run": true})))
         }
         Err(error) => {
             accepting.forget_refused(accepted, &error)?;
             Err(after_sending(error, accepted))
         }
-        // The invitation is accepted and saved: a signal that came meanwhile has nothing left to stop.
-        Ok(answer) => {
-            let _ = interrupted;
-            Ok(answer)
-        }
+        answer => answer,
     }
 }
 
