@@ -1,6 +1,6 @@
 # Print an optspec for argparse to handle cmd's options that are independent of any subcommand.
 function __fish_rsvp_global_optspecs
-    string join \n p/provider= provider-file= url= registrar-url= local sandbox account= state= json no-input v/verbose q/quiet timeout= connect-timeout= proxy= ca-cert= client-cert= client-key= insecure-http h/help V/version
+    string join \n p/provider= provider-file= url= local sandbox account= state= json no-input v/verbose q/quiet timeout= connect-timeout= proxy= ca-cert= client-cert= client-key= insecure-http h/help V/version
 end
 
 function __fish_rsvp_needs_command
@@ -27,7 +27,6 @@ end
 complete -c rsvp -n "__fish_rsvp_needs_command" -s p -l provider -d 'The service, as `rsvp providers list` names it; a link names its own' -r
 complete -c rsvp -n "__fish_rsvp_needs_command" -l provider-file -d 'A provider file to use for this run' -r -F
 complete -c rsvp -n "__fish_rsvp_needs_command" -l url -d 'Where the service is: replaces the whole base URL, path included' -r -f
-complete -c rsvp -n "__fish_rsvp_needs_command" -l registrar-url -d '`--url` by one of its older names, which say something about the service too' -r
 complete -c rsvp -n "__fish_rsvp_needs_command" -l account -d 'The account whose session is used, in place of the current one' -r
 complete -c rsvp -n "__fish_rsvp_needs_command" -l state -d 'The folder that keeps the sessions' -r -f -a "(__fish_complete_directories)"
 complete -c rsvp -n "__fish_rsvp_needs_command" -l timeout -d 'How long the network may take in all [default: 30]' -r
@@ -49,6 +48,10 @@ complete -c rsvp -n "__fish_rsvp_needs_command" -f -a "accept-invitation" -d 'Ac
 complete -c rsvp -n "__fish_rsvp_needs_command" -f -a "accept" -d 'Accept an invitation and keep the session'
 complete -c rsvp -n "__fish_rsvp_needs_command" -f -a "show-invitation" -d 'Show who invites whom to what, and until when'
 complete -c rsvp -n "__fish_rsvp_needs_command" -f -a "show" -d 'Show who invites whom to what, and until when'
+complete -c rsvp -n "__fish_rsvp_needs_command" -f -a "decline-invitation" -d 'Decline an invitation, where the service can'
+complete -c rsvp -n "__fish_rsvp_needs_command" -f -a "decline" -d 'Decline an invitation, where the service can'
+complete -c rsvp -n "__fish_rsvp_needs_command" -f -a "list-invitations" -d 'List your invitations, where the service can'
+complete -c rsvp -n "__fish_rsvp_needs_command" -f -a "list" -d 'List your invitations, where the service can'
 complete -c rsvp -n "__fish_rsvp_needs_command" -f -a "login" -d 'Log in again and save the session'
 complete -c rsvp -n "__fish_rsvp_needs_command" -f -a "logout" -d 'Forget the session, and revoke it where the service can'
 complete -c rsvp -n "__fish_rsvp_needs_command" -f -a "status" -d 'Show the saved sessions'
@@ -60,6 +63,8 @@ complete -c rsvp -n "__fish_rsvp_using_subcommand accept-invitation" -l name -d 
 complete -c rsvp -n "__fish_rsvp_using_subcommand accept-invitation" -l email -d 'Your e-mail address' -r -f
 complete -c rsvp -n "__fish_rsvp_using_subcommand accept-invitation" -l password -d 'The password; other users of this machine can see it in the process list' -r
 complete -c rsvp -n "__fish_rsvp_using_subcommand accept-invitation" -l password-file -d 'Read the password from a file' -r -F
+complete -c rsvp -n "__fish_rsvp_using_subcommand accept-invitation" -l api-key -d 'The API key, where the service wants one; other users of this machine can see it in the process list' -r
+complete -c rsvp -n "__fish_rsvp_using_subcommand accept-invitation" -l api-key-file -d 'Read the API key from a file' -r -F
 complete -c rsvp -n "__fish_rsvp_using_subcommand accept-invitation" -l input -d 'Another input the service asks for; may be repeated' -r
 complete -c rsvp -n "__fish_rsvp_using_subcommand accept-invitation" -l input-file -d 'The same, the value read from a file; may be repeated' -r
 complete -c rsvp -n "__fish_rsvp_using_subcommand accept-invitation" -l phone -d 'Your telephone number' -r
@@ -68,7 +73,6 @@ complete -c rsvp -n "__fish_rsvp_using_subcommand accept-invitation" -l expect-e
 complete -c rsvp -n "__fish_rsvp_using_subcommand accept-invitation" -s p -l provider -d 'The service, as `rsvp providers list` names it; a link names its own' -r
 complete -c rsvp -n "__fish_rsvp_using_subcommand accept-invitation" -l provider-file -d 'A provider file to use for this run' -r -F
 complete -c rsvp -n "__fish_rsvp_using_subcommand accept-invitation" -l url -d 'Where the service is: replaces the whole base URL, path included' -r -f
-complete -c rsvp -n "__fish_rsvp_using_subcommand accept-invitation" -l registrar-url -d '`--url` by one of its older names, which say something about the service too' -r
 complete -c rsvp -n "__fish_rsvp_using_subcommand accept-invitation" -l account -d 'The account whose session is used, in place of the current one' -r
 complete -c rsvp -n "__fish_rsvp_using_subcommand accept-invitation" -l state -d 'The folder that keeps the sessions' -r -f -a "(__fish_complete_directories)"
 complete -c rsvp -n "__fish_rsvp_using_subcommand accept-invitation" -l timeout -d 'How long the network may take in all [default: 30]' -r
@@ -78,10 +82,12 @@ complete -c rsvp -n "__fish_rsvp_using_subcommand accept-invitation" -l ca-cert 
 complete -c rsvp -n "__fish_rsvp_using_subcommand accept-invitation" -l client-cert -d 'The certificate that says who this machine is, PEM' -r -F
 complete -c rsvp -n "__fish_rsvp_using_subcommand accept-invitation" -l client-key -d 'The private key of that certificate, PEM' -r -F
 complete -c rsvp -n "__fish_rsvp_using_subcommand accept-invitation" -l password-stdin -d 'Read the password from standard input'
+complete -c rsvp -n "__fish_rsvp_using_subcommand accept-invitation" -l api-key-stdin -d 'Read the API key from standard input'
 complete -c rsvp -n "__fish_rsvp_using_subcommand accept-invitation" -l yes -d 'Accept without asking for confirmation'
 complete -c rsvp -n "__fish_rsvp_using_subcommand accept-invitation" -l dry-run -d 'Stop before the first call that changes something, and show it with its secrets masked'
 complete -c rsvp -n "__fish_rsvp_using_subcommand accept-invitation" -l if-needed -d 'Succeed if the invitation was accepted before'
 complete -c rsvp -n "__fish_rsvp_using_subcommand accept-invitation" -l no-switch -d 'Leave the current session as it is'
+complete -c rsvp -n "__fish_rsvp_using_subcommand accept-invitation" -l keep-api-key -d 'Keep your API key with the session, where it is the credential'
 complete -c rsvp -n "__fish_rsvp_using_subcommand accept-invitation" -l local -d 'The service runs here: --url http://localhost:8080'
 complete -c rsvp -n "__fish_rsvp_using_subcommand accept-invitation" -l sandbox -d 'Try it out: a pretend service and a throw-away session store, offline'
 complete -c rsvp -n "__fish_rsvp_using_subcommand accept-invitation" -l json -d 'Answer with one JSON object on standard output'
@@ -94,6 +100,8 @@ complete -c rsvp -n "__fish_rsvp_using_subcommand accept" -l name -d 'Your name,
 complete -c rsvp -n "__fish_rsvp_using_subcommand accept" -l email -d 'Your e-mail address' -r -f
 complete -c rsvp -n "__fish_rsvp_using_subcommand accept" -l password -d 'The password; other users of this machine can see it in the process list' -r
 complete -c rsvp -n "__fish_rsvp_using_subcommand accept" -l password-file -d 'Read the password from a file' -r -F
+complete -c rsvp -n "__fish_rsvp_using_subcommand accept" -l api-key -d 'The API key, where the service wants one; other users of this machine can see it in the process list' -r
+complete -c rsvp -n "__fish_rsvp_using_subcommand accept" -l api-key-file -d 'Read the API key from a file' -r -F
 complete -c rsvp -n "__fish_rsvp_using_subcommand accept" -l input -d 'Another input the service asks for; may be repeated' -r
 complete -c rsvp -n "__fish_rsvp_using_subcommand accept" -l input-file -d 'The same, the value read from a file; may be repeated' -r
 complete -c rsvp -n "__fish_rsvp_using_subcommand accept" -l phone -d 'Your telephone number' -r
@@ -102,7 +110,6 @@ complete -c rsvp -n "__fish_rsvp_using_subcommand accept" -l expect-email -d 'Go
 complete -c rsvp -n "__fish_rsvp_using_subcommand accept" -s p -l provider -d 'The service, as `rsvp providers list` names it; a link names its own' -r
 complete -c rsvp -n "__fish_rsvp_using_subcommand accept" -l provider-file -d 'A provider file to use for this run' -r -F
 complete -c rsvp -n "__fish_rsvp_using_subcommand accept" -l url -d 'Where the service is: replaces the whole base URL, path included' -r -f
-complete -c rsvp -n "__fish_rsvp_using_subcommand accept" -l registrar-url -d '`--url` by one of its older names, which say something about the service too' -r
 complete -c rsvp -n "__fish_rsvp_using_subcommand accept" -l account -d 'The account whose session is used, in place of the current one' -r
 complete -c rsvp -n "__fish_rsvp_using_subcommand accept" -l state -d 'The folder that keeps the sessions' -r -f -a "(__fish_complete_directories)"
 complete -c rsvp -n "__fish_rsvp_using_subcommand accept" -l timeout -d 'How long the network may take in all [default: 30]' -r
@@ -112,10 +119,12 @@ complete -c rsvp -n "__fish_rsvp_using_subcommand accept" -l ca-cert -d 'Trust t
 complete -c rsvp -n "__fish_rsvp_using_subcommand accept" -l client-cert -d 'The certificate that says who this machine is, PEM' -r -F
 complete -c rsvp -n "__fish_rsvp_using_subcommand accept" -l client-key -d 'The private key of that certificate, PEM' -r -F
 complete -c rsvp -n "__fish_rsvp_using_subcommand accept" -l password-stdin -d 'Read the password from standard input'
+complete -c rsvp -n "__fish_rsvp_using_subcommand accept" -l api-key-stdin -d 'Read the API key from standard input'
 complete -c rsvp -n "__fish_rsvp_using_subcommand accept" -l yes -d 'Accept without asking for confirmation'
 complete -c rsvp -n "__fish_rsvp_using_subcommand accept" -l dry-run -d 'Stop before the first call that changes something, and show it with its secrets masked'
 complete -c rsvp -n "__fish_rsvp_using_subcommand accept" -l if-needed -d 'Succeed if the invitation was accepted before'
 complete -c rsvp -n "__fish_rsvp_using_subcommand accept" -l no-switch -d 'Leave the current session as it is'
+complete -c rsvp -n "__fish_rsvp_using_subcommand accept" -l keep-api-key -d 'Keep your API key with the session, where it is the credential'
 complete -c rsvp -n "__fish_rsvp_using_subcommand accept" -l local -d 'The service runs here: --url http://localhost:8080'
 complete -c rsvp -n "__fish_rsvp_using_subcommand accept" -l sandbox -d 'Try it out: a pretend service and a throw-away session store, offline'
 complete -c rsvp -n "__fish_rsvp_using_subcommand accept" -l json -d 'Answer with one JSON object on standard output'
@@ -124,10 +133,16 @@ complete -c rsvp -n "__fish_rsvp_using_subcommand accept" -s v -l verbose -d 'Sa
 complete -c rsvp -n "__fish_rsvp_using_subcommand accept" -s q -l quiet -d 'Say only results and errors; -v wins over it'
 complete -c rsvp -n "__fish_rsvp_using_subcommand accept" -l insecure-http -d 'Allow http:// to other machines: whoever is on the way can read everything'
 complete -c rsvp -n "__fish_rsvp_using_subcommand accept" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c rsvp -n "__fish_rsvp_using_subcommand show-invitation" -l email -d 'Your e-mail address' -r -f
+complete -c rsvp -n "__fish_rsvp_using_subcommand show-invitation" -l password -d 'The password; other users of this machine can see it in the process list' -r
+complete -c rsvp -n "__fish_rsvp_using_subcommand show-invitation" -l password-file -d 'Read the password from a file' -r -F
+complete -c rsvp -n "__fish_rsvp_using_subcommand show-invitation" -l api-key -d 'The API key, where the service wants one; other users of this machine can see it in the process list' -r
+complete -c rsvp -n "__fish_rsvp_using_subcommand show-invitation" -l api-key-file -d 'Read the API key from a file' -r -F
+complete -c rsvp -n "__fish_rsvp_using_subcommand show-invitation" -l input -d 'Another input the service asks for; may be repeated' -r
+complete -c rsvp -n "__fish_rsvp_using_subcommand show-invitation" -l input-file -d 'The same, the value read from a file; may be repeated' -r
 complete -c rsvp -n "__fish_rsvp_using_subcommand show-invitation" -s p -l provider -d 'The service, as `rsvp providers list` names it; a link names its own' -r
 complete -c rsvp -n "__fish_rsvp_using_subcommand show-invitation" -l provider-file -d 'A provider file to use for this run' -r -F
 complete -c rsvp -n "__fish_rsvp_using_subcommand show-invitation" -l url -d 'Where the service is: replaces the whole base URL, path included' -r -f
-complete -c rsvp -n "__fish_rsvp_using_subcommand show-invitation" -l registrar-url -d '`--url` by one of its older names, which say something about the service too' -r
 complete -c rsvp -n "__fish_rsvp_using_subcommand show-invitation" -l account -d 'The account whose session is used, in place of the current one' -r
 complete -c rsvp -n "__fish_rsvp_using_subcommand show-invitation" -l state -d 'The folder that keeps the sessions' -r -f -a "(__fish_complete_directories)"
 complete -c rsvp -n "__fish_rsvp_using_subcommand show-invitation" -l timeout -d 'How long the network may take in all [default: 30]' -r
@@ -136,6 +151,8 @@ complete -c rsvp -n "__fish_rsvp_using_subcommand show-invitation" -l proxy -d '
 complete -c rsvp -n "__fish_rsvp_using_subcommand show-invitation" -l ca-cert -d 'Trust the certificate authorities in this PEM file, and no others' -r -F
 complete -c rsvp -n "__fish_rsvp_using_subcommand show-invitation" -l client-cert -d 'The certificate that says who this machine is, PEM' -r -F
 complete -c rsvp -n "__fish_rsvp_using_subcommand show-invitation" -l client-key -d 'The private key of that certificate, PEM' -r -F
+complete -c rsvp -n "__fish_rsvp_using_subcommand show-invitation" -l password-stdin -d 'Read the password from standard input'
+complete -c rsvp -n "__fish_rsvp_using_subcommand show-invitation" -l api-key-stdin -d 'Read the API key from standard input'
 complete -c rsvp -n "__fish_rsvp_using_subcommand show-invitation" -l local -d 'The service runs here: --url http://localhost:8080'
 complete -c rsvp -n "__fish_rsvp_using_subcommand show-invitation" -l sandbox -d 'Try it out: a pretend service and a throw-away session store, offline'
 complete -c rsvp -n "__fish_rsvp_using_subcommand show-invitation" -l json -d 'Answer with one JSON object on standard output'
@@ -144,10 +161,16 @@ complete -c rsvp -n "__fish_rsvp_using_subcommand show-invitation" -s v -l verbo
 complete -c rsvp -n "__fish_rsvp_using_subcommand show-invitation" -s q -l quiet -d 'Say only results and errors; -v wins over it'
 complete -c rsvp -n "__fish_rsvp_using_subcommand show-invitation" -l insecure-http -d 'Allow http:// to other machines: whoever is on the way can read everything'
 complete -c rsvp -n "__fish_rsvp_using_subcommand show-invitation" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c rsvp -n "__fish_rsvp_using_subcommand show" -l email -d 'Your e-mail address' -r -f
+complete -c rsvp -n "__fish_rsvp_using_subcommand show" -l password -d 'The password; other users of this machine can see it in the process list' -r
+complete -c rsvp -n "__fish_rsvp_using_subcommand show" -l password-file -d 'Read the password from a file' -r -F
+complete -c rsvp -n "__fish_rsvp_using_subcommand show" -l api-key -d 'The API key, where the service wants one; other users of this machine can see it in the process list' -r
+complete -c rsvp -n "__fish_rsvp_using_subcommand show" -l api-key-file -d 'Read the API key from a file' -r -F
+complete -c rsvp -n "__fish_rsvp_using_subcommand show" -l input -d 'Another input the service asks for; may be repeated' -r
+complete -c rsvp -n "__fish_rsvp_using_subcommand show" -l input-file -d 'The same, the value read from a file; may be repeated' -r
 complete -c rsvp -n "__fish_rsvp_using_subcommand show" -s p -l provider -d 'The service, as `rsvp providers list` names it; a link names its own' -r
 complete -c rsvp -n "__fish_rsvp_using_subcommand show" -l provider-file -d 'A provider file to use for this run' -r -F
 complete -c rsvp -n "__fish_rsvp_using_subcommand show" -l url -d 'Where the service is: replaces the whole base URL, path included' -r -f
-complete -c rsvp -n "__fish_rsvp_using_subcommand show" -l registrar-url -d '`--url` by one of its older names, which say something about the service too' -r
 complete -c rsvp -n "__fish_rsvp_using_subcommand show" -l account -d 'The account whose session is used, in place of the current one' -r
 complete -c rsvp -n "__fish_rsvp_using_subcommand show" -l state -d 'The folder that keeps the sessions' -r -f -a "(__fish_complete_directories)"
 complete -c rsvp -n "__fish_rsvp_using_subcommand show" -l timeout -d 'How long the network may take in all [default: 30]' -r
@@ -156,6 +179,8 @@ complete -c rsvp -n "__fish_rsvp_using_subcommand show" -l proxy -d 'The proxy t
 complete -c rsvp -n "__fish_rsvp_using_subcommand show" -l ca-cert -d 'Trust the certificate authorities in this PEM file, and no others' -r -F
 complete -c rsvp -n "__fish_rsvp_using_subcommand show" -l client-cert -d 'The certificate that says who this machine is, PEM' -r -F
 complete -c rsvp -n "__fish_rsvp_using_subcommand show" -l client-key -d 'The private key of that certificate, PEM' -r -F
+complete -c rsvp -n "__fish_rsvp_using_subcommand show" -l password-stdin -d 'Read the password from standard input'
+complete -c rsvp -n "__fish_rsvp_using_subcommand show" -l api-key-stdin -d 'Read the API key from standard input'
 complete -c rsvp -n "__fish_rsvp_using_subcommand show" -l local -d 'The service runs here: --url http://localhost:8080'
 complete -c rsvp -n "__fish_rsvp_using_subcommand show" -l sandbox -d 'Try it out: a pretend service and a throw-away session store, offline'
 complete -c rsvp -n "__fish_rsvp_using_subcommand show" -l json -d 'Answer with one JSON object on standard output'
@@ -164,15 +189,130 @@ complete -c rsvp -n "__fish_rsvp_using_subcommand show" -s v -l verbose -d 'Say 
 complete -c rsvp -n "__fish_rsvp_using_subcommand show" -s q -l quiet -d 'Say only results and errors; -v wins over it'
 complete -c rsvp -n "__fish_rsvp_using_subcommand show" -l insecure-http -d 'Allow http:// to other machines: whoever is on the way can read everything'
 complete -c rsvp -n "__fish_rsvp_using_subcommand show" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c rsvp -n "__fish_rsvp_using_subcommand decline-invitation" -l email -d 'Your e-mail address' -r -f
+complete -c rsvp -n "__fish_rsvp_using_subcommand decline-invitation" -l password -d 'The password; other users of this machine can see it in the process list' -r
+complete -c rsvp -n "__fish_rsvp_using_subcommand decline-invitation" -l password-file -d 'Read the password from a file' -r -F
+complete -c rsvp -n "__fish_rsvp_using_subcommand decline-invitation" -l api-key -d 'The API key, where the service wants one; other users of this machine can see it in the process list' -r
+complete -c rsvp -n "__fish_rsvp_using_subcommand decline-invitation" -l api-key-file -d 'Read the API key from a file' -r -F
+complete -c rsvp -n "__fish_rsvp_using_subcommand decline-invitation" -l input -d 'Another input the service asks for; may be repeated' -r
+complete -c rsvp -n "__fish_rsvp_using_subcommand decline-invitation" -l input-file -d 'The same, the value read from a file; may be repeated' -r
+complete -c rsvp -n "__fish_rsvp_using_subcommand decline-invitation" -s p -l provider -d 'The service, as `rsvp providers list` names it; a link names its own' -r
+complete -c rsvp -n "__fish_rsvp_using_subcommand decline-invitation" -l provider-file -d 'A provider file to use for this run' -r -F
+complete -c rsvp -n "__fish_rsvp_using_subcommand decline-invitation" -l url -d 'Where the service is: replaces the whole base URL, path included' -r -f
+complete -c rsvp -n "__fish_rsvp_using_subcommand decline-invitation" -l account -d 'The account whose session is used, in place of the current one' -r
+complete -c rsvp -n "__fish_rsvp_using_subcommand decline-invitation" -l state -d 'The folder that keeps the sessions' -r -f -a "(__fish_complete_directories)"
+complete -c rsvp -n "__fish_rsvp_using_subcommand decline-invitation" -l timeout -d 'How long the network may take in all [default: 30]' -r
+complete -c rsvp -n "__fish_rsvp_using_subcommand decline-invitation" -l connect-timeout -d 'How long connecting may take [default: 10]' -r
+complete -c rsvp -n "__fish_rsvp_using_subcommand decline-invitation" -l proxy -d 'The proxy to go through; never used for this machine itself' -r -f
+complete -c rsvp -n "__fish_rsvp_using_subcommand decline-invitation" -l ca-cert -d 'Trust the certificate authorities in this PEM file, and no others' -r -F
+complete -c rsvp -n "__fish_rsvp_using_subcommand decline-invitation" -l client-cert -d 'The certificate that says who this machine is, PEM' -r -F
+complete -c rsvp -n "__fish_rsvp_using_subcommand decline-invitation" -l client-key -d 'The private key of that certificate, PEM' -r -F
+complete -c rsvp -n "__fish_rsvp_using_subcommand decline-invitation" -l password-stdin -d 'Read the password from standard input'
+complete -c rsvp -n "__fish_rsvp_using_subcommand decline-invitation" -l api-key-stdin -d 'Read the API key from standard input'
+complete -c rsvp -n "__fish_rsvp_using_subcommand decline-invitation" -l yes -d 'Decline without asking for confirmation'
+complete -c rsvp -n "__fish_rsvp_using_subcommand decline-invitation" -l local -d 'The service runs here: --url http://localhost:8080'
+complete -c rsvp -n "__fish_rsvp_using_subcommand decline-invitation" -l sandbox -d 'Try it out: a pretend service and a throw-away session store, offline'
+complete -c rsvp -n "__fish_rsvp_using_subcommand decline-invitation" -l json -d 'Answer with one JSON object on standard output'
+complete -c rsvp -n "__fish_rsvp_using_subcommand decline-invitation" -l no-input -d 'Ask nothing, not even on a terminal'
+complete -c rsvp -n "__fish_rsvp_using_subcommand decline-invitation" -s v -l verbose -d 'Say what is requested; -vv says more'
+complete -c rsvp -n "__fish_rsvp_using_subcommand decline-invitation" -s q -l quiet -d 'Say only results and errors; -v wins over it'
+complete -c rsvp -n "__fish_rsvp_using_subcommand decline-invitation" -l insecure-http -d 'Allow http:// to other machines: whoever is on the way can read everything'
+complete -c rsvp -n "__fish_rsvp_using_subcommand decline-invitation" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c rsvp -n "__fish_rsvp_using_subcommand decline" -l email -d 'Your e-mail address' -r -f
+complete -c rsvp -n "__fish_rsvp_using_subcommand decline" -l password -d 'The password; other users of this machine can see it in the process list' -r
+complete -c rsvp -n "__fish_rsvp_using_subcommand decline" -l password-file -d 'Read the password from a file' -r -F
+complete -c rsvp -n "__fish_rsvp_using_subcommand decline" -l api-key -d 'The API key, where the service wants one; other users of this machine can see it in the process list' -r
+complete -c rsvp -n "__fish_rsvp_using_subcommand decline" -l api-key-file -d 'Read the API key from a file' -r -F
+complete -c rsvp -n "__fish_rsvp_using_subcommand decline" -l input -d 'Another input the service asks for; may be repeated' -r
+complete -c rsvp -n "__fish_rsvp_using_subcommand decline" -l input-file -d 'The same, the value read from a file; may be repeated' -r
+complete -c rsvp -n "__fish_rsvp_using_subcommand decline" -s p -l provider -d 'The service, as `rsvp providers list` names it; a link names its own' -r
+complete -c rsvp -n "__fish_rsvp_using_subcommand decline" -l provider-file -d 'A provider file to use for this run' -r -F
+complete -c rsvp -n "__fish_rsvp_using_subcommand decline" -l url -d 'Where the service is: replaces the whole base URL, path included' -r -f
+complete -c rsvp -n "__fish_rsvp_using_subcommand decline" -l account -d 'The account whose session is used, in place of the current one' -r
+complete -c rsvp -n "__fish_rsvp_using_subcommand decline" -l state -d 'The folder that keeps the sessions' -r -f -a "(__fish_complete_directories)"
+complete -c rsvp -n "__fish_rsvp_using_subcommand decline" -l timeout -d 'How long the network may take in all [default: 30]' -r
+complete -c rsvp -n "__fish_rsvp_using_subcommand decline" -l connect-timeout -d 'How long connecting may take [default: 10]' -r
+complete -c rsvp -n "__fish_rsvp_using_subcommand decline" -l proxy -d 'The proxy to go through; never used for this machine itself' -r -f
+complete -c rsvp -n "__fish_rsvp_using_subcommand decline" -l ca-cert -d 'Trust the certificate authorities in this PEM file, and no others' -r -F
+complete -c rsvp -n "__fish_rsvp_using_subcommand decline" -l client-cert -d 'The certificate that says who this machine is, PEM' -r -F
+complete -c rsvp -n "__fish_rsvp_using_subcommand decline" -l client-key -d 'The private key of that certificate, PEM' -r -F
+complete -c rsvp -n "__fish_rsvp_using_subcommand decline" -l password-stdin -d 'Read the password from standard input'
+complete -c rsvp -n "__fish_rsvp_using_subcommand decline" -l api-key-stdin -d 'Read the API key from standard input'
+complete -c rsvp -n "__fish_rsvp_using_subcommand decline" -l yes -d 'Decline without asking for confirmation'
+complete -c rsvp -n "__fish_rsvp_using_subcommand decline" -l local -d 'The service runs here: --url http://localhost:8080'
+complete -c rsvp -n "__fish_rsvp_using_subcommand decline" -l sandbox -d 'Try it out: a pretend service and a throw-away session store, offline'
+complete -c rsvp -n "__fish_rsvp_using_subcommand decline" -l json -d 'Answer with one JSON object on standard output'
+complete -c rsvp -n "__fish_rsvp_using_subcommand decline" -l no-input -d 'Ask nothing, not even on a terminal'
+complete -c rsvp -n "__fish_rsvp_using_subcommand decline" -s v -l verbose -d 'Say what is requested; -vv says more'
+complete -c rsvp -n "__fish_rsvp_using_subcommand decline" -s q -l quiet -d 'Say only results and errors; -v wins over it'
+complete -c rsvp -n "__fish_rsvp_using_subcommand decline" -l insecure-http -d 'Allow http:// to other machines: whoever is on the way can read everything'
+complete -c rsvp -n "__fish_rsvp_using_subcommand decline" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c rsvp -n "__fish_rsvp_using_subcommand list-invitations" -l email -d 'Your e-mail address' -r -f
+complete -c rsvp -n "__fish_rsvp_using_subcommand list-invitations" -l password -d 'The password; other users of this machine can see it in the process list' -r
+complete -c rsvp -n "__fish_rsvp_using_subcommand list-invitations" -l password-file -d 'Read the password from a file' -r -F
+complete -c rsvp -n "__fish_rsvp_using_subcommand list-invitations" -l api-key -d 'The API key, where the service wants one; other users of this machine can see it in the process list' -r
+complete -c rsvp -n "__fish_rsvp_using_subcommand list-invitations" -l api-key-file -d 'Read the API key from a file' -r -F
+complete -c rsvp -n "__fish_rsvp_using_subcommand list-invitations" -l input -d 'Another input the service asks for; may be repeated' -r
+complete -c rsvp -n "__fish_rsvp_using_subcommand list-invitations" -l input-file -d 'The same, the value read from a file; may be repeated' -r
+complete -c rsvp -n "__fish_rsvp_using_subcommand list-invitations" -s p -l provider -d 'The service, as `rsvp providers list` names it; a link names its own' -r
+complete -c rsvp -n "__fish_rsvp_using_subcommand list-invitations" -l provider-file -d 'A provider file to use for this run' -r -F
+complete -c rsvp -n "__fish_rsvp_using_subcommand list-invitations" -l url -d 'Where the service is: replaces the whole base URL, path included' -r -f
+complete -c rsvp -n "__fish_rsvp_using_subcommand list-invitations" -l account -d 'The account whose session is used, in place of the current one' -r
+complete -c rsvp -n "__fish_rsvp_using_subcommand list-invitations" -l state -d 'The folder that keeps the sessions' -r -f -a "(__fish_complete_directories)"
+complete -c rsvp -n "__fish_rsvp_using_subcommand list-invitations" -l timeout -d 'How long the network may take in all [default: 30]' -r
+complete -c rsvp -n "__fish_rsvp_using_subcommand list-invitations" -l connect-timeout -d 'How long connecting may take [default: 10]' -r
+complete -c rsvp -n "__fish_rsvp_using_subcommand list-invitations" -l proxy -d 'The proxy to go through; never used for this machine itself' -r -f
+complete -c rsvp -n "__fish_rsvp_using_subcommand list-invitations" -l ca-cert -d 'Trust the certificate authorities in this PEM file, and no others' -r -F
+complete -c rsvp -n "__fish_rsvp_using_subcommand list-invitations" -l client-cert -d 'The certificate that says who this machine is, PEM' -r -F
+complete -c rsvp -n "__fish_rsvp_using_subcommand list-invitations" -l client-key -d 'The private key of that certificate, PEM' -r -F
+complete -c rsvp -n "__fish_rsvp_using_subcommand list-invitations" -l password-stdin -d 'Read the password from standard input'
+complete -c rsvp -n "__fish_rsvp_using_subcommand list-invitations" -l api-key-stdin -d 'Read the API key from standard input'
+complete -c rsvp -n "__fish_rsvp_using_subcommand list-invitations" -l local -d 'The service runs here: --url http://localhost:8080'
+complete -c rsvp -n "__fish_rsvp_using_subcommand list-invitations" -l sandbox -d 'Try it out: a pretend service and a throw-away session store, offline'
+complete -c rsvp -n "__fish_rsvp_using_subcommand list-invitations" -l json -d 'Answer with one JSON object on standard output'
+complete -c rsvp -n "__fish_rsvp_using_subcommand list-invitations" -l no-input -d 'Ask nothing, not even on a terminal'
+complete -c rsvp -n "__fish_rsvp_using_subcommand list-invitations" -s v -l verbose -d 'Say what is requested; -vv says more'
+complete -c rsvp -n "__fish_rsvp_using_subcommand list-invitations" -s q -l quiet -d 'Say only results and errors; -v wins over it'
+complete -c rsvp -n "__fish_rsvp_using_subcommand list-invitations" -l insecure-http -d 'Allow http:// to other machines: whoever is on the way can read everything'
+complete -c rsvp -n "__fish_rsvp_using_subcommand list-invitations" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c rsvp -n "__fish_rsvp_using_subcommand list" -l email -d 'Your e-mail address' -r -f
+complete -c rsvp -n "__fish_rsvp_using_subcommand list" -l password -d 'The password; other users of this machine can see it in the process list' -r
+complete -c rsvp -n "__fish_rsvp_using_subcommand list" -l password-file -d 'Read the password from a file' -r -F
+complete -c rsvp -n "__fish_rsvp_using_subcommand list" -l api-key -d 'The API key, where the service wants one; other users of this machine can see it in the process list' -r
+complete -c rsvp -n "__fish_rsvp_using_subcommand list" -l api-key-file -d 'Read the API key from a file' -r -F
+complete -c rsvp -n "__fish_rsvp_using_subcommand list" -l input -d 'Another input the service asks for; may be repeated' -r
+complete -c rsvp -n "__fish_rsvp_using_subcommand list" -l input-file -d 'The same, the value read from a file; may be repeated' -r
+complete -c rsvp -n "__fish_rsvp_using_subcommand list" -s p -l provider -d 'The service, as `rsvp providers list` names it; a link names its own' -r
+complete -c rsvp -n "__fish_rsvp_using_subcommand list" -l provider-file -d 'A provider file to use for this run' -r -F
+complete -c rsvp -n "__fish_rsvp_using_subcommand list" -l url -d 'Where the service is: replaces the whole base URL, path included' -r -f
+complete -c rsvp -n "__fish_rsvp_using_subcommand list" -l account -d 'The account whose session is used, in place of the current one' -r
+complete -c rsvp -n "__fish_rsvp_using_subcommand list" -l state -d 'The folder that keeps the sessions' -r -f -a "(__fish_complete_directories)"
+complete -c rsvp -n "__fish_rsvp_using_subcommand list" -l timeout -d 'How long the network may take in all [default: 30]' -r
+complete -c rsvp -n "__fish_rsvp_using_subcommand list" -l connect-timeout -d 'How long connecting may take [default: 10]' -r
+complete -c rsvp -n "__fish_rsvp_using_subcommand list" -l proxy -d 'The proxy to go through; never used for this machine itself' -r -f
+complete -c rsvp -n "__fish_rsvp_using_subcommand list" -l ca-cert -d 'Trust the certificate authorities in this PEM file, and no others' -r -F
+complete -c rsvp -n "__fish_rsvp_using_subcommand list" -l client-cert -d 'The certificate that says who this machine is, PEM' -r -F
+complete -c rsvp -n "__fish_rsvp_using_subcommand list" -l client-key -d 'The private key of that certificate, PEM' -r -F
+complete -c rsvp -n "__fish_rsvp_using_subcommand list" -l password-stdin -d 'Read the password from standard input'
+complete -c rsvp -n "__fish_rsvp_using_subcommand list" -l api-key-stdin -d 'Read the API key from standard input'
+complete -c rsvp -n "__fish_rsvp_using_subcommand list" -l local -d 'The service runs here: --url http://localhost:8080'
+complete -c rsvp -n "__fish_rsvp_using_subcommand list" -l sandbox -d 'Try it out: a pretend service and a throw-away session store, offline'
+complete -c rsvp -n "__fish_rsvp_using_subcommand list" -l json -d 'Answer with one JSON object on standard output'
+complete -c rsvp -n "__fish_rsvp_using_subcommand list" -l no-input -d 'Ask nothing, not even on a terminal'
+complete -c rsvp -n "__fish_rsvp_using_subcommand list" -s v -l verbose -d 'Say what is requested; -vv says more'
+complete -c rsvp -n "__fish_rsvp_using_subcommand list" -s q -l quiet -d 'Say only results and errors; -v wins over it'
+complete -c rsvp -n "__fish_rsvp_using_subcommand list" -l insecure-http -d 'Allow http:// to other machines: whoever is on the way can read everything'
+complete -c rsvp -n "__fish_rsvp_using_subcommand list" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c rsvp -n "__fish_rsvp_using_subcommand login" -l email -d 'Your e-mail address' -r -f
 complete -c rsvp -n "__fish_rsvp_using_subcommand login" -l password -d 'The password; other users of this machine can see it in the process list' -r
 complete -c rsvp -n "__fish_rsvp_using_subcommand login" -l password-file -d 'Read the password from a file' -r -F
+complete -c rsvp -n "__fish_rsvp_using_subcommand login" -l api-key -d 'The API key, where the service wants one; other users of this machine can see it in the process list' -r
+complete -c rsvp -n "__fish_rsvp_using_subcommand login" -l api-key-file -d 'Read the API key from a file' -r -F
 complete -c rsvp -n "__fish_rsvp_using_subcommand login" -l input -d 'Another input the service asks for; may be repeated' -r
 complete -c rsvp -n "__fish_rsvp_using_subcommand login" -l input-file -d 'The same, the value read from a file; may be repeated' -r
 complete -c rsvp -n "__fish_rsvp_using_subcommand login" -s p -l provider -d 'The service, as `rsvp providers list` names it; a link names its own' -r
 complete -c rsvp -n "__fish_rsvp_using_subcommand login" -l provider-file -d 'A provider file to use for this run' -r -F
 complete -c rsvp -n "__fish_rsvp_using_subcommand login" -l url -d 'Where the service is: replaces the whole base URL, path included' -r -f
-complete -c rsvp -n "__fish_rsvp_using_subcommand login" -l registrar-url -d '`--url` by one of its older names, which say something about the service too' -r
 complete -c rsvp -n "__fish_rsvp_using_subcommand login" -l account -d 'The account whose session is used, in place of the current one' -r
 complete -c rsvp -n "__fish_rsvp_using_subcommand login" -l state -d 'The folder that keeps the sessions' -r -f -a "(__fish_complete_directories)"
 complete -c rsvp -n "__fish_rsvp_using_subcommand login" -l timeout -d 'How long the network may take in all [default: 30]' -r
@@ -182,6 +322,7 @@ complete -c rsvp -n "__fish_rsvp_using_subcommand login" -l ca-cert -d 'Trust th
 complete -c rsvp -n "__fish_rsvp_using_subcommand login" -l client-cert -d 'The certificate that says who this machine is, PEM' -r -F
 complete -c rsvp -n "__fish_rsvp_using_subcommand login" -l client-key -d 'The private key of that certificate, PEM' -r -F
 complete -c rsvp -n "__fish_rsvp_using_subcommand login" -l password-stdin -d 'Read the password from standard input'
+complete -c rsvp -n "__fish_rsvp_using_subcommand login" -l api-key-stdin -d 'Read the API key from standard input'
 complete -c rsvp -n "__fish_rsvp_using_subcommand login" -l no-switch -d 'Leave the current session as it is'
 complete -c rsvp -n "__fish_rsvp_using_subcommand login" -l local -d 'The service runs here: --url http://localhost:8080'
 complete -c rsvp -n "__fish_rsvp_using_subcommand login" -l sandbox -d 'Try it out: a pretend service and a throw-away session store, offline'
@@ -194,7 +335,6 @@ complete -c rsvp -n "__fish_rsvp_using_subcommand login" -s h -l help -d 'Print 
 complete -c rsvp -n "__fish_rsvp_using_subcommand logout" -s p -l provider -d 'The service, as `rsvp providers list` names it; a link names its own' -r
 complete -c rsvp -n "__fish_rsvp_using_subcommand logout" -l provider-file -d 'A provider file to use for this run' -r -F
 complete -c rsvp -n "__fish_rsvp_using_subcommand logout" -l url -d 'Where the service is: replaces the whole base URL, path included' -r -f
-complete -c rsvp -n "__fish_rsvp_using_subcommand logout" -l registrar-url -d '`--url` by one of its older names, which say something about the service too' -r
 complete -c rsvp -n "__fish_rsvp_using_subcommand logout" -l account -d 'The account whose session is used, in place of the current one' -r
 complete -c rsvp -n "__fish_rsvp_using_subcommand logout" -l state -d 'The folder that keeps the sessions' -r -f -a "(__fish_complete_directories)"
 complete -c rsvp -n "__fish_rsvp_using_subcommand logout" -l timeout -d 'How long the network may take in all [default: 30]' -r
@@ -216,7 +356,6 @@ complete -c rsvp -n "__fish_rsvp_using_subcommand logout" -s h -l help -d 'Print
 complete -c rsvp -n "__fish_rsvp_using_subcommand status" -s p -l provider -d 'The service, as `rsvp providers list` names it; a link names its own' -r
 complete -c rsvp -n "__fish_rsvp_using_subcommand status" -l provider-file -d 'A provider file to use for this run' -r -F
 complete -c rsvp -n "__fish_rsvp_using_subcommand status" -l url -d 'Where the service is: replaces the whole base URL, path included' -r -f
-complete -c rsvp -n "__fish_rsvp_using_subcommand status" -l registrar-url -d '`--url` by one of its older names, which say something about the service too' -r
 complete -c rsvp -n "__fish_rsvp_using_subcommand status" -l account -d 'The account whose session is used, in place of the current one' -r
 complete -c rsvp -n "__fish_rsvp_using_subcommand status" -l state -d 'The folder that keeps the sessions' -r -f -a "(__fish_complete_directories)"
 complete -c rsvp -n "__fish_rsvp_using_subcommand status" -l timeout -d 'How long the network may take in all [default: 30]' -r
@@ -237,7 +376,6 @@ complete -c rsvp -n "__fish_rsvp_using_subcommand status" -s h -l help -d 'Print
 complete -c rsvp -n "__fish_rsvp_using_subcommand switch" -s p -l provider -d 'The service, as `rsvp providers list` names it; a link names its own' -r
 complete -c rsvp -n "__fish_rsvp_using_subcommand switch" -l provider-file -d 'A provider file to use for this run' -r -F
 complete -c rsvp -n "__fish_rsvp_using_subcommand switch" -l url -d 'Where the service is: replaces the whole base URL, path included' -r -f
-complete -c rsvp -n "__fish_rsvp_using_subcommand switch" -l registrar-url -d '`--url` by one of its older names, which say something about the service too' -r
 complete -c rsvp -n "__fish_rsvp_using_subcommand switch" -l account -d 'The account whose session is used, in place of the current one' -r
 complete -c rsvp -n "__fish_rsvp_using_subcommand switch" -l state -d 'The folder that keeps the sessions' -r -f -a "(__fish_complete_directories)"
 complete -c rsvp -n "__fish_rsvp_using_subcommand switch" -l timeout -d 'How long the network may take in all [default: 30]' -r
@@ -257,7 +395,6 @@ complete -c rsvp -n "__fish_rsvp_using_subcommand switch" -s h -l help -d 'Print
 complete -c rsvp -n "__fish_rsvp_using_subcommand token" -s p -l provider -d 'The service, as `rsvp providers list` names it; a link names its own' -r
 complete -c rsvp -n "__fish_rsvp_using_subcommand token" -l provider-file -d 'A provider file to use for this run' -r -F
 complete -c rsvp -n "__fish_rsvp_using_subcommand token" -l url -d 'Where the service is: replaces the whole base URL, path included' -r -f
-complete -c rsvp -n "__fish_rsvp_using_subcommand token" -l registrar-url -d '`--url` by one of its older names, which say something about the service too' -r
 complete -c rsvp -n "__fish_rsvp_using_subcommand token" -l account -d 'The account whose session is used, in place of the current one' -r
 complete -c rsvp -n "__fish_rsvp_using_subcommand token" -l state -d 'The folder that keeps the sessions' -r -f -a "(__fish_complete_directories)"
 complete -c rsvp -n "__fish_rsvp_using_subcommand token" -l timeout -d 'How long the network may take in all [default: 30]' -r
@@ -278,7 +415,6 @@ complete -c rsvp -n "__fish_rsvp_using_subcommand token" -s h -l help -d 'Print 
 complete -c rsvp -n "__fish_rsvp_using_subcommand providers; and not __fish_seen_subcommand_from list show" -s p -l provider -d 'The service, as `rsvp providers list` names it; a link names its own' -r
 complete -c rsvp -n "__fish_rsvp_using_subcommand providers; and not __fish_seen_subcommand_from list show" -l provider-file -d 'A provider file to use for this run' -r -F
 complete -c rsvp -n "__fish_rsvp_using_subcommand providers; and not __fish_seen_subcommand_from list show" -l url -d 'Where the service is: replaces the whole base URL, path included' -r -f
-complete -c rsvp -n "__fish_rsvp_using_subcommand providers; and not __fish_seen_subcommand_from list show" -l registrar-url -d '`--url` by one of its older names, which say something about the service too' -r
 complete -c rsvp -n "__fish_rsvp_using_subcommand providers; and not __fish_seen_subcommand_from list show" -l account -d 'The account whose session is used, in place of the current one' -r
 complete -c rsvp -n "__fish_rsvp_using_subcommand providers; and not __fish_seen_subcommand_from list show" -l state -d 'The folder that keeps the sessions' -r -f -a "(__fish_complete_directories)"
 complete -c rsvp -n "__fish_rsvp_using_subcommand providers; and not __fish_seen_subcommand_from list show" -l timeout -d 'How long the network may take in all [default: 30]' -r
@@ -300,7 +436,6 @@ complete -c rsvp -n "__fish_rsvp_using_subcommand providers; and not __fish_seen
 complete -c rsvp -n "__fish_rsvp_using_subcommand providers; and __fish_seen_subcommand_from list" -s p -l provider -d 'The service, as `rsvp providers list` names it; a link names its own' -r
 complete -c rsvp -n "__fish_rsvp_using_subcommand providers; and __fish_seen_subcommand_from list" -l provider-file -d 'A provider file to use for this run' -r -F
 complete -c rsvp -n "__fish_rsvp_using_subcommand providers; and __fish_seen_subcommand_from list" -l url -d 'Where the service is: replaces the whole base URL, path included' -r -f
-complete -c rsvp -n "__fish_rsvp_using_subcommand providers; and __fish_seen_subcommand_from list" -l registrar-url -d '`--url` by one of its older names, which say something about the service too' -r
 complete -c rsvp -n "__fish_rsvp_using_subcommand providers; and __fish_seen_subcommand_from list" -l account -d 'The account whose session is used, in place of the current one' -r
 complete -c rsvp -n "__fish_rsvp_using_subcommand providers; and __fish_seen_subcommand_from list" -l state -d 'The folder that keeps the sessions' -r -f -a "(__fish_complete_directories)"
 complete -c rsvp -n "__fish_rsvp_using_subcommand providers; and __fish_seen_subcommand_from list" -l timeout -d 'How long the network may take in all [default: 30]' -r
@@ -320,7 +455,6 @@ complete -c rsvp -n "__fish_rsvp_using_subcommand providers; and __fish_seen_sub
 complete -c rsvp -n "__fish_rsvp_using_subcommand providers; and __fish_seen_subcommand_from show" -s p -l provider -d 'The service, as `rsvp providers list` names it; a link names its own' -r
 complete -c rsvp -n "__fish_rsvp_using_subcommand providers; and __fish_seen_subcommand_from show" -l provider-file -d 'A provider file to use for this run' -r -F
 complete -c rsvp -n "__fish_rsvp_using_subcommand providers; and __fish_seen_subcommand_from show" -l url -d 'Where the service is: replaces the whole base URL, path included' -r -f
-complete -c rsvp -n "__fish_rsvp_using_subcommand providers; and __fish_seen_subcommand_from show" -l registrar-url -d '`--url` by one of its older names, which say something about the service too' -r
 complete -c rsvp -n "__fish_rsvp_using_subcommand providers; and __fish_seen_subcommand_from show" -l account -d 'The account whose session is used, in place of the current one' -r
 complete -c rsvp -n "__fish_rsvp_using_subcommand providers; and __fish_seen_subcommand_from show" -l state -d 'The folder that keeps the sessions' -r -f -a "(__fish_complete_directories)"
 complete -c rsvp -n "__fish_rsvp_using_subcommand providers; and __fish_seen_subcommand_from show" -l timeout -d 'How long the network may take in all [default: 30]' -r
@@ -340,7 +474,6 @@ complete -c rsvp -n "__fish_rsvp_using_subcommand providers; and __fish_seen_sub
 complete -c rsvp -n "__fish_rsvp_using_subcommand completions" -s p -l provider -d 'The service, as `rsvp providers list` names it; a link names its own' -r
 complete -c rsvp -n "__fish_rsvp_using_subcommand completions" -l provider-file -d 'A provider file to use for this run' -r -F
 complete -c rsvp -n "__fish_rsvp_using_subcommand completions" -l url -d 'Where the service is: replaces the whole base URL, path included' -r -f
-complete -c rsvp -n "__fish_rsvp_using_subcommand completions" -l registrar-url -d '`--url` by one of its older names, which say something about the service too' -r
 complete -c rsvp -n "__fish_rsvp_using_subcommand completions" -l account -d 'The account whose session is used, in place of the current one' -r
 complete -c rsvp -n "__fish_rsvp_using_subcommand completions" -l state -d 'The folder that keeps the sessions' -r -f -a "(__fish_complete_directories)"
 complete -c rsvp -n "__fish_rsvp_using_subcommand completions" -l timeout -d 'How long the network may take in all [default: 30]' -r

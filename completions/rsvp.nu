@@ -5,7 +5,6 @@ module completions {
     --provider(-p): string    # The service, as `rsvp providers list` names it; a link names its own
     --provider-file: path     # A provider file to use for this run
     --url: string             # Where the service is: replaces the whole base URL, path included
-    --registrar-url: string   # `--url` by one of its older names, which say something about the service too
     --local                   # The service runs here: --url http://localhost:8080
     --sandbox                 # Try it out: a pretend service and a throw-away session store, offline
     --account: string         # The account whose session is used, in place of the current one
@@ -32,6 +31,9 @@ module completions {
     --password: string        # The password; other users of this machine can see it in the process list
     --password-stdin          # Read the password from standard input
     --password-file: path     # Read the password from a file
+    --api-key: string         # The API key, where the service wants one; other users of this machine can see it in the process list
+    --api-key-stdin           # Read the API key from standard input
+    --api-key-file: path      # Read the API key from a file
     --input: string           # Another input the service asks for; may be repeated
     --input-file: string      # The same, the value read from a file; may be repeated
     --phone: string           # Your telephone number
@@ -41,10 +43,10 @@ module completions {
     --dry-run                 # Stop before the first call that changes something, and show it with its secrets masked
     --if-needed               # Succeed if the invitation was accepted before
     --no-switch               # Leave the current session as it is
+    --keep-api-key            # Keep your API key with the session, where it is the credential
     --provider(-p): string    # The service, as `rsvp providers list` names it; a link names its own
     --provider-file: path     # A provider file to use for this run
     --url: string             # Where the service is: replaces the whole base URL, path included
-    --registrar-url: string   # `--url` by one of its older names, which say something about the service too
     --local                   # The service runs here: --url http://localhost:8080
     --sandbox                 # Try it out: a pretend service and a throw-away session store, offline
     --account: string         # The account whose session is used, in place of the current one
@@ -61,15 +63,23 @@ module completions {
     --client-key: path        # The private key of that certificate, PEM
     --insecure-http           # Allow http:// to other machines: whoever is on the way can read everything
     --help(-h)                # Print help (see more with '--help')
-    code?: string             # The invitation code, or the whole invitation link; asked for, hidden, when left out
+    ...codes: string          # The invitation code or the whole invitation link, or several; '-' reads one per line from standard input; asked for, hidden, when left out
   ]
 
   # Show who invites whom to what, and until when
   export extern "rsvp show-invitation" [
+    --email: string           # Your e-mail address
+    --password: string        # The password; other users of this machine can see it in the process list
+    --password-stdin          # Read the password from standard input
+    --password-file: path     # Read the password from a file
+    --api-key: string         # The API key, where the service wants one; other users of this machine can see it in the process list
+    --api-key-stdin           # Read the API key from standard input
+    --api-key-file: path      # Read the API key from a file
+    --input: string           # Another input the service asks for; may be repeated
+    --input-file: string      # The same, the value read from a file; may be repeated
     --provider(-p): string    # The service, as `rsvp providers list` names it; a link names its own
     --provider-file: path     # A provider file to use for this run
     --url: string             # Where the service is: replaces the whole base URL, path included
-    --registrar-url: string   # `--url` by one of its older names, which say something about the service too
     --local                   # The service runs here: --url http://localhost:8080
     --sandbox                 # Try it out: a pretend service and a throw-away session store, offline
     --account: string         # The account whose session is used, in place of the current one
@@ -89,19 +99,87 @@ module completions {
     code: string              # The invitation code, or the whole invitation link
   ]
 
+  # Decline an invitation, where the service can
+  export extern "rsvp decline-invitation" [
+    --email: string           # Your e-mail address
+    --password: string        # The password; other users of this machine can see it in the process list
+    --password-stdin          # Read the password from standard input
+    --password-file: path     # Read the password from a file
+    --api-key: string         # The API key, where the service wants one; other users of this machine can see it in the process list
+    --api-key-stdin           # Read the API key from standard input
+    --api-key-file: path      # Read the API key from a file
+    --input: string           # Another input the service asks for; may be repeated
+    --input-file: string      # The same, the value read from a file; may be repeated
+    --yes                     # Decline without asking for confirmation
+    --provider(-p): string    # The service, as `rsvp providers list` names it; a link names its own
+    --provider-file: path     # A provider file to use for this run
+    --url: string             # Where the service is: replaces the whole base URL, path included
+    --local                   # The service runs here: --url http://localhost:8080
+    --sandbox                 # Try it out: a pretend service and a throw-away session store, offline
+    --account: string         # The account whose session is used, in place of the current one
+    --state: directory        # The folder that keeps the sessions
+    --json                    # Answer with one JSON object on standard output
+    --no-input                # Ask nothing, not even on a terminal
+    --verbose(-v)             # Say what is requested; -vv says more
+    --quiet(-q)               # Say only results and errors; -v wins over it
+    --timeout: string         # How long the network may take in all [default: 30]
+    --connect-timeout: string # How long connecting may take [default: 10]
+    --proxy: string           # The proxy to go through; never used for this machine itself
+    --ca-cert: path           # Trust the certificate authorities in this PEM file, and no others
+    --client-cert: path       # The certificate that says who this machine is, PEM
+    --client-key: path        # The private key of that certificate, PEM
+    --insecure-http           # Allow http:// to other machines: whoever is on the way can read everything
+    --help(-h)                # Print help (see more with '--help')
+    code: string              # The invitation code, or the whole invitation link
+  ]
+
+  # List your invitations, where the service can
+  export extern "rsvp list-invitations" [
+    --email: string           # Your e-mail address
+    --password: string        # The password; other users of this machine can see it in the process list
+    --password-stdin          # Read the password from standard input
+    --password-file: path     # Read the password from a file
+    --api-key: string         # The API key, where the service wants one; other users of this machine can see it in the process list
+    --api-key-stdin           # Read the API key from standard input
+    --api-key-file: path      # Read the API key from a file
+    --input: string           # Another input the service asks for; may be repeated
+    --input-file: string      # The same, the value read from a file; may be repeated
+    --provider(-p): string    # The service, as `rsvp providers list` names it; a link names its own
+    --provider-file: path     # A provider file to use for this run
+    --url: string             # Where the service is: replaces the whole base URL, path included
+    --local                   # The service runs here: --url http://localhost:8080
+    --sandbox                 # Try it out: a pretend service and a throw-away session store, offline
+    --account: string         # The account whose session is used, in place of the current one
+    --state: directory        # The folder that keeps the sessions
+    --json                    # Answer with one JSON object on standard output
+    --no-input                # Ask nothing, not even on a terminal
+    --verbose(-v)             # Say what is requested; -vv says more
+    --quiet(-q)               # Say only results and errors; -v wins over it
+    --timeout: string         # How long the network may take in all [default: 30]
+    --connect-timeout: string # How long connecting may take [default: 10]
+    --proxy: string           # The proxy to go through; never used for this machine itself
+    --ca-cert: path           # Trust the certificate authorities in this PEM file, and no others
+    --client-cert: path       # The certificate that says who this machine is, PEM
+    --client-key: path        # The private key of that certificate, PEM
+    --insecure-http           # Allow http:// to other machines: whoever is on the way can read everything
+    --help(-h)                # Print help (see more with '--help')
+  ]
+
   # Log in again and save the session
   export extern "rsvp login" [
     --email: string           # Your e-mail address
     --password: string        # The password; other users of this machine can see it in the process list
     --password-stdin          # Read the password from standard input
     --password-file: path     # Read the password from a file
+    --api-key: string         # The API key, where the service wants one; other users of this machine can see it in the process list
+    --api-key-stdin           # Read the API key from standard input
+    --api-key-file: path      # Read the API key from a file
     --input: string           # Another input the service asks for; may be repeated
     --input-file: string      # The same, the value read from a file; may be repeated
     --no-switch               # Leave the current session as it is
     --provider(-p): string    # The service, as `rsvp providers list` names it; a link names its own
     --provider-file: path     # A provider file to use for this run
     --url: string             # Where the service is: replaces the whole base URL, path included
-    --registrar-url: string   # `--url` by one of its older names, which say something about the service too
     --local                   # The service runs here: --url http://localhost:8080
     --sandbox                 # Try it out: a pretend service and a throw-away session store, offline
     --account: string         # The account whose session is used, in place of the current one
@@ -127,7 +205,6 @@ module completions {
     --provider(-p): string    # The service, as `rsvp providers list` names it; a link names its own
     --provider-file: path     # A provider file to use for this run
     --url: string             # Where the service is: replaces the whole base URL, path included
-    --registrar-url: string   # `--url` by one of its older names, which say something about the service too
     --local                   # The service runs here: --url http://localhost:8080
     --sandbox                 # Try it out: a pretend service and a throw-away session store, offline
     --account: string         # The account whose session is used, in place of the current one
@@ -152,7 +229,6 @@ module completions {
     --provider(-p): string    # The service, as `rsvp providers list` names it; a link names its own
     --provider-file: path     # A provider file to use for this run
     --url: string             # Where the service is: replaces the whole base URL, path included
-    --registrar-url: string   # `--url` by one of its older names, which say something about the service too
     --local                   # The service runs here: --url http://localhost:8080
     --sandbox                 # Try it out: a pretend service and a throw-away session store, offline
     --account: string         # The account whose session is used, in place of the current one
@@ -176,7 +252,6 @@ module completions {
     --provider(-p): string    # The service, as `rsvp providers list` names it; a link names its own
     --provider-file: path     # A provider file to use for this run
     --url: string             # Where the service is: replaces the whole base URL, path included
-    --registrar-url: string   # `--url` by one of its older names, which say something about the service too
     --local                   # The service runs here: --url http://localhost:8080
     --sandbox                 # Try it out: a pretend service and a throw-away session store, offline
     --account: string         # The account whose session is used, in place of the current one
@@ -202,7 +277,6 @@ module completions {
     --provider(-p): string    # The service, as `rsvp providers list` names it; a link names its own
     --provider-file: path     # A provider file to use for this run
     --url: string             # Where the service is: replaces the whole base URL, path included
-    --registrar-url: string   # `--url` by one of its older names, which say something about the service too
     --local                   # The service runs here: --url http://localhost:8080
     --sandbox                 # Try it out: a pretend service and a throw-away session store, offline
     --account: string         # The account whose session is used, in place of the current one
@@ -226,7 +300,6 @@ module completions {
     --provider(-p): string    # The service, as `rsvp providers list` names it; a link names its own
     --provider-file: path     # A provider file to use for this run
     --url: string             # Where the service is: replaces the whole base URL, path included
-    --registrar-url: string   # `--url` by one of its older names, which say something about the service too
     --local                   # The service runs here: --url http://localhost:8080
     --sandbox                 # Try it out: a pretend service and a throw-away session store, offline
     --account: string         # The account whose session is used, in place of the current one
@@ -250,7 +323,6 @@ module completions {
     --provider(-p): string    # The service, as `rsvp providers list` names it; a link names its own
     --provider-file: path     # A provider file to use for this run
     --url: string             # Where the service is: replaces the whole base URL, path included
-    --registrar-url: string   # `--url` by one of its older names, which say something about the service too
     --local                   # The service runs here: --url http://localhost:8080
     --sandbox                 # Try it out: a pretend service and a throw-away session store, offline
     --account: string         # The account whose session is used, in place of the current one
@@ -274,7 +346,6 @@ module completions {
     --provider(-p): string    # The service, as `rsvp providers list` names it; a link names its own
     --provider-file: path     # A provider file to use for this run
     --url: string             # Where the service is: replaces the whole base URL, path included
-    --registrar-url: string   # `--url` by one of its older names, which say something about the service too
     --local                   # The service runs here: --url http://localhost:8080
     --sandbox                 # Try it out: a pretend service and a throw-away session store, offline
     --account: string         # The account whose session is used, in place of the current one
@@ -303,7 +374,6 @@ module completions {
     --provider(-p): string    # The service, as `rsvp providers list` names it; a link names its own
     --provider-file: path     # A provider file to use for this run
     --url: string             # Where the service is: replaces the whole base URL, path included
-    --registrar-url: string   # `--url` by one of its older names, which say something about the service too
     --local                   # The service runs here: --url http://localhost:8080
     --sandbox                 # Try it out: a pretend service and a throw-away session store, offline
     --account: string         # The account whose session is used, in place of the current one

@@ -14,9 +14,8 @@ pub fn done(command: &str, accepted: Accepted, members: Value) -> Value {
 
 /// A command's failure. `exit` is the exit code.
 pub fn failed(command: &str, error: &Error) -> Value {
-    let members = json!({
-        "error": { "exit": error.exit.code(), "message": error.to_string(), "hint": error.hint },
-    });
+    let mut members = error.members.as_deref().cloned().unwrap_or_else(|| json!({}));
+    members["error"] = json!({ "exit": error.exit.code(), "message": error.to_string(), "hint": error.hint });
     answer(command, false, error.accepted, members)
 }
 

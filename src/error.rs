@@ -144,6 +144,8 @@ pub struct Error {
     pub hint: Option<String>,
     /// Whether the invitation was accepted all the same.
     pub accepted: Accepted,
+    /// What the JSON answer says beside the failure, such as the result of each code.
+    pub members: Option<Box<serde_json::Value>>,
 }
 
 /// What most functions here return.
@@ -152,7 +154,7 @@ pub type Result<T, E = Error> = std::result::Result<T, E>;
 impl Error {
     /// A foreseen failure of kind `exit`.
     pub fn new(exit: Exit, what: impl fmt::Display) -> Self {
-        Self { exit, what: anyhow::anyhow!("{what}"), hint: None, accepted: Accepted::No }
+        Self { exit, what: anyhow::anyhow!("{what}"), hint: None, accepted: Accepted::No, members: None }
     }
 
     /// A mistake on the command line, or a missing input.
@@ -197,7 +199,7 @@ impl fmt::Display for Error {
 /// Anything that arrives by plain `?` was not foreseen.
 impl<E: Into<anyhow::Error>> From<E> for Error {
     fn from(cause: E) -> Self {
-        Self { exit: Exit::Unforeseen, what: cause.into(), hint: None, accepted: Accepted::No }
+        Self { exit: Exit::Unforeseen, what: cause.into(), hint: None, accepted: Accepted::No, members: None }
     }
 }
 

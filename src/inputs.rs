@@ -6,9 +6,9 @@ use std::path::Path;
 
 use serde_json::Value;
 
-use crate::cli::{Credentials, Password};
+use crate::cli::{CodeText, Credentials};
 use crate::config::Environment;
-use crate::error::{Error, Result};
+use crate::error::{Error, Exit, Result};
 use crate::provider::{Input, InputKind, Provider, Vars};
 use crate::secret::Secret;
 use crate::ui::{Ask, Ui};
@@ -55,10 +55,14 @@ pub fn given(
         }
         set(&mut vars, &provider.input(name), &Secret::new(value))?;
     }
-    let password =
-        password(&credentials.password, stdin, ui)?.or_else(|| variable(environment, "password").map(Secret::new));
-    if let Some(password) = password {
-        vars.set_secret("password", password.expose());
+    if credentials.password.stdin && credentials.api_key.stdin {
+        return Err(Error::usage("standard input can give one secret only").hint("give the other by file or variable"));
+    }
+    for (name, source) in [("password", password(credentials)), ("api_key", api_key(credentials))] {
+        let given = secret_from(&source, stdin, ui)?.or_else(|| variable(environment, name).map(Secret::new));
+        if let Some(secret) = given {
+            vars.set_secret(name, secret.expose());
+        }
     }
     for name in provider.inputs.keys() {
         if !vars.knows(name)
@@ -102,17 +106,34 @@ fn typed(input: &Input, text: &str) -> Result<Value> {
     }
 }
 
-fn password(source: &Password, stdin: &mut dyn Read, ui: &mut Ui) -> Result<Option<Secret>> {
-    if let Some(password) = &source.given {
-        ui.warn(
-            "--password can be seen by other users in the process list; --password-stdin and --password-file cannot",
-        );
-        return Ok(Some(password.clone()));
+/// Where a secret comes from: at most one of the three.
+struct SecretSource<'a> {
+    flag: &'static str,
+    given: Option<&'a Secret>,
+    stdin: bool,
+    file: Option<&'a Path>,
+}
+
+fn password(credentials: &Credentials) -> SecretSource<'_> {
+    let source = &credentials.password;
+    SecretSource { flag: "--password", given: source.given.as_ref(), stdin: source.stdin, file: source.file.as_deref() }
+}
+
+fn api_key(credentials: &Credentials) -> SecretSource<'_> {
+    let source = &credentials.api_key;
+    SecretSource { flag: "--api-key", given: source.given.as_ref(), stdin: source.stdin, file: source.file.as_deref() }
+}
+
+fn secret_from(source: &SecretSource<'_>, stdin: &mut dyn Read, ui: &mut Ui) -> Result<Option<Secret>> {
+    if let Some(secret) = source.given {
+        let flag = source.flag;
+        ui.warn(&format!("{flag} can be seen by other users in the process list; {flag}-stdin and {flag}-file cannot"));
+        return Ok(Some(secret.clone()));
     }
     if source.stdin {
         return read(stdin, "standard input").map(Some);
     }
-    source.file.as_deref().map(read_file).transpose()
+    source.file.map(read_file).transpose()
 }
 
 fn read_file(path: &Path) -> Result<Secret> {
@@ -165,7 +186,8 @@ pub fn ask(inputs: &[Input], addressee: &Addressee, ui: &mut Ui) -> Result<Vec<(
 
 /// What a script has to give (R4).
 pub fn missing(inputs: &[Input]) -> Error {
-    let names: Vec<&str> = inputs.iter().map(|input| input.name.as_str()).collect();
+    let alternatives = |input: &Input| input.or.iter().fold(input.name.clone(), |all, name| format!("{all} or {name}"));
+    let names: Vec<String> = inputs.iter().map(alternatives).collect();
     let flags: Vec<String> = inputs.iter().map(flag).collect();
     let verb = if names.len() == 1 { "is" } else { "are" };
     Error::usage(format!("{} {verb} missing, and there is nobody to ask", names.join(" and ")))
@@ -175,10 +197,22 @@ pub fn missing(inputs: &[Input]) -> Error {
 fn flag(input: &Input) -> String {
     match input.name.as_str() {
         "password" => "--password-stdin, --password-file or RSVP_PASSWORD".to_owned(),
+        "api_key" => "--api-key-stdin, --api-key-file or RSVP_API_KEY".to_owned(),
         name if WELL_KNOWN.contains(&name) => format!("--{name} or RSVP_{}", name.to_ascii_uppercase()),
         name if input.secret => format!("--input-file {name}=FILE or RSVP_INPUT_{}", name.to_ascii_uppercase()),
         name => format!("--input {name}=VALUE"),
     }
+}
+
+/// The codes on standard input, one per line; empty lines are passed over.
+///
+/// # Errors
+/// Exit 2 when standard input cannot be read, exit 3 when a line cannot be a code.
+pub fn codes(stdin: &mut dyn Read) -> Result<Vec<CodeText>> {
+    let mut text = String::new();
+    stdin.read_to_string(&mut text).map_err(|_| Error::usage("standard input cannot be read as text"))?;
+    let lines = text.lines().map(str::trim).filter(|line| !line.is_empty());
+    lines.map(|line| line.parse().map_err(|what| Error::new(Exit::Unknown, what))).collect()
 }
 
 /// Empty is asked once more, then it counts as cancelled.

@@ -22,9 +22,10 @@ pub mod session;
 pub mod ui;
 
 use cli::Stop;
-use config::Settings;
+use config::{ConfigFile, Settings};
 use error::{Error, Exit, Result};
 use host::Host;
+use ui::Manner;
 
 /// Runs one command line, the program's name first, in the world of `host`.
 pub fn run(arguments: Vec<OsString>, host: &mut Host) -> Exit {
@@ -35,7 +36,7 @@ pub fn run(arguments: Vec<OsString>, host: &mut Host) -> Exit {
     let name = commands::name(&cli.command);
     let json = cli.global.json;
     let done = gather(cli.global, host).and_then(|settings| {
-        host.ui.manner = settings.manner();
+        host.ui.manner = manner(&settings);
         commands::run(&cli.command, &settings, host)
     });
     let exit = match done {
@@ -56,7 +57,24 @@ pub fn run(arguments: Vec<OsString>, host: &mut Host) -> Exit {
 }
 
 fn gather(global: cli::Global, host: &Host) -> Result<Settings> {
-    Settings::gather(global, &|name| host.env.get(name).map(ToOwned::to_owned))
+    let environment = |name: &str| host.env.get(name).map(ToOwned::to_owned);
+    Settings::gather(global, &environment, config_file(host)?)
+}
+
+/// `<config>/config.toml`; a file that is not there says nothing.
+fn config_file(host: &Host) -> Result<ConfigFile> {
+    let Some(path) = host.folders.config.as_ref().map(|folder| folder.join("config.toml")) else {
+        return Ok(ConfigFile::default());
+    };
+    match std::fs::read_to_string(&path) {
+        Ok(text) => ConfigFile::parse(&path, &text),
+        Err(error) if error.kind() == std::io::ErrorKind::NotFound => Ok(ConfigFile::default()),
+        Err(error) => Err(Error::usage(format!("cannot read {}: {error}", path.display()))),
+    }
+}
+
+fn manner(settings: &Settings) -> Manner {
+    Manner { quiet: settings.quiet, verbose: settings.verbose, json: settings.json, no_input: settings.no_input }
 }
 
 fn written(host: &mut Host, name: &str, answer: &serde_json::Value) -> Exit {

@@ -11,9 +11,10 @@ use crate::secret::Secret;
 #[derive(Debug, Args)]
 #[command(long_about = LONG_ABOUT, after_long_help = EXAMPLES)]
 pub struct AcceptInvitation {
-    /// The invitation code, or the whole invitation link; asked for, hidden, when left out
+    /// The invitation code or the whole invitation link, or several; '-' reads one per line from standard input; asked
+    /// for, hidden, when left out
     #[arg(value_name = "CODE")]
-    pub code: Option<CodeText>,
+    pub codes: Vec<CodeText>,
     /// Your name, as the organisation will see it
     ///
     /// The other name --fullname is understood too.
@@ -44,6 +45,9 @@ pub struct AcceptInvitation {
     /// Leave the current session as it is
     #[arg(long, help_heading = "Guards")]
     pub no_switch: bool,
+    /// Keep your API key with the session, where it is the credential
+    #[arg(long, help_heading = "Guards")]
+    pub keep_api_key: bool,
 }
 
 /// What a service may want to know; only what it does want is used, and asked for when missing.
@@ -55,6 +59,9 @@ pub struct Credentials {
     /// The password.
     #[command(flatten)]
     pub password: Password,
+    /// The API key.
+    #[command(flatten)]
+    pub api_key: ApiKey,
     /// Another input the service asks for; may be repeated
     #[arg(long, value_name = "KEY=VALUE", help_heading = "Inputs")]
     pub input: Vec<KeyValue>,
@@ -77,6 +84,22 @@ pub struct Password {
     pub stdin: bool,
     /// Read the password from a file
     #[arg(id = "password_file", long = "password-file", value_name = "FILE", help_heading = "Inputs")]
+    #[arg(value_hint = ValueHint::FilePath)]
+    pub file: Option<PathBuf>,
+}
+
+/// Where the API key comes from: at most one of the three.
+#[derive(Debug, Args)]
+#[group(id = "api-key-source", multiple = false)]
+pub struct ApiKey {
+    /// The API key, where the service wants one; other users of this machine can see it in the process list
+    #[arg(id = "api_key", long = "api-key", value_name = "KEY", help_heading = "Inputs")]
+    pub given: Option<Secret>,
+    /// Read the API key from standard input
+    #[arg(id = "api_key_stdin", long = "api-key-stdin", help_heading = "Inputs")]
+    pub stdin: bool,
+    /// Read the API key from a file
+    #[arg(id = "api_key_file", long = "api-key-file", value_name = "FILE", help_heading = "Inputs")]
     #[arg(value_hint = ValueHint::FilePath)]
     pub file: Option<PathBuf>,
 }

@@ -7,6 +7,9 @@ use clap::{ArgAction, Args, ValueHint};
 use super::address::{BaseUrl, Proxy};
 use super::values::{ProviderId, Seconds};
 
+/// What `--url` was called in the original tool.
+pub(super) const OLDER_NAMES_OF_URL: [&str; 5] = ["registrar-url", "id-url", "idurl", "base-url", "baseurl"];
+
 /// What the command line itself says; variables and defaults are joined in `config`.
 #[derive(Debug, Clone, Default, Args)]
 pub struct Global {
@@ -19,11 +22,12 @@ pub struct Global {
     /// Where the service is: replaces the whole base URL, path included
     ///
     /// The older names --registrar-url, --id-url, --idurl, --base-url and --baseurl are understood too.
-    #[arg(long, global = true, value_name = "URL", value_hint = ValueHint::Url, help_heading = "Service")]
+    #[arg(long, global = true, aliases = OLDER_NAMES_OF_URL, value_name = "URL", help_heading = "Service")]
+    #[arg(value_hint = ValueHint::Url)]
     pub url: Option<BaseUrl>,
-    /// `--url` by one of its older names, which say something about the service too.
-    #[arg(long, global = true, hide = true, value_name = "URL", aliases = ["id-url", "idurl", "base-url", "baseurl"])]
-    pub registrar_url: Option<BaseUrl>,
+    /// Whether the URL came by one of those older names, which say something about the service too.
+    #[arg(skip)]
+    pub url_by_older_name: bool,
     /// The service runs here: --url http://localhost:8080
     #[arg(long, global = true, help_heading = "Service")]
     pub local: bool,
@@ -80,12 +84,6 @@ pub struct Global {
 impl Global {
     /// Two options that cannot stand together. clap would see them only on the same side of the command's name.
     pub(super) fn conflict(&self) -> Option<(&'static str, &'static str)> {
-        let given = [
-            (self.local, "--local"),
-            (self.url.is_some(), "--url <URL>"),
-            (self.registrar_url.is_some(), "--registrar-url <URL>"),
-        ];
-        let mut given = given.into_iter().filter_map(|(is_given, name)| is_given.then_some(name));
-        given.next().zip(given.next())
+        (self.local && self.url.is_some()).then_some(("--local", "--url <URL>"))
     }
 }

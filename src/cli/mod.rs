@@ -10,7 +10,7 @@ mod global;
 mod stop;
 mod values;
 
-pub use accept::{AcceptInvitation, Credentials, Password};
+pub use accept::{AcceptInvitation, ApiKey, Credentials, Password};
 pub use address::{BaseUrl, Proxy};
 pub use global::Global;
 pub use stop::Stop;
@@ -39,7 +39,13 @@ pub enum Command {
     ///
     /// At some services looking has side effects; that is said before the answer.
     #[command(visible_alias = "show")]
-    ShowInvitation(ShowInvitation),
+    ShowInvitation(Box<ShowInvitation>),
+    /// Decline an invitation, where the service can
+    #[command(visible_alias = "decline")]
+    DeclineInvitation(Box<DeclineInvitation>),
+    /// List your invitations, where the service can
+    #[command(visible_alias = "list")]
+    ListInvitations(Box<ListInvitations>),
     /// Log in again and save the session
     Login(Box<Login>),
     /// Forget the session, and revoke it where the service can
@@ -65,6 +71,31 @@ pub struct ShowInvitation {
     /// The invitation code, or the whole invitation link
     #[arg(value_name = "CODE")]
     pub code: CodeText,
+    /// What the service may want to know.
+    #[command(flatten)]
+    pub credentials: Credentials,
+}
+
+/// `decline-invitation CODE`
+#[derive(Debug, Args)]
+pub struct DeclineInvitation {
+    /// The invitation code, or the whole invitation link
+    #[arg(value_name = "CODE")]
+    pub code: CodeText,
+    /// What the service may want to know.
+    #[command(flatten)]
+    pub credentials: Credentials,
+    /// Decline without asking for confirmation
+    #[arg(long)]
+    pub yes: bool,
+}
+
+/// `list-invitations`
+#[derive(Debug, Args)]
+pub struct ListInvitations {
+    /// What the service may want to know.
+    #[command(flatten)]
+    pub credentials: Credentials,
 }
 
 /// `login`
@@ -166,12 +197,14 @@ pub fn command() -> clap::Command {
 /// [`Stop`] when there is nothing to run: help was asked for, or the command line is wrong.
 pub fn parse<T: Into<OsString>>(args: impl IntoIterator<Item = T>) -> Result<Cli, Stop> {
     let args: Vec<OsString> = args.into_iter().map(Into::into).collect();
-    let json = args.iter().take_while(|arg| *arg != "--").any(|arg| arg == "--json");
+    let names: Vec<String> = args.iter().map_while(name_of_option).collect();
+    let json = names.iter().any(|name| name == "json");
     let mut command = command();
-    let cli = command
+    let mut cli = command
         .try_get_matches_from_mut(args)
         .and_then(|mut matches| Cli::from_arg_matches_mut(&mut matches))
         .map_err(|error| Stop::new(error, json))?;
+    cli.global.url_by_older_name = names.iter().any(|name| global::OLDER_NAMES_OF_URL.contains(&name.as_str()));
     match cli.global.conflict() {
         Some((one, other)) => {
             let what = format!("the argument '{one}' cannot be used with '{other}'");
@@ -179,4 +212,12 @@ pub fn parse<T: Into<OsString>>(args: impl IntoIterator<Item = T>) -> Result<Cli
         }
         None => Ok(cli),
     }
+}
+
+/// `name` of `--name` and `--name=value`, empty for other arguments; nothing from `--` on. No option takes a value that
+/// starts with a dash (R28), so what looks like an option is one.
+fn name_of_option(argument: &OsString) -> Option<String> {
+    let text = argument.to_string_lossy();
+    let name = text.strip_prefix("--").map_or("", |option| option.split('=').next().unwrap_or_default());
+    (text != "--").then(|| name.to_owned())
 }

@@ -43,7 +43,9 @@ impl Stop {
 fn exit_of(error: &clap::Error) -> Exit {
     match error.kind() {
         ErrorKind::DisplayHelp | ErrorKind::DisplayVersion => Exit::Done,
-        ErrorKind::ValueValidation if matches!(text_of(error, ContextKind::InvalidArg), "[CODE]" | "<CODE>") => {
+        ErrorKind::ValueValidation
+            if matches!(text_of(error, ContextKind::InvalidArg), "[CODE]..." | "[CODE]" | "<CODE>") =>
+        {
             Exit::Unknown
         }
         _ => Exit::Usage,

@@ -31,6 +31,11 @@ impl CodeText {
     pub fn secret(&self) -> &Secret {
         &self.0
     }
+
+    /// Whether it stands for the codes on standard input, one per line.
+    pub fn is_standard_input(&self) -> bool {
+        self.0.expose() == "-"
+    }
 }
 
 /// Refuses what could not be a code, or would become another path (R27): percent-encoding does not help against `..`.
@@ -41,7 +46,6 @@ impl FromStr for CodeText {
         match text {
             "" => Err(Nonsense("a code cannot be empty")),
             "." | ".." => Err(Nonsense("a code cannot be made of dots alone")),
-            "-" => Err(Nonsense("codes cannot be read from standard input yet")),
             _ if text.len() > Self::LIMIT => Err(Nonsense("a code has at most 2048 bytes")),
             _ if text.chars().any(is_control_or_bidi) => {
                 Err(Nonsense("a code cannot hold control characters or marks of writing direction"))
@@ -172,7 +176,7 @@ mod tests {
     #[test]
     fn a_code_is_refused_when_it_could_not_be_one() {
         let long = "x".repeat(2049);
-        for text in ["", ".", "..", "-", "a\nb", "a\0", "a\u{7f}", "a\u{85}", "a\u{202e}b", "a\u{2066}", &long] {
+        for text in ["", ".", "..", "a\nb", "a\0", "a\u{7f}", "a\u{85}", "a\u{202e}b", "a\u{2066}", &long] {
             assert!(text.parse::<CodeText>().is_err(), "{text:?}");
         }
         for text in ["...", "a.b", "ü", "https://app.example/i?c=1&d=2#x", &long[..2048]] {

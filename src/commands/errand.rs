@@ -8,14 +8,18 @@ use crate::config::Settings;
 use crate::engine::{Answer, Asked, Facts, Next, Outcome, Run, Sending};
 use crate::error::{Accepted, Error, Exit, Result};
 use crate::host::Host;
-use crate::http::network::NetworkSettings;
+use crate::http::network::{NetworkSettings, is_loopback};
 use crate::http::{Failure, Reply, Request, Transport};
 use crate::inputs::{self, Addressee};
+use crate::provider::Vars;
 use crate::sandbox::Sandbox;
 use crate::ui::Detail;
 
-/// Opening a session after the code was spent gets at least this much time, whatever `--timeout` left.
-const AFTER_ACCEPTING: Duration = Duration::from_secs(10);
+use super::service::Service;
+
+/// What follows the spending call, finding out and opening a session, gets at least this much time for each request,
+/// whatever `--timeout` left.
+const AFTER_SENDING: Duration = Duration::from_secs(10);
 
 /// A command's side of the engine's dialogue; the defaults are what most commands want.
 pub(super) trait Course {
@@ -26,6 +30,11 @@ pub(super) trait Course {
 
     /// The person has answered; `accepted` says whether that was in time to stop.
     fn answered(&mut self, _inputs: &[(String, Value)], _accepted: Accepted) -> Result<()> {
+        Ok(())
+    }
+
+    /// The service refused something that is now asked for again. `accepted` says what is known of the invitation.
+    fn refused(&mut self, _accepted: Accepted) -> Result<()> {
         Ok(())
     }
 
@@ -44,6 +53,8 @@ impl Course for Plain {}
 pub(super) struct Errand<'h> {
     pub(super) host: &'h mut Host,
     pub(super) addressee: Addressee,
+    /// What the person answered, for the codes that follow.
+    pub(super) answers: Vars,
     transport: Box<dyn Transport>,
     left: Duration,
     /// Whether the provider file's warnings are told: to people who only want to look.
@@ -51,10 +62,10 @@ pub(super) struct Errand<'h> {
 }
 
 impl<'h> Errand<'h> {
-    pub(super) fn new(host: &'h mut Host, settings: &Settings, service_host: String) -> Result<Self> {
-        let transport = transport(host, settings)?;
-        let addressee = Addressee { account: None, host: service_host, once: false };
-        Ok(Self { host, addressee, transport, left: settings.timeout, warns: false })
+    pub(super) fn new(host: &'h mut Host, settings: &Settings, service: &Service) -> Result<Self> {
+        let transport = transport(host, settings, service)?;
+        let addressee = Addressee { account: None, host: service.host(), once: false };
+        Ok(Self { host, addressee, answers: Vars::default(), transport, left: settings.timeout, warns: false })
     }
 
     /// Drives `run` to its end.
@@ -64,16 +75,15 @@ impl<'h> Errand<'h> {
             answer = match run.next(answer)? {
                 Next::Done(outcome) => return Ok(*outcome),
                 Next::Learned(facts) => {
-                    self.addressee.account = facts.account.clone().or(self.addressee.account.take());
                     course.learned(self, &facts, run.accepted())?;
                     Answer::Go
                 }
                 Next::Ask(asked) => {
+                    if asked.again.is_some() {
+                        course.refused(run.accepted())?;
+                    }
+                    self.stop_if_interrupted()?;
                     let inputs = self.ask(&asked)?;
-                    // R37: the next password prompt names the account, however it became known.
-                    let typed = inputs.iter().find(|(name, _)| name == "email");
-                    let typed = typed.and_then(|(_, value)| value.as_str().map(str::to_owned));
-                    self.addressee.account = typed.or(self.addressee.account.take());
                     course.answered(&inputs, run.accepted())?;
                     Answer::Inputs(inputs)
                 }
@@ -82,10 +92,18 @@ impl<'h> Errand<'h> {
                     if let Some(warning) = sending.warning.as_ref().filter(|_| self.warns) {
                         self.host.ui.note(warning);
                     }
-                    let least = if run.accepted() == Accepted::Yes { AFTER_ACCEPTING } else { Duration::ZERO };
+                    let least = if run.accepted() == Accepted::No { Duration::ZERO } else { AFTER_SENDING };
                     Answer::Reply(self.send(&sending.request, least))
                 }
             };
+        }
+    }
+
+    /// At a question nothing is under way that a signal would have to wait for.
+    fn stop_if_interrupted(&mut self) -> Result<()> {
+        match self.host.signals.release() {
+            Some(signal) => Err(Error::new(Exit::Signal(signal), "interrupted")),
+            None => Ok(()),
         }
     }
 
@@ -101,7 +119,16 @@ impl<'h> Errand<'h> {
         if asked.inputs.is_empty() {
             return Ok(Vec::new());
         }
-        inputs::ask(&asked.inputs, &self.addressee, &mut self.host.ui)
+        self.addressee.account.clone_from(&asked.account);
+        let answers = inputs::ask(&asked.inputs, &self.addressee, &mut self.host.ui)?;
+        for (input, (name, value)) in asked.inputs.iter().zip(&answers).filter(|(input, _)| !input.late) {
+            if input.secret {
+                self.answers.set_secret(name, value.clone());
+            } else {
+                self.answers.set(name, value.clone());
+            }
+        }
+        Ok(answers)
     }
 
     fn send(&mut self, request: &Request, least: Duration) -> Result<Reply, Failure> {
@@ -131,12 +158,16 @@ impl<'h> Errand<'h> {
     }
 }
 
-fn transport(host: &mut Host, settings: &Settings) -> Result<Box<dyn Transport>> {
+fn transport(host: &mut Host, settings: &Settings, service: &Service) -> Result<Box<dyn Transport>> {
     if settings.sandbox {
         let now = (host.clock)();
         // A pretend service can do without randomness.
         let random = |bytes: &mut [u8]| drop(crate::digest::random(bytes));
         return Ok(Box::new(Sandbox::new(move || now, random)));
+    }
+    let insecure_http = settings.insecure_http || service.insecure_http;
+    if insecure_http && service.base.scheme() == "http" && !is_loopback(&service.base) {
+        host.ui.warn(&format!("plain http to {}: whoever is on the way can read everything", service.host()));
     }
     let path = |name: &str| host.env.get(name).map(std::path::PathBuf::from);
     let network = NetworkSettings {
@@ -147,7 +178,7 @@ fn transport(host: &mut Host, settings: &Settings) -> Result<Box<dyn Transport>>
         ssl_cert_dir: path("SSL_CERT_DIR"),
         client_cert: settings.client.as_ref().map(|client| client.certificate.clone()),
         client_key: settings.client.as_ref().map(|client| client.key.clone()),
-        insecure_http: settings.insecure_http,
+        insecure_http,
     };
     (host.network)(network)
 }
@@ -155,19 +186,30 @@ fn transport(host: &mut Host, settings: &Settings) -> Result<Box<dyn Transport>>
 /// What went wrong after the code was sent is told with what became of the invitation: accepted without a session, or
 /// unknown. What the engine itself says already does so.
 pub(super) fn after_sending(error: Error, accepted: Accepted) -> Error {
-    let told = matches!(error.exit, Exit::Signal(_) | Exit::NoSession | Exit::OutcomeUnknown | Exit::WrongAccount);
+    let told = matches!(
+        error.exit,
+        Exit::Done | Exit::Signal(_) | Exit::NoSession | Exit::OutcomeUnknown | Exit::WrongAccount
+    );
     let error = Error { accepted, ..error };
+    let also = error.hint.as_ref().map(|hint| format!(", and {hint}")).unwrap_or_default();
     match accepted {
+        _ if matches!(error.exit, Exit::Signal(_)) => error.hint(match accepted {
+            Accepted::No => "the invitation is untouched; the same command starts over",
+            Accepted::Yes => {
+                "the invitation is accepted; run the same command again, or open a session with `rsvp login`"
+            }
+            Accepted::Unknown => {
+                "it is not known whether the invitation was accepted; run the same command again: rsvp remembers and \
+                 finds out"
+            }
+        }),
         _ if told => error,
         Accepted::No => error,
-        Accepted::Yes => {
-            Error { exit: Exit::NoSession, ..error }.context("the invitation was accepted, but there is no session")
-        }
-        Accepted::Unknown => {
-            let also = error.hint.as_ref().map(|hint| format!(", and {hint}")).unwrap_or_default();
-            Error { exit: Exit::OutcomeUnknown, ..error }
-                .context("it is not known whether the invitation was accepted")
-                .hint(format!("run the same command again{also}: rsvp remembers and finds out"))
-        }
+        Accepted::Yes => Error { exit: Exit::NoSession, ..error }
+            .context("the invitation was accepted, but there is no session")
+            .hint(format!("run the same command again{also}; or open a session with `rsvp login`")),
+        Accepted::Unknown => Error { exit: Exit::OutcomeUnknown, ..error }
+            .context("it is not known whether the invitation was accepted")
+            .hint(format!("run the same command again{also}: rsvp remembers and finds out")),
     }
 }

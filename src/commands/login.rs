@@ -50,8 +50,7 @@ pub(super) fn run(host: &mut Host, settings: &Settings, options: &Login) -> Resu
         now: (host.clock)(),
         sent_before: false,
     };
-    let mut errand = Errand::new(host, settings, service.host())?;
-    errand.addressee.account = start.vars.text("email");
+    let mut errand = Errand::new(host, settings, &service)?;
     let outcome = errand.drive(&mut Run::operation(start, Operation::Login), &mut Plain)?;
     let filled = outcome.session.ok_or_else(|| {
         Error::new(Exit::Unavailable, format!("{name} answered without a session")).hint("try again later")
@@ -60,8 +59,9 @@ pub(super) fn run(host: &mut Host, settings: &Settings, options: &Login) -> Resu
         service: &service,
         codes: former.map(|session| session.codes).unwrap_or_default(),
         switch: !options.no_switch,
+        keep_own: true,
     };
-    let saved = saving::save(host, &sessions, &place, &outcome.facts, filled);
+    let saved = saving::save(host, &sessions, &place, &outcome.facts, Some(filled));
     let session = saved.map_err(|error| Error { exit: Exit::Store, accepted: Accepted::No, ..error })?;
     saving::say(host, &sessions, &session, place.switch)?;
     let members = saving::members(&session, &session.id, sessions.current_id()?.as_deref());

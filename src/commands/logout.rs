@@ -48,8 +48,7 @@ fn revoke(host: &mut Host, settings: &Settings, sessions: &Sessions, session: &S
             return Ok(false);
         }
         let start = status::start(host, sessions, session, &service)?;
-        Errand::new(host, settings, service.host())?
-            .drive(&mut Run::operation(start, Operation::Logout), &mut Plain)?;
+        Errand::new(host, settings, &service)?.drive(&mut Run::operation(start, Operation::Logout), &mut Plain)?;
         Ok(true)
     });
     result.unwrap_or_else(|error| {

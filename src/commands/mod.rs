@@ -9,13 +9,12 @@ use crate::host::Host;
 
 mod accept_invitation;
 pub mod completions;
-mod dry_run;
 mod errand;
-mod guards;
 mod invitation;
 mod login;
 mod logout;
 mod providers;
+mod refreshing;
 mod saving;
 mod service;
 mod status;
@@ -27,6 +26,8 @@ pub fn name(command: &Command) -> &'static str {
     match command {
         Command::AcceptInvitation(_) => accept_invitation::NAME,
         Command::ShowInvitation(_) => "show-invitation",
+        Command::DeclineInvitation(_) => "decline-invitation",
+        Command::ListInvitations(_) => "list-invitations",
         Command::Login(_) => "login",
         Command::Logout(_) => "logout",
         Command::Status(_) => "status",
@@ -51,17 +52,31 @@ pub fn run(command: &Command, settings: &Settings, host: &mut Host) -> Result<Va
             host.signals.watch()?;
             invitation::show(host, settings, options)
         }
+        Command::DeclineInvitation(options) => {
+            host.signals.watch()?;
+            invitation::decline(host, settings, options)
+        }
+        Command::ListInvitations(options) => {
+            host.signals.watch()?;
+            invitation::list(host, settings, &options.credentials)
+        }
         Command::Login(options) => {
             host.signals.watch()?;
             login::run(host, settings, options)
         }
         Command::Logout(options) => logout::run(host, settings, options),
-        Command::Status(options) => status::run(host, settings, options),
+        Command::Status(options) => {
+            host.signals.watch()?;
+            status::run(host, settings, options)
+        }
         Command::Switch(options) => {
             host.signals.watch()?;
             switch::run(host, settings, options)
         }
-        Command::Token(options) => token::run(host, settings, options),
+        Command::Token(options) => {
+            host.signals.watch()?;
+            token::run(host, settings, options)
+        }
         Command::Providers(options) => match &options.command {
             ProvidersCommand::List => providers::list(host),
             ProvidersCommand::Show { id } => providers::show(host, id.as_str()),

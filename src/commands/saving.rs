@@ -1,6 +1,6 @@
 //! From what the engine found to a saved session, and the words and JSON about it.
 
-use serde_json::{Value, json};
+use serde_json::{Map, Value, json};
 
 use crate::config::Settings;
 use crate::engine::{Facts, Filled};
@@ -18,6 +18,8 @@ pub(super) struct Place<'a> {
     pub(super) codes: Vec<String>,
     /// Whether it becomes the current one.
     pub(super) switch: bool,
+    /// Whether to keep a secret that is the caller's own (`--keep-api-key`).
+    pub(super) keep_own: bool,
 }
 
 /// The session store of this run. Nothing is touched yet.
@@ -37,8 +39,9 @@ pub(super) fn save(
     sessions: &Sessions,
     place: &Place<'_>,
     facts: &Facts,
-    filled: Filled,
+    filled: Option<Filled>,
 ) -> Result<Session> {
+    let filled = filled.unwrap_or_default();
     let whose = Identity {
         provider: place.service.provider.id().to_owned(),
         origin: place.service.origin(),
@@ -51,7 +54,11 @@ pub(super) fn save(
     session.expires = filled.expires;
     session.codes.clone_from(&place.codes);
     session.vars = filled.kept;
-    let bundle = SecretBundle::new(filled.secret.into_iter().collect());
+    session.vars.extend([place.service.kept()]);
+    session.instance.clone_from(&place.service.instance);
+    let own = place.service.provider.session.own && !place.keep_own;
+    let secret = if own { Map::new() } else { filled.secret.into_iter().collect() };
+    let bundle = SecretBundle::new(secret);
     let saved = sessions.keep(&session.id, bundle).and_then(|kept| {
         session.secret = kept;
         sessions.save(&session)?;

@@ -16,8 +16,8 @@ use crate::session::{Place, Session, Sessions, Summary};
 use crate::ui::printable;
 
 use super::errand::{Errand, Plain};
-use super::saving;
 use super::service::Service;
+use super::{refreshing, saving};
 
 pub(super) fn run(host: &mut Host, settings: &Settings, options: &Status) -> Result<Value> {
     let sessions = saving::open(host, settings)?;
@@ -127,8 +127,19 @@ pub(super) fn start<'p>(
             None => vars.set_secret(name, value.clone()),
         }
     }
-    let (provider, base) = (&service.provider, service.base.clone());
-    Ok(Start { provider, base, vars, cookies, now: (host.clock)(), sent_before: false })
+    Ok(Start { vars, cookies, ..fresh(host, service) })
+}
+
+/// A run that knows nothing yet.
+pub(super) fn fresh<'p>(host: &Host, service: &'p Service) -> Start<'p> {
+    Start {
+        provider: &service.provider,
+        base: service.base.clone(),
+        vars: Vars::default(),
+        cookies: Jar::default(),
+        now: (host.clock)(),
+        sent_before: false,
+    }
 }
 
 fn check(host: &mut Host, settings: &Settings, sessions: &Sessions) -> Result<Value> {
@@ -138,9 +149,10 @@ fn check(host: &mut Host, settings: &Settings, sessions: &Sessions) -> Result<Va
         let what = format!("{} has no call that tells whether a session is good", service.provider.name);
         return Err(Error::new(Exit::NotOffered, what));
     }
+    let session = refreshing::fresh(host, settings, sessions, session, &service)?;
     let start = start(host, sessions, &session, &service)?;
     let mut run = Run::operation(start, Operation::Confirm);
-    Errand::new(host, settings, service.host())?.drive(&mut run, &mut Plain).map_err(|error| match error.exit {
+    Errand::new(host, settings, &service)?.drive(&mut run, &mut Plain).map_err(|error| match error.exit {
         Exit::Login | Exit::Refused | Exit::Unknown => {
             Error::new(Exit::Login, "the service no longer accepts this session").hint("`rsvp login`")
         }

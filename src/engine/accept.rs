@@ -7,7 +7,7 @@ use crate::provider::{Input, Operation};
 
 use super::dialogue::Dialogue;
 use super::operation::{Operator, Trouble, effect};
-use super::{Effect, Outcome, Start};
+use super::{Effect, Outcome, Start, several};
 
 /// What the spending call came to.
 enum Spent {
@@ -24,8 +24,10 @@ pub(super) async fn accept(mut operator: Operator<'_>) -> Result<Outcome> {
     if operator.start.sent_before {
         operator.dialogue.set_accepted(Accepted::Unknown);
     }
+    let refused = several::look_at_each(&mut operator).await?;
     // After a lost answer, a service that no longer knows the code has not answered the question yet.
-    let mut gone = still_good(operator.run(Operation::Preview).await, operator.start.sent_before)?;
+    let looked = if refused.is_some() { Ok(()) } else { operator.run(Operation::Preview).await };
+    let mut gone = still_good(looked, operator.start.sent_before)?;
     operator.ask_missing(&needed(&operator)).await?;
     if gone.is_none() {
         gone = prepare(&mut operator).await?;
@@ -40,7 +42,9 @@ pub(super) async fn accept(mut operator: Operator<'_>) -> Result<Outcome> {
     if session.is_none() && provider.session.none.is_none() {
         return Err(no_session(Trouble::Lost("the service gave no session".to_owned())));
     }
-    Ok(Outcome { facts: operator.facts(), session, recovered: matches!(spent, Spent::AsProved) })
+    let (facts, listed) = (operator.facts(), operator.take_listed());
+    let recovered = matches!(spent, Spent::AsProved);
+    Ok(Outcome { facts, session, recovered, listed, refused: refused.unwrap_or_default() })
 }
 
 /// What must be given before the first request.
@@ -211,12 +215,12 @@ async fn login_joins_previewed(operator: &mut Operator<'_>) -> Result<bool> {
 
 /// The last resort, and the last word.
 async fn by_login(operator: &mut Operator<'_>, gone: Option<&Refusal>, what: &str) -> Result<Spent> {
-    if operator.provider().login_proves && !operator.provider().login.is_empty() && log_in(operator).await? {
+    // This run or an earlier one has sent the code, and now it is used: accepted. Opening the session comes next.
+    if gone.is_some_and(Refusal::says_used) {
         return Ok(Spent::AsProved);
     }
-    if gone.is_some_and(Refusal::says_used) {
-        operator.dialogue.set_accepted(Accepted::Yes);
-        return Err(no_session(Trouble::Lost("the answer with the session was lost".to_owned())));
+    if operator.provider().login_proves && !operator.provider().login.is_empty() && log_in(operator).await? {
+        return Ok(Spent::AsProved);
     }
     let id = operator.provider().id();
     let error =

@@ -22,6 +22,7 @@ struct Mailboxes {
     wanted: RefCell<Option<Next>>,
     answered: RefCell<Option<Answer>>,
     accepted: Cell<Accepted>,
+    account_opened: RefCell<Option<String>>,
 }
 
 impl Dialogue {
@@ -41,6 +42,14 @@ impl Dialogue {
 
     pub(super) fn set_accepted(&self, accepted: Accepted) {
         self.0.accepted.set(accepted);
+    }
+
+    pub(super) fn account_opened(&self) -> Option<String> {
+        self.0.account_opened.borrow().clone()
+    }
+
+    pub(super) fn set_account_opened(&self, account: Option<String>) {
+        self.0.account_opened.replace(account);
     }
 
     /// From inside: asks for inputs.

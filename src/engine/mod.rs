@@ -22,11 +22,15 @@ use crate::secret::Secret;
 mod accept;
 mod dialogue;
 mod facts;
+mod learning;
+mod needs;
 mod operation;
 mod request;
 mod session;
+mod several;
 
 pub use facts::Facts;
+pub use learning::Listed;
 pub use session::Filled;
 
 use dialogue::Dialogue;
@@ -53,6 +57,8 @@ pub struct Asked {
     pub inputs: Vec<Input>,
     /// Why it is asked again: the service refused what was given before. Nobody to ask means this is the end.
     pub again: Option<Refusal>,
+    /// Whose they are, as far as it is known by now.
+    pub account: Option<String>,
 }
 
 /// A request to send.
@@ -98,6 +104,10 @@ pub struct Outcome {
     pub session: Option<Filled>,
     /// The answer to the spending call was lost, and what happened was found out.
     pub recovered: bool,
+    /// The invitations of an answer that holds several.
+    pub listed: Vec<Listed>,
+    /// Codes of a call with several that were refused when they were looked at; they were not sent.
+    pub refused: Vec<(String, Refusal)>,
 }
 
 /// What a run starts from.
@@ -172,5 +182,10 @@ impl<'p> Run<'p> {
     /// Whether the invitation is accepted, as far as it is known now.
     pub fn accepted(&self) -> Accepted {
         self.dialogue.accepted()
+    }
+
+    /// The account that this run has opened at the service: it stays even where the invitation is not accepted.
+    pub fn account_opened(&self) -> Option<String> {
+        self.dialogue.account_opened()
     }
 }

@@ -1,9 +1,5 @@
 //! One operation of a provider file, step by step: what it needs, what it sends, what it learns.
 
-use std::collections::{BTreeMap, BTreeSet};
-
-use serde_json::{Map, Value};
-
 use crate::error::{Accepted, Error, Exit, Result};
 use crate::http::Failure;
 use crate::http::cookies::Jar;
@@ -11,7 +7,8 @@ use crate::provider::outcome::{Reason, Refusal, Verdict, judge, members};
 use crate::provider::{Input, Language, Operation, Provider, Scope, Step};
 
 use super::dialogue::Dialogue;
-use super::facts::{Conflict, Facts};
+use super::facts::Facts;
+use super::learning::Listed;
 use super::request::{Maker, only_looks};
 use super::session::{self, Filled};
 use super::{Asked, Effect, Outcome, Sending, Start};
@@ -43,9 +40,8 @@ impl Trouble {
     pub(super) fn error(self) -> Error {
         match self {
             Self::Refused(refusal) => refusal.error(),
-            Self::NotSent { what, hint } => {
-                Error::new(Exit::Network, what).hint(hint.unwrap_or_else(|| "try again; nothing was sent".to_owned()))
-            }
+            Self::NotSent { what, hint } => Error::new(Exit::Network, what)
+                .hint(hint.unwrap_or_else(|| "try again; the service was not reached".to_owned())),
             Self::Lost(what) => Error::new(Exit::Unavailable, what).hint("try again later; the code is not spent"),
             Self::Fatal(error) => error,
         }
@@ -57,8 +53,9 @@ pub(super) struct Operator<'p> {
     pub(super) start: Start<'p>,
     pub(super) dialogue: Dialogue,
     pub(super) language: Language,
-    cookies: Jar,
-    told: Facts,
+    pub(super) cookies: Jar,
+    pub(super) told: Facts,
+    pub(super) listed: Vec<Listed>,
 }
 
 impl<'p> Operator<'p> {
@@ -68,7 +65,7 @@ impl<'p> Operator<'p> {
         }
         let cookies = std::mem::take(&mut start.cookies);
         let told = Facts::of(&start.vars);
-        Self { start, dialogue, language: Language::default(), cookies, told }
+        Self { start, dialogue, language: Language::default(), cookies, told, listed: Vec::new() }
     }
 
     pub(super) fn provider(&self) -> &'p Provider {
@@ -93,55 +90,26 @@ impl<'p> Operator<'p> {
         Facts::of(&self.start.vars)
     }
 
+    /// What `each` found, taken out.
+    pub(super) fn take_listed(&mut self) -> Vec<Listed> {
+        std::mem::take(&mut self.listed)
+    }
+
     /// The session, once it is complete.
     pub(super) fn filled(&self) -> Result<Option<Filled>, Trouble> {
         session::fill(self.provider(), &self.language, &self.start.vars, &self.cookies, self.start.now)
             .map_err(|what| Trouble::Lost(what.to_owned()))
     }
 
-    /// The inputs that `operations` need, one after another, and that nothing known or set before supplies.
-    pub(super) fn missing(&self, operations: &[Operation]) -> Result<Vec<Input>> {
-        let provider = self.provider();
-        let captured = provider.captured();
-        let mut supplied: BTreeSet<&str> = BTreeSet::new();
-        let mut missing = Vec::new();
-        for step in operations.iter().flat_map(|operation| provider.steps(*operation)) {
-            for name in self.needs(step)? {
-                // What some step sets is asked for only where this file says how: a log-in without a look before it.
-                let captured_only = captured.contains(name.as_str()) && !provider.inputs.contains_key(&name);
-                let well_known = matches!(name.as_str(), "email" | "phone" | "name" | "password" | "api_key");
-                let input = provider.input(&name);
-                let known = self.start.vars.knows(&name) || supplied.contains(name.as_str());
-                let asked_already = missing.iter().any(|known: &Input| known.name == name);
-                if known || asked_already || input.optional || input.late || (captured_only && !well_known) {
-                    continue;
-                }
-                missing.push(Input { new: input.new && operations.contains(&Operation::Accept), ..input });
-            }
-            supplied.extend(step.set.keys().map(String::as_str));
-        }
-        // In the order people expect: who, then the secret.
-        missing.sort_by_key(|input| input.secret);
-        Ok(missing)
-    }
-
-    fn needs(&self, step: &Step) -> Result<BTreeSet<String>> {
-        let mut names = BTreeSet::new();
-        for template in step.request_templates() {
-            let variables = self.language.variables(template);
-            names.extend(variables.map_err(|complaint| self.provider().read_from.complain(&complaint))?);
-        }
-        Ok(names)
-    }
-
     /// Asks for what `operations` still need, and says so when that is nothing.
     pub(super) async fn ask_missing(&mut self, operations: &[Operation]) -> Result<()> {
         let inputs = self.missing(operations)?;
-        self.ask(Asked { inputs, again: None }).await
+        self.ask(inputs, None).await
     }
 
-    async fn ask(&mut self, asked: Asked) -> Result<()> {
-        let secret: Vec<String> = asked.inputs.iter().filter(|i| i.secret).map(|i| i.name.clone()).collect();
+    async fn ask(&mut self, inputs: Vec<Input>, again: Option<Refusal>) -> Result<()> {
+        let secret: Vec<String> = inputs.iter().filter(|i| i.secret).map(|i| i.name.clone()).collect();
+        let asked = Asked { inputs, again, account: self.facts().account };
         for (name, value) in self.dialogue.ask(asked).await? {
             if secret.contains(&name) {
                 self.start.vars.set_secret(name, value);
@@ -177,16 +145,11 @@ impl<'p> Operator<'p> {
             }
             if refusal.reason() == Reason::WeakPassword {
                 let inputs = self.chosen_secrets(step)?;
-                self.ask(Asked { inputs, again: Some(refusal) }).await?;
+                self.ask(inputs, Some(refusal)).await?;
             } else {
                 return if step.optional { Ok(()) } else { Err(Trouble::Refused(refusal)) };
             }
         }
-    }
-
-    fn chosen_secrets(&self, step: &Step) -> Result<Vec<Input>> {
-        let inputs = self.needs(step)?.into_iter().map(|name| self.provider().input(&name));
-        Ok(inputs.filter(|input| input.secret && input.new).collect())
     }
 
     /// Runs `operation` in the place of a refused step. A log-in that is refused asks for the existing password, for the
@@ -198,7 +161,7 @@ impl<'p> Operator<'p> {
                 Err(Trouble::Refused(refusal)) if refusal.reason() == Reason::Login && attempt < PASSWORD_TRIES => {
                     let inputs = self.existing_secrets(operation)?;
                     let again = Refusal { reasons: vec![why.reason(), Reason::Login], ..refusal };
-                    self.ask(Asked { inputs, again: Some(again) }).await?;
+                    self.ask(inputs, Some(again)).await?;
                 }
                 other => return other,
             }
@@ -206,20 +169,11 @@ impl<'p> Operator<'p> {
         Ok(())
     }
 
-    fn existing_secrets(&self, operation: Operation) -> Result<Vec<Input>> {
-        let mut inputs = BTreeMap::new();
-        for step in self.provider().steps(operation) {
-            for name in self.needs(step)? {
-                inputs.insert(name.clone(), Input { new: false, ..self.provider().input(&name) });
-            }
-        }
-        Ok(inputs.into_values().filter(|input| input.secret).collect())
-    }
-
     async fn attempt(&mut self, step: &Step, operation: Operation, effect: Effect) -> Result<(), Trouble> {
         if self.left_out(step) {
             return Ok(());
         }
+        self.ask_late(step).await?;
         let provider = self.provider();
         let sending = self.sending(step, effect)?;
         let reply = match self.dialogue.send(sending).await? {
@@ -242,8 +196,20 @@ impl<'p> Operator<'p> {
             self.dialogue.set_accepted(Accepted::Yes);
         }
         self.capture(step, &scope);
+        // A step that can find an account existing already is one that opens it.
+        if step.on.contains_key(&Reason::AccountExists) {
+            self.dialogue.set_account_opened(self.facts().account);
+        }
         self.tell().await;
         Ok(())
+    }
+
+    /// What can be asked only now, such as a one-time code that the step before had mailed.
+    async fn ask_late(&mut self, step: &Step) -> Result<()> {
+        let provider = self.provider();
+        let needed = self.needs(step)?.into_iter().filter(|name| !self.start.vars.knows(name));
+        let inputs: Vec<Input> = needed.map(|name| provider.input(&name)).filter(|input| input.late).collect();
+        if inputs.is_empty() { Ok(()) } else { self.ask(inputs, None).await }
     }
 
     fn left_out(&self, step: &Step) -> bool {
@@ -261,43 +227,6 @@ impl<'p> Operator<'p> {
             effect,
             warning: step.warning.clone(),
         })
-    }
-
-    fn cookie_members(&self) -> Value {
-        let member = |(name, cookie): (&str, &crate::http::cookies::Cookie)| {
-            (name.to_owned(), serde_json::json!({"value": cookie.value.expose(), "max_age": cookie.max_age}))
-        };
-        Value::Object(self.cookies.iter().map(member).collect::<Map<_, _>>())
-    }
-
-    /// Takes what the answer says into the variables. An expression that fails leaves its variable unknown.
-    fn capture(&mut self, step: &Step, scope: &Scope) {
-        for (name, template) in &step.set {
-            if let Ok(Some(value)) = self.language.value(template, scope)
-                && value != ""
-            {
-                self.start.vars.set(name, value);
-            }
-        }
-    }
-
-    /// Tells what has become known, and where it differs from what was given or said before.
-    async fn tell(&mut self) {
-        let facts = self.facts();
-        if facts == self.told {
-            return;
-        }
-        let conflicts = [("email", &self.told.email, &facts.email), ("organisation", &self.told.org, &facts.org)];
-        let conflicts = conflicts.into_iter().filter_map(|(name, before, now)| match (before, now) {
-            // E-mail addresses are compared as services compare them in practice: without regard to case.
-            (Some(before), Some(now)) if !before.eq_ignore_ascii_case(now) => {
-                Some(Conflict { name: name.to_owned(), before: before.clone(), now: now.clone() })
-            }
-            _ => None,
-        });
-        let news = Facts { conflicts: conflicts.collect(), ..facts.clone() };
-        self.told = facts;
-        self.dialogue.learned(news).await;
     }
 }
 
@@ -318,5 +247,11 @@ pub(super) async fn alone(mut operator: Operator<'_>, operation: Operation) -> R
     operator.ask_missing(&[operation]).await?;
     operator.run(operation).await.map_err(Trouble::error)?;
     let session = operator.filled().map_err(Trouble::error)?;
-    Ok(Outcome { facts: operator.facts(), session, recovered: false })
+    Ok(Outcome {
+        facts: operator.facts(),
+        session,
+        recovered: false,
+        listed: operator.take_listed(),
+        refused: Vec::new(),
+    })
 }

@@ -1,6 +1,6 @@
 //! From a step of a provider file and the variables to a request.
 
-use serde_json::{Map, Value};
+use serde_json::{Map, Value, json};
 use url::Url;
 
 use crate::http::{Method, Request};
@@ -114,7 +114,8 @@ impl Maker<'_> {
                         object.insert(name.clone(), value);
                     }
                 }
-                Some(Value::Object(object))
+                // An object of which nothing is known is left out as a whole.
+                Some(Value::Object(object)).filter(|object| members.is_empty() || object != &json!({}))
             }
         })
     }

@@ -10,7 +10,7 @@ use crate::provider::{Language, Provider, Scope, Vars};
 use crate::http::cookies::Jar;
 
 /// A session as the service gave it.
-#[derive(Clone)]
+#[derive(Clone, Default)]
 pub struct Filled {
     /// What must be kept secret, by variable; the cookies stand under `cookies`.
     pub secret: BTreeMap<String, Value>,

@@ -130,9 +130,9 @@ mod tests {
 
     #[test]
     fn an_empty_variable_counts_as_not_set() {
-        let env = env(&[("RSVP_NAME", ""), ("RSVP_PROVIDER", "crux")]);
+        let env = env(&[("RSVP_NAME", ""), ("RSVP_PROVIDER", "acme")]);
         assert_eq!(env.text("RSVP_NAME"), None);
-        assert_eq!(env.text("RSVP_PROVIDER"), Some("crux"));
+        assert_eq!(env.text("RSVP_PROVIDER"), Some("acme"));
         assert_eq!(env.get("RSVP_STORE"), None);
     }
 

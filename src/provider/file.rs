@@ -10,7 +10,7 @@ use serde_json::Value;
 
 use crate::error::{Error, Result};
 
-use super::{Body, Complaint, Language, Provider, SCHEMA, Step, Template, link};
+use super::{Body, Complaint, Language, Provider, SCHEMA, Step, Template, code, link};
 
 /// What a service can be asked to do: a list of steps of the provider file.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Deserialize)]
@@ -21,12 +21,24 @@ pub enum Operation {
     Accept,
     Login,
     Confirm,
+    Refresh,
     Logout,
+    List,
+    Decline,
 }
 
 impl Operation {
     /// All of them.
-    pub const ALL: [Self; 5] = [Self::Preview, Self::Accept, Self::Login, Self::Confirm, Self::Logout];
+    pub const ALL: [Self; 8] = [
+        Self::Preview,
+        Self::Accept,
+        Self::Login,
+        Self::Confirm,
+        Self::Refresh,
+        Self::Logout,
+        Self::List,
+        Self::Decline,
+    ];
 
     /// Its name in the file.
     pub fn name(self) -> &'static str {
@@ -35,7 +47,10 @@ impl Operation {
             Self::Accept => "accept",
             Self::Login => "login",
             Self::Confirm => "confirm",
+            Self::Refresh => "refresh",
             Self::Logout => "logout",
+            Self::List => "list",
+            Self::Decline => "decline",
         }
     }
 }
@@ -103,6 +118,10 @@ impl Provider {
         for pattern in &self.links {
             link::Pattern::parse(pattern.get_ref())
                 .map_err(|what| Complaint { at: pattern.span(), what: format!("links: {what}") })?;
+        }
+        for pattern in &self.codes {
+            code::Pattern::parse(pattern.get_ref())
+                .map_err(|what| Complaint { at: pattern.span(), what: format!("codes: {what}") })?;
         }
         let language = Language::default();
         for (name, template) in self.session.headers.iter().chain(&self.values) {

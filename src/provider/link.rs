@@ -95,6 +95,15 @@ impl Pattern {
         })
     }
 
+    /// The names in it.
+    pub fn names(&self) -> impl Iterator<Item = &str> {
+        let pieces = self.path.iter().chain(self.query.iter().map(|(_, piece)| piece)).chain(&self.fragment);
+        pieces.filter_map(|piece| match piece {
+            Piece::Name(name) => Some(name.as_str()),
+            Piece::Literal(_) => None,
+        })
+    }
+
     /// The variables in `link` when it is one of this pattern at a service whose base URL is `base`. The origin must be
     /// exactly the same: scheme, host and port.
     pub fn matches(&self, link: &Url, base: Option<&Url>) -> Option<Vars> {

@@ -3,21 +3,25 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use serde::Deserialize;
-use serde_json::Value;
 use toml::Spanned;
 
 use crate::http::Method;
 
 pub mod builtin;
+pub mod code;
 mod file;
 pub mod filters;
+mod input;
 pub mod link;
 pub mod outcome;
+mod step;
 pub mod template;
 pub mod vars;
 
 pub use file::{Operation, Source};
+pub use input::{Input, InputKind, InputSpec};
 pub use outcome::Reason;
+pub use step::{Body, Step};
 pub use template::{Complaint, Condition, Language, Place, Scope, Template};
 pub use vars::Vars;
 
@@ -49,6 +53,12 @@ pub struct Provider {
     /// Invitation links of the service: `{base}/accept-invitation/{code}`.
     #[serde(default)]
     pub links: Vec<Spanned<String>>,
+    /// Codes that have several parts: `{inviter}:{code}`. The first pattern that fits is used.
+    #[serde(default)]
+    pub codes: Vec<Spanned<String>>,
+    /// Inputs of which at least one is needed.
+    #[serde(default)]
+    pub require: Vec<Require>,
     /// What must be given or asked, where the defaults of [`Provider::input`] do not fit.
     #[serde(default)]
     pub inputs: BTreeMap<String, InputSpec>,
@@ -67,9 +77,18 @@ pub struct Provider {
     /// Prove that an invitation was accepted, or that a session is good.
     #[serde(default)]
     pub confirm: Vec<Step>,
+    /// Get a fresh token for a session that has ended.
+    #[serde(default)]
+    pub refresh: Vec<Step>,
     /// End a session at the service.
     #[serde(default)]
     pub logout: Vec<Step>,
+    /// List the invitations of the person who is logged in, one `item` of `each` per invitation.
+    #[serde(default)]
+    pub list: Vec<Step>,
+    /// Decline an invitation.
+    #[serde(default)]
+    pub decline: Vec<Step>,
     /// A login can only work after accepting, so a login is proof.
     #[serde(default)]
     pub login_proves: bool,
@@ -87,107 +106,12 @@ pub struct Provider {
     pub read_from: Source,
 }
 
-/// One request of an operation and how its answer is read.
+/// Inputs of which at least one is needed.
 #[derive(Debug, Clone, Deserialize)]
-#[serde(deny_unknown_fields, rename_all = "kebab-case")]
-pub struct Step {
-    /// What `step` is in conditions; by default the operation's name.
-    #[serde(default)]
-    pub id: Option<String>,
-    get: Option<Template>,
-    post: Option<Template>,
-    put: Option<Template>,
-    patch: Option<Template>,
-    delete: Option<Template>,
-    /// Query parameters.
-    #[serde(default)]
-    pub query: BTreeMap<String, Template>,
-    /// Headers beyond the session's.
-    #[serde(default)]
-    pub headers: BTreeMap<String, Template>,
-    /// A JSON body (`application/json`).
-    #[serde(default)]
-    pub json: Option<Body>,
-    /// A form body (`application/x-www-form-urlencoded`).
-    #[serde(default)]
-    pub form: BTreeMap<String, Template>,
-    /// The step is left out unless this holds.
-    #[serde(default)]
-    pub when: Option<Condition>,
-    /// What success is; by default any 2xx.
-    #[serde(default)]
-    pub expect: Option<Condition>,
-    /// Variables that are known from here on; an undefined one stays unknown.
-    #[serde(default)]
-    pub set: BTreeMap<String, Template>,
-    /// Operations to run in this step's place when it is refused for a reason.
-    #[serde(default)]
-    pub on: BTreeMap<Reason, Operation>,
-    /// The step may fail without harm.
-    #[serde(default)]
-    pub optional: bool,
-    /// This step uses the code up; by default the last step of `accept` that is not a GET.
-    #[serde(default)]
-    pub spends: Option<bool>,
-    /// Whether the step may be sent a second time in one run; `false` where looking has side effects.
-    #[serde(default = "yes")]
-    pub repeat: bool,
-    /// What a person should know before this step is sent.
-    #[serde(default)]
-    pub warning: Option<String>,
-    /// Refusals of this step alone; tried before the provider's.
-    #[serde(default)]
-    pub reasons: Vec<ReasonRule>,
-}
-
-/// A request body of JSON with templates in it.
-#[derive(Debug, Clone)]
-pub enum Body {
-    /// A number or boolean as it stands in the file.
-    Literal(Value),
-    /// A text; a lone `{{ expression }}` keeps its type, and is left out when undefined.
-    Text(Template),
-    /// An array.
-    List(Vec<Body>),
-    /// An object.
-    Object(BTreeMap<String, Body>),
-}
-
-/// Something a person gives: a flag, a variable, a file, or the answer to a question.
-#[derive(Debug, Clone, Default, Deserialize)]
-#[serde(deny_unknown_fields, rename_all = "kebab-case")]
-pub struct InputSpec {
-    /// What is asked.
-    #[serde(default)]
-    pub prompt: Option<String>,
-    /// Asked hidden, never shown.
-    #[serde(default)]
-    pub secret: Option<bool>,
-    /// A secret that is being chosen when accepting, and is therefore asked twice.
-    #[serde(default)]
-    pub new: bool,
-    /// Used when given, never asked.
-    #[serde(default)]
-    pub optional: bool,
-    /// Asked only when its step is reached, as a mailed one-time code.
-    #[serde(default)]
-    pub late: bool,
-    /// What kind of value is sent.
-    #[serde(default, rename = "type")]
-    pub kind: InputKind,
-}
-
-/// The JSON type of an input.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Deserialize)]
-#[serde(rename_all = "kebab-case")]
-pub enum InputKind {
-    /// Any text.
-    #[default]
-    Text,
-    /// `true` or `false`.
-    Bool,
-    /// A whole number.
-    Int,
+#[serde(deny_unknown_fields)]
+pub struct Require {
+    /// Their names; the first is asked for.
+    pub any: Vec<String>,
 }
 
 /// What comes of accepting or logging in, and how later calls carry it.
@@ -212,6 +136,9 @@ pub struct SessionSpec {
     /// When the session ends: a duration (`2h`), an RFC 3339 time, or seconds or milliseconds since 1970.
     #[serde(default)]
     pub expires: Option<Template>,
+    /// The secret is the caller's own (an API key): kept only when asked to, and never revoked.
+    #[serde(default)]
+    pub own: bool,
     /// The service gives the invited person no session; why.
     #[serde(default)]
     pub none: Option<String>,
@@ -234,10 +161,6 @@ pub struct ReasonRule {
     pub message: Option<Template>,
 }
 
-fn yes() -> bool {
-    true
-}
-
 fn one_or_more<'de, D: serde::Deserializer<'de>>(deserializer: D) -> Result<Vec<Reason>, D::Error> {
     #[derive(Deserialize)]
     #[serde(untagged)]
@@ -250,65 +173,6 @@ fn one_or_more<'de, D: serde::Deserializer<'de>>(deserializer: D) -> Result<Vec<
         OneOrMore::More(reasons) if reasons.is_empty() => Err(serde::de::Error::custom("a reason is missing")),
         OneOrMore::More(reasons) => Ok(reasons),
     }
-}
-
-impl Step {
-    /// The method and the path.
-    pub fn call(&self) -> (Method, &Template) {
-        self.calls().next().unwrap_or_else(|| unreachable!("a step without a call is refused when its file is read"))
-    }
-
-    fn calls(&self) -> impl Iterator<Item = (Method, &Template)> {
-        let calls = [
-            (Method::Get, &self.get),
-            (Method::Post, &self.post),
-            (Method::Put, &self.put),
-            (Method::Patch, &self.patch),
-            (Method::Delete, &self.delete),
-        ];
-        calls.into_iter().filter_map(|(method, path)| Some((method, path.as_ref()?)))
-    }
-
-    /// The templates that make up the request, whose variables the step needs.
-    pub fn request_templates(&self) -> Vec<&Template> {
-        let mut templates = vec![self.call().1];
-        templates.extend(self.query.values().chain(self.headers.values()).chain(self.form.values()));
-        if let Some(body) = &self.json {
-            body.collect(&mut templates);
-        }
-        templates
-    }
-}
-
-impl Body {
-    fn collect<'a>(&'a self, templates: &mut Vec<&'a Template>) {
-        match self {
-            Self::Literal(_) => {}
-            Self::Text(template) => templates.push(template),
-            Self::List(items) => items.iter().for_each(|item| item.collect(templates)),
-            Self::Object(members) => members.values().for_each(|member| member.collect(templates)),
-        }
-    }
-}
-
-/// An input with its defaults filled in.
-#[derive(Debug, Clone, PartialEq, Eq)]
-#[expect(clippy::struct_excessive_bools, reason = "they mirror the fields of the provider language")]
-pub struct Input {
-    /// The variable it sets.
-    pub name: String,
-    /// What is asked.
-    pub prompt: String,
-    /// Asked hidden, never shown.
-    pub secret: bool,
-    /// Being chosen, and therefore asked twice.
-    pub new: bool,
-    /// Used when given, never asked.
-    pub optional: bool,
-    /// Asked only when its step is reached.
-    pub late: bool,
-    /// What kind of value is sent.
-    pub kind: InputKind,
 }
 
 impl Provider {
@@ -324,7 +188,10 @@ impl Provider {
             Operation::Accept => &self.accept,
             Operation::Login => &self.login,
             Operation::Confirm => &self.confirm,
+            Operation::Refresh => &self.refresh,
             Operation::Logout => &self.logout,
+            Operation::List => &self.list,
+            Operation::Decline => &self.decline,
         }
     }
 
@@ -335,26 +202,10 @@ impl Provider {
         if marked { self.accept[index].spends == Some(true) } else { last == Some(index) }
     }
 
-    /// The input called `name`, with the defaults of the well-known ones.
-    pub fn input(&self, name: &str) -> Input {
-        let spec = self.inputs.get(name).cloned().unwrap_or_default();
-        let (prompt, secret) = match name {
-            "name" => ("Full name".to_owned(), false),
-            "email" => ("E-mail address".to_owned(), false),
-            "phone" => ("Phone number".to_owned(), false),
-            "password" => ("Password".to_owned(), true),
-            "api_key" => ("API key".to_owned(), true),
-            other => (other.replace('_', " "), false),
-        };
-        Input {
-            name: name.to_owned(),
-            prompt: spec.prompt.unwrap_or(prompt),
-            secret: spec.secret.unwrap_or(secret),
-            new: spec.new,
-            optional: spec.optional,
-            late: spec.late,
-            kind: spec.kind,
-        }
+    /// Whether one call accepts several codes: a step of `accept` uses `codes`.
+    pub fn takes_several(&self, language: &Language) -> bool {
+        let uses = |template: &Template| language.variables(template).is_ok_and(|names| names.contains("codes"));
+        self.accept.iter().any(|step| step.request_templates().into_iter().any(uses))
     }
 
     /// Variables that no person gives: captured by steps, computed, or part of the session.
@@ -364,5 +215,13 @@ impl Provider {
         names.extend(self.values.keys().map(String::as_str));
         names.extend(self.session.secret.iter().chain(&self.session.keep).map(String::as_str));
         names
+    }
+
+    /// The names in the patterns of links and codes.
+    pub fn parts(&self) -> BTreeSet<String> {
+        let links = self.links.iter().filter_map(|pattern| link::Pattern::parse(pattern.get_ref()).ok());
+        let codes = self.codes.iter().filter_map(|pattern| code::Pattern::parse(pattern.get_ref()).ok());
+        let links = links.flat_map(|pattern| pattern.names().map(str::to_owned).collect::<Vec<_>>());
+        links.chain(codes.flat_map(|pattern| pattern.names().map(str::to_owned).collect::<Vec<_>>())).collect()
     }
 }

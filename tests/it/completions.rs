@@ -1,6 +1,6 @@
 //! The committed completion scripts are the current ones, and real shells can load them.
 
-use std::io::Read as _;
+use std::io::{Read as _, Write as _};
 use std::path::PathBuf;
 use std::process::{Command, Stdio};
 use std::sync::mpsc;
@@ -29,12 +29,13 @@ fn the_committed_completions_are_the_current_ones() {
 }
 
 #[test]
-fn completions_know_commands_and_options_in_every_shell() {
+fn completions_name_every_visible_option_and_no_older_name() {
     for &shell in Shell::value_variants() {
         let text = String::from_utf8(script(shell)).unwrap();
         for word in ["accept-invitation", "password-file", "expect-org", "insecure-http"] {
             assert!(text.contains(word), "{shell:?}: {word}");
         }
+        assert!(!text.contains("registrar-url"), "{shell:?}");
     }
 }
 
@@ -63,17 +64,16 @@ fn printed_by(program: &str, args: &[&str]) -> Option<String> {
     Some(outcome.unwrap_or_else(|_| panic!("{program} did not finish")).unwrap())
 }
 
-#[expect(clippy::print_stderr, reason = "a skipped test must be seen")]
+/// Written past the test harness, which keeps what a passing test prints to itself.
 fn report(note: &str) {
-    eprintln!("{note}");
+    std::io::stderr().write_all(format!("{note}\n").as_bytes()).unwrap();
 }
 
 /// `offered` answers with the words, one a line, offered at the end of a command line.
 fn check(offered: impl Fn(&str) -> Option<String>) {
-    let expectations: [(&str, &[&str]); 3] = [
+    let expectations: [(&str, &[&str]); 2] = [
         ("rsvp acc", &["accept-invitation"]),
         ("rsvp accept-invitation --pass", &["--password", "--password-file", "--password-stdin"]),
-        ("rsvp completions nu", &["nushell"]),
     ];
     for (line, expected) in expectations {
         let Some(answer) = offered(line) else { return };

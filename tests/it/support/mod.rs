@@ -1,5 +1,7 @@
 //! What several subjects of the tests share.
 
+#[cfg(unix)]
+pub(crate) mod better_auth;
 pub(crate) mod binary;
 #[cfg(unix)]
 pub(crate) mod pty;

@@ -1,24 +1,20 @@
-//! The expression language of provider files: Jinja, sandboxed, with a limit on work (the only file that names
+//! The expression language of provider files: Jinja, sandboxed, with a limit on work (the only room that names
 //! minijinja). Errors show the provider file's own text and never a variable's value (R38).
 
 use std::collections::BTreeSet;
 use std::ops::Range;
 
 use minijinja::value::Serde;
-use minijinja::{AutoEscape, Environment, UndefinedBehavior, Value as Dynamic};
-use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
+use minijinja::{Environment, UndefinedBehavior, Value as Dynamic};
 use serde::{Deserialize, Deserializer};
 use serde_json::Value;
 use toml::Spanned;
 
-use super::filters;
 use super::vars::Vars;
 
-/// Everything but the unreserved characters of RFC 3986, section 2.3 (R26).
-const ENCODED: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove(b'_').remove(b'~');
+mod environment;
 
-/// Steps of work one template may take.
-const FUEL: u64 = 100_000;
+use environment::environment;
 
 /// A text of a provider file with `{{ }}` in it, and where it stands.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -87,43 +83,6 @@ impl Default for Language {
     fn default() -> Self {
         Self { strict: environment(UndefinedBehavior::Strict), lenient: environment(UndefinedBehavior::Chainable) }
     }
-}
-
-fn environment(undefined: UndefinedBehavior) -> Environment<'static> {
-    let mut environment = Environment::new();
-    environment.set_undefined_behavior(undefined);
-    environment.set_fuel(Some(FUEL));
-    environment.set_debug(true); // gives errors their byte range; what else it collects is never printed
-    environment.set_auto_escape_callback(|name| match name {
-        "path" => AutoEscape::Custom("path".into()),
-        _ => AutoEscape::None,
-    });
-    environment.set_formatter(|out, state, value| {
-        if value.is_none() || value.is_undefined() {
-            return Err(minijinja::ErrorKind::UndefinedError.into());
-        }
-        // Jinja prints True; JSON, forms and queries want true.
-        let text = if value.kind() == minijinja::value::ValueKind::Bool {
-            value.is_true().to_string()
-        } else {
-            value.to_string()
-        };
-        let text = match state.auto_escape() {
-            AutoEscape::Custom(_) => utf8_percent_encode(&text, ENCODED).to_string(),
-            _ => text,
-        };
-        out.write_str(&text).map_err(|_| minijinja::ErrorKind::WriteFailure.into())
-    });
-    environment.add_filter("jwt_claims", |token: &str| dynamic(filters::jwt_claims(token)));
-    environment.add_filter("b64decode", |text: &str| dynamic(filters::b64decode(text)));
-    environment.add_filter("first_name", |name: &str| filters::first_name(name).to_owned());
-    environment.add_filter("last_name", |name: &str| filters::last_name(name).to_owned());
-    environment
-}
-
-/// A filter that fails is undefined, never an error.
-fn dynamic(value: Option<Value>) -> Dynamic {
-    value.map_or(Dynamic::UNDEFINED, |value| Dynamic::from(Serde(value)))
 }
 
 impl Language {

@@ -1,14 +1,18 @@
-//! The settings of a run: each from its option, else its variable, else the default.
+//! The settings of a run: each from its option, else its variable, else config.toml, else the default.
 
+use std::collections::BTreeMap;
 use std::ffi::{OsStr, OsString};
 use std::fmt;
 use std::path::PathBuf;
 use std::str::FromStr;
 use std::time::Duration;
 
+mod file;
+
+pub use file::{ConfigFile, Instance, Plain};
+
 use crate::cli::{BaseUrl, Global, ProviderId, Proxy, Seconds};
 use crate::error::{Error, Result};
-use crate::ui::Manner;
 
 /// How long the network may take in all, where nothing else is said (R16).
 pub const TIMEOUT: Duration = Duration::from_secs(30);
@@ -56,6 +60,8 @@ pub struct Settings {
     pub client: Option<ClientCertificate>,
     /// Whether `http://` to other machines is allowed.
     pub insecure_http: bool,
+    /// Self-hosted services, by the name that `-p` takes.
+    pub instances: BTreeMap<String, Instance>,
 }
 
 /// The two files of a client certificate, PEM.
@@ -68,25 +74,28 @@ pub struct ClientCertificate {
 }
 
 impl Settings {
-    /// Joins the options with the variables. config.toml will stand between the variables and the defaults: what it
-    /// says is one more `or` before each default below.
+    /// Joins the options with the variables, and with what `file` says.
     ///
     /// # Errors
     /// Exit 2 naming the variable that holds nonsense, or the two settings that cannot stand together. A variable's
     /// value is never shown.
-    pub fn gather(options: Global, environment: Environment) -> Result<Self> {
+    pub fn gather(options: Global, environment: Environment, file: ConfigFile) -> Result<Self> {
         let variables = Variables(environment);
         let address = address(&options, &variables)?;
         let sandbox = variables.switch("RSVP_SANDBOX", options.sandbox)?;
         let (verbose, quiet) = loudness(&options, &variables)?;
-        let seconds = |name, option: Option<Seconds>, default| {
-            variables.or(name, option).map(|span| span.map_or(default, Seconds::duration))
+        let provider = variables.or("RSVP_PROVIDER", options.provider)?;
+        // The original's own words name its service more closely than a default does.
+        let speaks_original = address.speaks_original || sandbox;
+        let seconds = |name, option: Option<Seconds>, file: Option<Plain<Seconds>>, default| {
+            let span = variables.or(name, option)?.or(file.map(|Plain(span)| span));
+            Ok::<_, Error>(span.map_or(default, Seconds::duration))
         };
         Ok(Self {
-            provider: variables.or("RSVP_PROVIDER", options.provider)?,
+            provider: provider.or_else(|| file.provider.map(|Plain(id)| id).filter(|_| !speaks_original)),
             provider_file: variables.path("RSVP_PROVIDER_FILE", options.provider_file),
             url: address.url,
-            speaks_original: address.speaks_original || sandbox,
+            speaks_original,
             sandbox,
             account: variables.or("RSVP_ACCOUNT", options.account)?,
             state: variables.path("RSVP_STATE_DIR", options.state),
@@ -94,23 +103,22 @@ impl Settings {
             no_input: variables.switch("RSVP_NO_INPUT", options.no_input)?,
             verbose,
             quiet,
-            timeout: seconds("RSVP_TIMEOUT", options.timeout, TIMEOUT)?,
-            connect_timeout: seconds("RSVP_CONNECT_TIMEOUT", options.connect_timeout, CONNECT_TIMEOUT)?,
-            proxy: variables.or("RSVP_PROXY", options.proxy)?,
-            ca_cert: variables.path("RSVP_CA_CERT", options.ca_cert),
+            timeout: seconds("RSVP_TIMEOUT", options.timeout, file.timeout, TIMEOUT)?,
+            connect_timeout: seconds(
+                "RSVP_CONNECT_TIMEOUT",
+                options.connect_timeout,
+                file.connect_timeout,
+                CONNECT_TIMEOUT,
+            )?,
+            proxy: variables.or("RSVP_PROXY", options.proxy)?.or(file.proxy.map(|Plain(proxy)| proxy)),
+            ca_cert: variables.path("RSVP_CA_CERT", options.ca_cert).or(file.ca_cert),
             client: client(
                 variables.path("RSVP_CLIENT_CERT", options.client_cert),
                 variables.path("RSVP_CLIENT_KEY", options.client_key),
             )?,
             insecure_http: variables.switch("RSVP_INSECURE_HTTP", options.insecure_http)?,
+            instances: file.services.into_iter().map(|(name, instance)| (name, instance.into_inner())).collect(),
         })
-    }
-}
-
-impl Settings {
-    /// How much is said and in which form.
-    pub fn manner(&self) -> Manner {
-        Manner { quiet: self.quiet, verbose: self.verbose, json: self.json, no_input: self.no_input }
     }
 }
 
@@ -119,16 +127,13 @@ struct Address {
     speaks_original: bool,
 }
 
-/// `cli` has seen to it that at most one of the three options is there; any of them wins over all three variables.
+/// `cli` has seen to it that at most one of the two options is there; either wins over both variables.
 fn address(options: &Global, variables: &Variables) -> Result<Address> {
     if options.local {
         return Ok(Address { url: Some(BaseUrl::local()), speaks_original: true });
     }
-    if let Some(url) = &options.registrar_url {
-        return Ok(Address { url: Some(url.clone()), speaks_original: true });
-    }
     if let Some(url) = &options.url {
-        return Ok(Address { url: Some(url.clone()), speaks_original: false });
+        return Ok(Address { url: Some(url.clone()), speaks_original: options.url_by_older_name });
     }
     let url: Option<BaseUrl> = variables.or("RSVP_URL", None)?;
     match (variables.switch("RSVP_LOCAL", false)?, url) {

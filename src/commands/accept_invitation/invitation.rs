@@ -1,0 +1,95 @@
+//! One code of the command line: what its text says, and what is remembered of it.
+
+use crate::cli::{AcceptInvitation, CodeText};
+use crate::config::Settings;
+use crate::error::{Accepted, Error, Exit, Result};
+use crate::host::Host;
+use crate::provider::Vars;
+use crate::secret::Secret;
+use crate::session::Sessions;
+use crate::session::pending::{Pending, Phase};
+
+use super::super::errand::after_sending;
+use super::super::service::Service;
+use super::accepted_before;
+use super::results::Results;
+
+/// One code, on its way.
+pub(super) struct Invitation {
+    /// From 1, as people count.
+    pub(super) position: usize,
+    /// The code as the service knows it.
+    pub(super) code: Secret,
+    /// All parts of the code or link.
+    pub(super) vars: Vars,
+    /// What stands for the code on disk.
+    pub(super) hash: String,
+    /// What an earlier run knew when it sent the code and lost the answer.
+    pub(super) pending: Option<Pending>,
+}
+
+impl Invitation {
+    pub(super) fn new(position: usize, service: &Service, vars: Vars) -> Self {
+        let code = vars.text("code").map(Secret::new).unwrap_or_default();
+        let hash = crate::session::code_hash(service.provider.id(), &service.origin(), &code);
+        Self { position, code, vars, hash, pending: None }
+    }
+
+    /// What an earlier run knew when it sent the code; what is given now comes first.
+    pub(super) fn recall(&self, vars: &mut Vars) {
+        let Some(pending) = &self.pending else { return };
+        let known = [("org", &pending.org), ("email", &pending.email), ("account", &pending.account)];
+        for (name, value) in known {
+            if let Some(value) = value.as_ref().filter(|_| !vars.knows(name)) {
+                vars.set(name, value.as_str());
+            }
+        }
+    }
+}
+
+/// 2: sets aside the codes that are known to be accepted, and reads what is pending of the others.
+pub(super) fn remembered(
+    host: &mut Host,
+    sessions: &Sessions,
+    invitations: Vec<Invitation>,
+    options: &AcceptInvitation,
+    results: &mut Results,
+) -> Result<Vec<Invitation>> {
+    let mut open: Vec<Invitation> = Vec::new();
+    for mut invitation in invitations {
+        if open.iter().any(|other| other.hash == invitation.hash) {
+            results.put(host, &invitation, Err(Error::usage("the same code is given twice")));
+        } else if let Some(id) = sessions.accepted_in(&invitation.hash) {
+            Pending::remove(sessions, &invitation.hash)?;
+            let result = accepted_before(host, sessions, &id, options);
+            results.put(host, &invitation, result);
+        } else {
+            let pending = Pending::read(sessions, &invitation.hash)?;
+            invitation.pending = pending.filter(|pending| pending.phase == Phase::Sent);
+            open.push(invitation);
+        }
+    }
+    Ok(open)
+}
+
+/// Asks for the code, hidden; where the service can list a person's invitations, they choose instead.
+pub(super) fn ask_for_code(host: &mut Host, settings: &Settings, options: &AcceptInvitation) -> Result<CodeText> {
+    if host.ui.ask().is_none() {
+        return Err(Error::usage("the invitation code is missing, and there is nobody to ask")
+            .hint("give it: rsvp accept-invitation CODE"));
+    }
+    if let Some(code) = super::super::invitation::pick(host, settings, &options.credentials)? {
+        return Ok(code);
+    }
+    let Some(person) = host.ui.ask() else { return Err(Error::cancelled()) };
+    for _ in 0..2 {
+        let typed = person.secret("Invitation code or link: ")?;
+        if !typed.expose().trim().is_empty() {
+            return typed.expose().trim().parse().map_err(|what| {
+                Error::new(Exit::Unknown, what)
+                    .hint("copy the whole code or link from the invitation, and nothing else")
+            });
+        }
+    }
+    Err(after_sending(Error::cancelled(), Accepted::No))
+}

@@ -1,0 +1,137 @@
+//! `rsvp accept-invitation`: the order of accept, as docs/security.md lists it. The numbers are those of the list.
+
+use serde_json::Value;
+
+use crate::cli::{AcceptInvitation, CodeText};
+use crate::config::Settings;
+use crate::engine::{Start, missing_from_the_start};
+use crate::error::{Error, Exit, Result};
+use crate::host::Host;
+use crate::http::cookies::Jar;
+use crate::inputs::{self, Flags};
+use crate::provider::{Language, Vars};
+use crate::session::Sessions;
+
+use super::errand::Errand;
+use super::saving;
+use super::service::Service;
+
+mod course;
+mod dry_run;
+mod guards;
+mod invitation;
+mod results;
+
+use course::Acceptance;
+use invitation::Invitation;
+use results::Results;
+
+/// The name in the JSON answer.
+pub(super) const NAME: &str = "accept-invitation";
+
+pub(super) fn run(host: &mut Host, settings: &Settings, options: &AcceptInvitation) -> Result<Value> {
+    // 0: the command line is whole, the service known, each code could be one. No request yet.
+    let codes = codes(host, settings, options)?;
+    let (service, first) = Service::of_invitation(host, settings, &codes[0])?;
+    let mut invitations = vec![Invitation::new(1, &service, first)];
+    for (index, code) in codes.iter().enumerate().skip(1) {
+        invitations.push(Invitation::new(index + 1, &service, service.code_vars(code)?));
+    }
+    let given = given(host, options, &service)?;
+    let sessions = saving::open(host, settings)?;
+    // 1: the store works. 2: what is remembered of each code.
+    sessions.check((host.clock)())?;
+    let mut results = Results::new(invitations.len());
+    let invitations = invitation::remembered(host, &sessions, invitations, options, &mut results)?;
+    if let Some(first) = invitations.first() {
+        refuse_what_nobody_can_ask(host, &start(host, &service, &given, std::slice::from_ref(first)))?;
+    }
+    // 3 to 12, for all codes in one call where the service takes a list, else one after another over one connection.
+    let mut errand = Errand::new(host, settings, &service)?;
+    let together = service.provider.takes_several(&Language::default());
+    for batch in batches(invitations, together) {
+        let mut known = given.clone();
+        known.extend(errand.answers.clone());
+        let start = start(errand.host, &service, &known, &batch);
+        let acceptance = Acceptance { service: &service, sessions: &sessions, options, batch: &batch };
+        let stop = results.take(&mut errand, acceptance, start)?;
+        if stop {
+            break;
+        }
+    }
+    results.answer()
+}
+
+fn batches(invitations: Vec<Invitation>, together: bool) -> Vec<Vec<Invitation>> {
+    if invitations.is_empty() {
+        return Vec::new();
+    }
+    if together { vec![invitations] } else { invitations.into_iter().map(|one| vec![one]).collect() }
+}
+
+/// The codes of the command line, of standard input, or of the person.
+fn codes(host: &mut Host, settings: &Settings, options: &AcceptInvitation) -> Result<Vec<CodeText>> {
+    let mut codes = Vec::new();
+    for code in &options.codes {
+        if !code.is_standard_input() {
+            codes.push(code.clone());
+            continue;
+        }
+        if options.credentials.password.stdin || options.credentials.api_key.stdin {
+            return Err(Error::usage("standard input can give the codes or a secret, not both")
+                .hint("give the secret by file or variable"));
+        }
+        codes.extend(inputs::codes(host.stdin.as_mut())?);
+    }
+    if codes.is_empty() && !options.codes.is_empty() {
+        return Err(Error::usage("there is no code on standard input"));
+    }
+    if codes.is_empty() {
+        codes.push(invitation::ask_for_code(host, settings, options)?);
+    }
+    Ok(codes)
+}
+
+/// What flags, files, standard input and variables give.
+fn given(host: &mut Host, options: &AcceptInvitation, service: &Service) -> Result<Vars> {
+    let flags = Flags { name: options.name.as_deref(), phone: options.phone.as_deref() };
+    let Host { env, stdin, ui, .. } = host;
+    let environment = |name: &str| env.get(name).map(ToOwned::to_owned);
+    inputs::given(&flags, &options.credentials, &service.provider, stdin.as_mut(), &environment, ui)
+}
+
+fn start<'p>(host: &Host, service: &'p Service, given: &Vars, batch: &[Invitation]) -> Start<'p> {
+    let mut vars = given.clone();
+    let codes: Vec<&str> = batch.iter().map(|invitation| invitation.code.expose()).collect();
+    vars.set_secret("codes", codes);
+    if let Some(first) = batch.first() {
+        vars.extend(first.vars.clone());
+        first.recall(&mut vars);
+    }
+    Start {
+        provider: &service.provider,
+        base: service.base.clone(),
+        vars,
+        cookies: Jar::default(),
+        now: (host.clock)(),
+        sent_before: batch.iter().any(|invitation| invitation.pending.is_some()),
+    }
+}
+
+/// Without a terminal: inputs that no step can supply are missing. Nothing was sent yet (R4).
+fn refuse_what_nobody_can_ask(host: &mut Host, start: &Start<'_>) -> Result<()> {
+    let missing = missing_from_the_start(start)?;
+    if missing.is_empty() || host.ui.ask().is_some() { Ok(()) } else { Err(inputs::missing(&missing)) }
+}
+
+/// The code is known to have been accepted here: exit 6, or 0 with `--if-needed`. No request.
+fn accepted_before(host: &mut Host, sessions: &Sessions, id: &str, options: &AcceptInvitation) -> Result<Value> {
+    let session = sessions.load(id)?;
+    if !options.if_needed {
+        return Err(Error::new(Exit::Used, "the invitation was accepted here before, and the session is kept")
+            .accepted(crate::error::Accepted::Yes)
+            .hint("nothing is left to do; `rsvp status` shows the session"));
+    }
+    host.ui.note("accepted before; nothing was sent");
+    Ok(saving::members(&session, &session.id, sessions.current_id()?.as_deref()))
+}

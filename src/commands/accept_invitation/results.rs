@@ -1,0 +1,127 @@
+//! The results of the codes: one is answered as it is, several are counted.
+
+use serde_json::{Value, json};
+
+use crate::answers;
+use crate::engine::Start;
+use crate::error::{Accepted, Error, Exit, Result};
+use crate::host::Host;
+
+use super::super::errand::Errand;
+use super::NAME;
+use super::course::{self, Acceptance};
+use super::invitation::Invitation;
+
+/// What came of each code so far.
+pub(super) struct Results {
+    asked: usize,
+    all: Vec<One>,
+}
+
+struct One {
+    position: usize,
+    tail: String,
+    result: Result<Value>,
+}
+
+impl Results {
+    pub(super) fn new(asked: usize) -> Self {
+        Self { asked, all: Vec::new() }
+    }
+
+    /// Accepts one batch. Whether to stop here: cancelled, or a store or credential that would fail every other too.
+    pub(super) fn take(
+        &mut self,
+        errand: &mut Errand<'_>,
+        acceptance: Acceptance<'_>,
+        start: Start<'_>,
+    ) -> Result<bool> {
+        let result = course::accept(errand, &acceptance, start);
+        let signal = errand.host.signals.release();
+        match result {
+            Ok(results) => {
+                for (invitation, result) in acceptance.batch.iter().zip(results) {
+                    self.put(errand.host, invitation, result);
+                }
+            }
+            Err(error) if self.asked == 1 || acceptance.batch.len() == 1 => {
+                let stop = matches!(error.exit, Exit::Signal(_) | Exit::Store | Exit::Done);
+                self.put(errand.host, &acceptance.batch[0], Err(error));
+                return Ok(stop);
+            }
+            Err(error) => return Err(error),
+        }
+        // A signal that came while a code was being accepted stops the ones after it, not the one that is saved.
+        Ok(signal.is_some())
+    }
+
+    /// Takes one result down; of several, a failure is told at once.
+    pub(super) fn put(&mut self, host: &mut Host, invitation: &Invitation, result: Result<Value>) {
+        let (position, tail) = (invitation.position, invitation.code.tail());
+        if let Err(error) = &result
+            && self.asked > 1
+        {
+            host.ui.warn(&format!("code {position} of {} ({tail}): {error}", self.asked));
+            if let Some(hint) = &error.hint {
+                host.ui.note(&format!("hint: {hint}"));
+            }
+        }
+        self.all.push(One { position, tail, result });
+    }
+
+    /// One result as it is; several with exit 12 when they differ.
+    pub(super) fn answer(mut self) -> Result<Value> {
+        if self.asked == 1
+            && let Some(one) = self.all.pop()
+        {
+            return match one.result {
+                Ok(members) => Ok(answers::done(NAME, Accepted::Yes, members)),
+                // A dry run ends where the first change would begin.
+                Err(error) if error.exit == Exit::Done => {
+                    let request = error.members.map_or(Value::Null, |members| *members);
+                    Ok(answers::done(NAME, Accepted::No, json!({ "dry_run": request })))
+                }
+                Err(error) => Err(error),
+            };
+        }
+        self.all.sort_by_key(|one| one.position);
+        let good = self.all.iter().filter(|one| one.result.is_ok()).count();
+        let members = json!({ "results": self.all.iter().map(One::member).collect::<Vec<_>>() });
+        if good == self.asked {
+            return Ok(answers::done(NAME, Accepted::Yes, members));
+        }
+        let exits: Vec<Exit> = self.all.iter().map(One::exit).collect();
+        let same = exits.iter().all(|exit| *exit == exits[0]) && self.all.len() == self.asked;
+        let cancelled = exits.iter().find(|exit| matches!(exit, Exit::Signal(_)));
+        let exit = cancelled.copied().unwrap_or(if same { exits[0] } else { Exit::Mixed });
+        let unknown = self.all.iter().any(|one| one.accepted() == Accepted::Unknown);
+        let error = Error::new(exit, format!("{} of {} invitations were not accepted", self.asked - good, self.asked));
+        let error = error.hint("each has its own line above; running the same command again is safe");
+        let accepted = if unknown { Accepted::Unknown } else { Accepted::No };
+        Err(Error { members: Some(Box::new(members)), accepted, ..error })
+    }
+}
+
+impl One {
+    fn exit(&self) -> Exit {
+        self.result.as_ref().map_or_else(|error| error.exit, |_| Exit::Done)
+    }
+
+    fn accepted(&self) -> Accepted {
+        self.result.as_ref().map_or_else(|error| error.accepted, |_| Accepted::Yes)
+    }
+
+    fn member(&self) -> Value {
+        let mut member = match &self.result {
+            Ok(members) => members.clone(),
+            Err(error) => json!({
+                "error": { "exit": error.exit.code(), "message": error.to_string(), "hint": error.hint },
+            }),
+        };
+        member["position"] = json!(self.position);
+        member["code"] = json!(self.tail);
+        member["ok"] = json!(self.result.is_ok());
+        member["accepted"] = json!(self.accepted().word());
+        member
+    }
+}

@@ -1,0 +1,87 @@
+//! What an answer teaches: variables, cookies, lists, and where it differs from what was known before.
+
+use serde_json::{Map, Value};
+
+use crate::http::cookies::Cookie;
+use crate::provider::{Scope, Step, Vars};
+
+use super::facts::{Conflict, Facts};
+use super::operation::Operator;
+
+/// One invitation of an answer that holds several.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Listed {
+    /// Its code, where the answer says it.
+    pub code: Option<String>,
+    /// What is known about it.
+    pub facts: Facts,
+}
+
+impl Operator<'_> {
+    /// Forgets what was told of another invitation, so that this one's organisation is no contradiction.
+    pub(super) fn begin_anew(&mut self) {
+        for name in ["org", "org_name", "inviter", "role", "until"] {
+            self.start.vars.remove(name);
+        }
+        self.told = self.facts();
+    }
+
+    /// The cookies, as expressions see them.
+    pub(super) fn cookie_members(&self) -> Value {
+        let member = |(name, cookie): (&str, &Cookie)| {
+            (name.to_owned(), serde_json::json!({"value": cookie.value.expose(), "max_age": cookie.max_age}))
+        };
+        Value::Object(self.cookies.iter().map(member).collect::<Map<_, _>>())
+    }
+
+    /// Takes what the answer says into the variables. With `each`, the first item does, and all are listed.
+    pub(super) fn capture(&mut self, step: &Step, scope: &Scope) {
+        let Some(each) = &step.each else {
+            let captured = self.captured(step, scope);
+            self.start.vars.extend(captured);
+            return;
+        };
+        let items = self.language.value(each, scope).ok().flatten();
+        for (index, item) in items.as_ref().and_then(Value::as_array).into_iter().flatten().enumerate() {
+            let mut captured = self.captured(step, &scope.with([("item", item.clone())]));
+            let code = captured.text("code");
+            captured.remove("code");
+            self.listed.push(Listed { code, facts: Facts::of(&captured) });
+            if index == 0 {
+                self.start.vars.extend(captured);
+            }
+        }
+    }
+
+    /// What `set` gives. An expression that fails leaves its variable unknown.
+    fn captured(&self, step: &Step, scope: &Scope) -> Vars {
+        let mut captured = Vars::default();
+        for (name, template) in &step.set {
+            if let Ok(Some(value)) = self.language.value(template, scope)
+                && value != ""
+            {
+                captured.set(name, value);
+            }
+        }
+        captured
+    }
+
+    /// Tells what has become known, and where it differs from what was given or said before.
+    pub(super) async fn tell(&mut self) {
+        let facts = self.facts();
+        if facts == self.told {
+            return;
+        }
+        let conflicts = [("email", &self.told.email, &facts.email), ("organisation", &self.told.org, &facts.org)];
+        let conflicts = conflicts.into_iter().filter_map(|(name, before, now)| match (before, now) {
+            // E-mail addresses are compared as services compare them in practice: without regard to case.
+            (Some(before), Some(now)) if !before.eq_ignore_ascii_case(now) => {
+                Some(Conflict { name: name.to_owned(), before: before.clone(), now: now.clone() })
+            }
+            _ => None,
+        });
+        let news = Facts { conflicts: conflicts.collect(), ..facts.clone() };
+        self.told = facts;
+        self.dialogue.learned(news).await;
+    }
+}

@@ -1,0 +1,39 @@
+//! Several codes in one call: each is looked at alone, and one that is refused does not stop the others.
+
+use serde_json::Value;
+
+use crate::error::Result;
+use crate::provider::Operation;
+use crate::provider::outcome::Refusal;
+
+use super::operation::{Operator, Trouble};
+
+/// Looks at every code of a call that takes several, and takes the refused ones out of it. `None` for a single code.
+///
+/// # Errors
+/// All were refused: the first refusal. Or the looking itself failed.
+pub(super) async fn look_at_each(operator: &mut Operator<'_>) -> Result<Option<Vec<(String, Refusal)>>> {
+    let codes: Vec<String> = match operator.start.vars.get("codes").and_then(Value::as_array) {
+        Some(codes) if codes.len() > 1 => codes.iter().filter_map(Value::as_str).map(str::to_owned).collect(),
+        _ => return Ok(None),
+    };
+    let (mut good, mut refused) = (Vec::new(), Vec::new());
+    for code in codes {
+        operator.start.vars.set_secret("code", code.as_str());
+        operator.begin_anew();
+        match operator.run(Operation::Preview).await {
+            Ok(()) => good.push(code),
+            // After a lost answer "gone" is no answer: the code goes along once more.
+            Err(Trouble::Refused(refusal)) if operator.start.sent_before && refusal.says_gone() => good.push(code),
+            Err(Trouble::Refused(refusal)) => refused.push((code, refusal)),
+            Err(trouble) => return Err(trouble.error()),
+        }
+    }
+    match (good.first(), refused.first()) {
+        (Some(first), _) => operator.start.vars.set_secret("code", first.as_str()),
+        (None, Some((_, refusal))) => return Err(refusal.error()),
+        (None, None) => {}
+    }
+    operator.start.vars.set_secret("codes", good);
+    Ok(Some(refused))
+}
