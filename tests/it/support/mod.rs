@@ -8,3 +8,4 @@ pub(crate) mod pty;
 #[cfg(unix)]
 pub(crate) mod run;
 pub(crate) mod service;
+pub(crate) mod stage;
