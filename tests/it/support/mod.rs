@@ -5,4 +5,6 @@ pub(crate) mod better_auth;
 pub(crate) mod binary;
 #[cfg(unix)]
 pub(crate) mod pty;
+#[cfg(unix)]
+pub(crate) mod relay;
 pub(crate) mod service;
