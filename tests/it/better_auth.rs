@@ -5,6 +5,7 @@ use serde_json::Value;
 use crate::support::better_auth::{PASSWORD, Server};
 use crate::support::binary::{Ended, Home};
 use crate::support::pty::Program;
+use crate::support::relay::Relay;
 
 const IDA: &str = "ida@example.com";
 
@@ -221,4 +222,25 @@ fn a_person_is_asked_again_for_a_weak_password() {
     assert!(ended.shown.contains("Password too short"), "{}", ended.shown);
     assert!(!ended.shown.contains(PASSWORD), "{}", ended.shown);
     assert_eq!(server.standing(&code), "accepted");
+}
+
+/// Accepts through a relay that loses the first `losses` answers to the call that spends the code.
+fn accept_with_losses(machine: &Machine<'_>, relay: &Relay, code: &str) -> Ended {
+    let url = relay.url();
+    let line =
+        ["-p", "better-auth", "--url", &url, "accept", "--name", "Ida", "--email", IDA, "--password-stdin", code];
+    machine.run(&line, PASSWORD)
+}
+
+#[test]
+fn a_lost_answer_is_found_out_at_once() {
+    for variables in [&[][..], &[("NO_BEARER", "1")][..]] {
+        let Some(server) = Server::start("a lost answer", variables) else { return };
+        let (machine, code) = (Machine::new(&server), server.invite(IDA));
+        let relay = Relay::start(server.port(), "/accept-invitation", 1);
+        let ran = accept_with_losses(&machine, &relay, &code).expect(0).says("the answer was lost on the way");
+        assert_eq!((ran.stdout, relay.lost()), (machine.result_lines(IDA), 1));
+        assert_eq!(server.standing(&code), "accepted");
+        assert_eq!(machine.home.state("pending").len(), 0);
+    }
 }
