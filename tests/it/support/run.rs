@@ -2,6 +2,7 @@
 //! answers when it is told to.
 
 use std::ffi::OsStr;
+use std::fs::OpenOptions;
 use std::io::{Read, Write};
 use std::net::{TcpListener, TcpStream};
 use std::path::{Path, PathBuf};
@@ -58,7 +59,8 @@ impl Home {
     /// Writes a file and gives its path.
     pub(crate) fn file(&self, name: &str, content: impl AsRef<[u8]>) -> String {
         let path = self.path().join(name);
-        std::fs::File::create(&path).unwrap().write_all(content.as_ref()).unwrap();
+        let mut file = OpenOptions::new().write(true).create(true).truncate(true).open(&path).unwrap();
+        file.write_all(content.as_ref()).unwrap();
         path.to_str().unwrap().to_owned()
     }
 
