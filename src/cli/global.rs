@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use clap::{ArgAction, Args, ValueHint};
 
 use super::address::{BaseUrl, Proxy};
-use super::values::{ProviderId, Seconds};
+use super::values::{ProviderId, Seconds, Store};
 
 /// What the command line itself says; variables and defaults are joined in `config`.
 #[derive(Debug, Clone, Default, Args)]
@@ -40,6 +40,9 @@ pub struct Global {
     #[arg(long, global = true, alias = "state-path", value_name = "DIR", help_heading = "Sessions")]
     #[arg(value_hint = ValueHint::DirPath)]
     pub state: Option<PathBuf>,
+    /// Where a new session's secret is kept [default: auto]
+    #[arg(long, global = true, value_name = "WHERE", help_heading = "Sessions")]
+    pub store: Option<Store>,
 
     /// Answer with one JSON object on standard output
     #[arg(long, global = true, help_heading = "Talking")]

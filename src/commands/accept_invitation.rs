@@ -62,6 +62,7 @@ pub(super) fn run(host: &mut Host, settings: &Settings, options: &AcceptInvitati
         sessions: &sessions,
         code_hash: &code_hash,
         sent: pending.is_some(),
+        probed: false,
         dry_run: options.dry_run,
         announced: false,
         confirmed: options.yes || pending.is_some(),
@@ -141,6 +142,7 @@ struct Accepting<'a> {
     sessions: &'a Sessions,
     code_hash: &'a str,
     sent: bool,
+    probed: bool,
     dry_run: bool,
     announced: bool,
     confirmed: bool,
@@ -166,6 +168,11 @@ impl Course for Accepting<'_> {
         if self.dry_run && sending.effect != Effect::Looks {
             super::dry_run::show(errand.host, &errand.addressee.host, &sending.masked);
             return Err(Error::new(Exit::Done, "dry run"));
+        }
+        // 5: the first request that changes something comes next.
+        if sending.effect != Effect::Looks && !self.probed && self.service.provider.session.none.is_none() {
+            saving::probe(errand.host, self.sessions)?;
+            self.probed = true;
         }
         if sending.effect == Effect::Spends {
             // 7: from here on the process may die at any moment, and the next run must know what it was about to do.

@@ -9,6 +9,7 @@ use serde::Serialize;
 use serde_json::{Map, Value};
 
 use super::bundle::Member;
+use super::vault::{Trouble, Vault, Waiting};
 use super::{Kept, SecretBundle, Session, record};
 use crate::disk::{self, ThrowAway};
 use crate::error::{Error, Exit, Result};
@@ -23,6 +24,7 @@ const LEFTOVER: SignedDuration = SignedDuration::from_hours(1);
 #[derive(Debug, Clone)]
 pub struct Sessions {
     state: PathBuf,
+    vault: Arc<Vault>,
     /// Removes the folder when the last of its users is gone.
     _throw_away: Option<Arc<ThrowAway>>,
 }
@@ -52,9 +54,15 @@ impl Folder {
 }
 
 impl Sessions {
-    /// The store in the folder `state`; nothing is touched yet.
+    /// The store in the folder `state`, which keeps secrets in its files; nothing is touched yet.
     pub fn open(state: PathBuf) -> Self {
-        Self { state, _throw_away: None }
+        Self { state, vault: Arc::default(), _throw_away: None }
+    }
+
+    /// The same store, which keeps secrets in the keyring behind `vault`.
+    #[must_use]
+    pub fn with_vault(self, vault: Vault) -> Self {
+        Self { vault: Arc::new(vault), ..self }
     }
 
     /// An empty store that is gone after this run, for trying things out.
@@ -63,7 +71,7 @@ impl Sessions {
     /// [`Exit::Store`] where not even that can be written.
     pub fn throw_away() -> Result<Self> {
         let folder = ThrowAway::new()?;
-        Ok(Self { state: folder.path().join("state"), _throw_away: Some(Arc::new(folder)) })
+        Ok(Self { state: folder.path().join("state"), vault: Arc::default(), _throw_away: Some(Arc::new(folder)) })
     }
 
     /// Creates what is missing, checks folders and modes, tries to write, and sweeps temp files that killed
@@ -157,7 +165,7 @@ impl Sessions {
     }
 
     /// Removes the session `id`, what is known of its codes, and the choice of it as the current one. It is fine if
-    /// it is gone already. What the keyring holds is not touched.
+    /// it is gone already. What the keyring holds stays, see [`Sessions::clear_keyring`].
     ///
     /// # Errors
     /// [`Exit::Store`] if it cannot be removed, or has a format of another rsvp.
@@ -179,28 +187,53 @@ impl Sessions {
         disk::remove(&locked.path).map(drop)
     }
 
-    /// Keeps the secret of the session `id` where it belongs; the answer goes into [`Session::secret`].
+    /// Finds out whether secrets can be kept in the keyring, see [`Vault::probe`].
     ///
     /// # Errors
-    /// None while the file is the only place there is.
-    pub fn keep(&self, _id: &str, secret: SecretBundle) -> Result<Kept> {
-        Ok(if secret.is_empty() { Kept::Nothing } else { Kept::File(secret) })
+    /// [`Exit::Store`] where nothing but the keyring will do and it cannot be used.
+    pub fn probe(&self, waiting: Waiting<'_>) -> Result<Option<Trouble>> {
+        self.vault.probe(waiting)
+    }
+
+    /// Whether there is no known reason against the keyring.
+    pub fn could_keep(&self) -> bool {
+        self.vault.is_open()
+    }
+
+    /// Keeps the secret of `session` in the keyring or else in the file that [`Sessions::save`] writes; gives the
+    /// reason where it is not the keyring.
+    pub fn keep(&self, session: &mut Session, secret: SecretBundle, waiting: Waiting<'_>) -> Option<Trouble> {
+        session.fallback = None;
+        if secret.is_empty() {
+            session.secret = Kept::Nothing;
+            return None;
+        }
+        let trouble = self.vault.keep(&session.id, &secret, waiting).err();
+        session.fallback =
+            trouble.as_ref().filter(|trouble| trouble.is_fault()).map(|trouble| trouble.word().to_owned());
+        session.secret = if trouble.is_some() { Kept::File(secret) } else { Kept::Keyring };
+        trouble
     }
 
     /// Fetches the secret of `session` from where it is kept; `None` if the service gave none.
     ///
     /// # Errors
-    /// [`Exit::Store`] if it is in a keyring that cannot be opened.
-    pub fn fetch(&self, session: &Session) -> Result<Option<SecretBundle>> {
+    /// [`Exit::Store`] if it is in a keyring that cannot be read now, [`Exit::Login`] if it is no longer there.
+    pub fn fetch(&self, session: &Session, waiting: Waiting<'_>) -> Result<Option<SecretBundle>> {
         match &session.secret {
             Kept::Nothing => Ok(None),
             Kept::File(secret) => Ok(Some(secret.clone())),
-            Kept::Keyring => {
-                let what =
-                    format_args!("the secret of session {} is in a keyring, which this rsvp cannot open", session.id);
-                Err(Error::new(Exit::Store, what).hint("log in again: rsvp login"))
-            }
+            Kept::Keyring => self.vault.fetch(&session.id, waiting).map(Some),
         }
+    }
+
+    /// Deletes what the keyring holds for the session `id`. To be called after its file has been removed or no longer
+    /// needs it.
+    ///
+    /// # Errors
+    /// Why it may still be there.
+    pub fn clear_keyring(&self, id: &str, waiting: Waiting<'_>) -> Result<(), Trouble> {
+        self.vault.forget(id, waiting)
     }
 
     /// The folder, created and checked.
