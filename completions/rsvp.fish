@@ -1,6 +1,6 @@
 # Print an optspec for argparse to handle cmd's options that are independent of any subcommand.
 function __fish_rsvp_global_optspecs
-    string join \n p/provider= provider-file= url= registrar-url= local sandbox account= state= json no-input v/verbose q/quiet timeout= connect-timeout= proxy= ca-cert= client-cert= client-key= insecure-http h/help V/version
+    string join \n p/provider= provider-file= url= registrar-url= local sandbox account= state= store= json no-input v/verbose q/quiet timeout= connect-timeout= proxy= ca-cert= client-cert= client-key= insecure-http h/help V/version
 end
 
 function __fish_rsvp_needs_command
@@ -30,6 +30,9 @@ complete -c rsvp -n "__fish_rsvp_needs_command" -l url -d 'Where the service is:
 complete -c rsvp -n "__fish_rsvp_needs_command" -l registrar-url -d '`--url` by one of its older names, which say something about the service too' -r
 complete -c rsvp -n "__fish_rsvp_needs_command" -l account -d 'The account whose session is used, in place of the current one' -r
 complete -c rsvp -n "__fish_rsvp_needs_command" -l state -d 'The folder that keeps the sessions' -r -f -a "(__fish_complete_directories)"
+complete -c rsvp -n "__fish_rsvp_needs_command" -l store -d 'Where a new session\'s secret is kept [default: auto]' -r -f -a "auto\t'The keyring where there is one that works, else a private file'
+keyring\t'The keyring, or nothing is accepted at all'
+file\t'A private file'"
 complete -c rsvp -n "__fish_rsvp_needs_command" -l timeout -d 'How long the network may take in all [default: 30]' -r
 complete -c rsvp -n "__fish_rsvp_needs_command" -l connect-timeout -d 'How long connecting may take [default: 10]' -r
 complete -c rsvp -n "__fish_rsvp_needs_command" -l proxy -d 'The proxy to go through; never used for this machine itself' -r -f
@@ -71,6 +74,9 @@ complete -c rsvp -n "__fish_rsvp_using_subcommand accept-invitation" -l url -d '
 complete -c rsvp -n "__fish_rsvp_using_subcommand accept-invitation" -l registrar-url -d '`--url` by one of its older names, which say something about the service too' -r
 complete -c rsvp -n "__fish_rsvp_using_subcommand accept-invitation" -l account -d 'The account whose session is used, in place of the current one' -r
 complete -c rsvp -n "__fish_rsvp_using_subcommand accept-invitation" -l state -d 'The folder that keeps the sessions' -r -f -a "(__fish_complete_directories)"
+complete -c rsvp -n "__fish_rsvp_using_subcommand accept-invitation" -l store -d 'Where a new session\'s secret is kept [default: auto]' -r -f -a "auto\t'The keyring where there is one that works, else a private file'
+keyring\t'The keyring, or nothing is accepted at all'
+file\t'A private file'"
 complete -c rsvp -n "__fish_rsvp_using_subcommand accept-invitation" -l timeout -d 'How long the network may take in all [default: 30]' -r
 complete -c rsvp -n "__fish_rsvp_using_subcommand accept-invitation" -l connect-timeout -d 'How long connecting may take [default: 10]' -r
 complete -c rsvp -n "__fish_rsvp_using_subcommand accept-invitation" -l proxy -d 'The proxy to go through; never used for this machine itself' -r -f
@@ -105,6 +111,9 @@ complete -c rsvp -n "__fish_rsvp_using_subcommand accept" -l url -d 'Where the s
 complete -c rsvp -n "__fish_rsvp_using_subcommand accept" -l registrar-url -d '`--url` by one of its older names, which say something about the service too' -r
 complete -c rsvp -n "__fish_rsvp_using_subcommand accept" -l account -d 'The account whose session is used, in place of the current one' -r
 complete -c rsvp -n "__fish_rsvp_using_subcommand accept" -l state -d 'The folder that keeps the sessions' -r -f -a "(__fish_complete_directories)"
+complete -c rsvp -n "__fish_rsvp_using_subcommand accept" -l store -d 'Where a new session\'s secret is kept [default: auto]' -r -f -a "auto\t'The keyring where there is one that works, else a private file'
+keyring\t'The keyring, or nothing is accepted at all'
+file\t'A private file'"
 complete -c rsvp -n "__fish_rsvp_using_subcommand accept" -l timeout -d 'How long the network may take in all [default: 30]' -r
 complete -c rsvp -n "__fish_rsvp_using_subcommand accept" -l connect-timeout -d 'How long connecting may take [default: 10]' -r
 complete -c rsvp -n "__fish_rsvp_using_subcommand accept" -l proxy -d 'The proxy to go through; never used for this machine itself' -r -f
@@ -130,6 +139,9 @@ complete -c rsvp -n "__fish_rsvp_using_subcommand show-invitation" -l url -d 'Wh
 complete -c rsvp -n "__fish_rsvp_using_subcommand show-invitation" -l registrar-url -d '`--url` by one of its older names, which say something about the service too' -r
 complete -c rsvp -n "__fish_rsvp_using_subcommand show-invitation" -l account -d 'The account whose session is used, in place of the current one' -r
 complete -c rsvp -n "__fish_rsvp_using_subcommand show-invitation" -l state -d 'The folder that keeps the sessions' -r -f -a "(__fish_complete_directories)"
+complete -c rsvp -n "__fish_rsvp_using_subcommand show-invitation" -l store -d 'Where a new session\'s secret is kept [default: auto]' -r -f -a "auto\t'The keyring where there is one that works, else a private file'
+keyring\t'The keyring, or nothing is accepted at all'
+file\t'A private file'"
 complete -c rsvp -n "__fish_rsvp_using_subcommand show-invitation" -l timeout -d 'How long the network may take in all [default: 30]' -r
 complete -c rsvp -n "__fish_rsvp_using_subcommand show-invitation" -l connect-timeout -d 'How long connecting may take [default: 10]' -r
 complete -c rsvp -n "__fish_rsvp_using_subcommand show-invitation" -l proxy -d 'The proxy to go through; never used for this machine itself' -r -f
@@ -150,6 +162,9 @@ complete -c rsvp -n "__fish_rsvp_using_subcommand show" -l url -d 'Where the ser
 complete -c rsvp -n "__fish_rsvp_using_subcommand show" -l registrar-url -d '`--url` by one of its older names, which say something about the service too' -r
 complete -c rsvp -n "__fish_rsvp_using_subcommand show" -l account -d 'The account whose session is used, in place of the current one' -r
 complete -c rsvp -n "__fish_rsvp_using_subcommand show" -l state -d 'The folder that keeps the sessions' -r -f -a "(__fish_complete_directories)"
+complete -c rsvp -n "__fish_rsvp_using_subcommand show" -l store -d 'Where a new session\'s secret is kept [default: auto]' -r -f -a "auto\t'The keyring where there is one that works, else a private file'
+keyring\t'The keyring, or nothing is accepted at all'
+file\t'A private file'"
 complete -c rsvp -n "__fish_rsvp_using_subcommand show" -l timeout -d 'How long the network may take in all [default: 30]' -r
 complete -c rsvp -n "__fish_rsvp_using_subcommand show" -l connect-timeout -d 'How long connecting may take [default: 10]' -r
 complete -c rsvp -n "__fish_rsvp_using_subcommand show" -l proxy -d 'The proxy to go through; never used for this machine itself' -r -f
@@ -175,6 +190,9 @@ complete -c rsvp -n "__fish_rsvp_using_subcommand login" -l url -d 'Where the se
 complete -c rsvp -n "__fish_rsvp_using_subcommand login" -l registrar-url -d '`--url` by one of its older names, which say something about the service too' -r
 complete -c rsvp -n "__fish_rsvp_using_subcommand login" -l account -d 'The account whose session is used, in place of the current one' -r
 complete -c rsvp -n "__fish_rsvp_using_subcommand login" -l state -d 'The folder that keeps the sessions' -r -f -a "(__fish_complete_directories)"
+complete -c rsvp -n "__fish_rsvp_using_subcommand login" -l store -d 'Where a new session\'s secret is kept [default: auto]' -r -f -a "auto\t'The keyring where there is one that works, else a private file'
+keyring\t'The keyring, or nothing is accepted at all'
+file\t'A private file'"
 complete -c rsvp -n "__fish_rsvp_using_subcommand login" -l timeout -d 'How long the network may take in all [default: 30]' -r
 complete -c rsvp -n "__fish_rsvp_using_subcommand login" -l connect-timeout -d 'How long connecting may take [default: 10]' -r
 complete -c rsvp -n "__fish_rsvp_using_subcommand login" -l proxy -d 'The proxy to go through; never used for this machine itself' -r -f
@@ -197,6 +215,9 @@ complete -c rsvp -n "__fish_rsvp_using_subcommand logout" -l url -d 'Where the s
 complete -c rsvp -n "__fish_rsvp_using_subcommand logout" -l registrar-url -d '`--url` by one of its older names, which say something about the service too' -r
 complete -c rsvp -n "__fish_rsvp_using_subcommand logout" -l account -d 'The account whose session is used, in place of the current one' -r
 complete -c rsvp -n "__fish_rsvp_using_subcommand logout" -l state -d 'The folder that keeps the sessions' -r -f -a "(__fish_complete_directories)"
+complete -c rsvp -n "__fish_rsvp_using_subcommand logout" -l store -d 'Where a new session\'s secret is kept [default: auto]' -r -f -a "auto\t'The keyring where there is one that works, else a private file'
+keyring\t'The keyring, or nothing is accepted at all'
+file\t'A private file'"
 complete -c rsvp -n "__fish_rsvp_using_subcommand logout" -l timeout -d 'How long the network may take in all [default: 30]' -r
 complete -c rsvp -n "__fish_rsvp_using_subcommand logout" -l connect-timeout -d 'How long connecting may take [default: 10]' -r
 complete -c rsvp -n "__fish_rsvp_using_subcommand logout" -l proxy -d 'The proxy to go through; never used for this machine itself' -r -f
@@ -219,6 +240,9 @@ complete -c rsvp -n "__fish_rsvp_using_subcommand status" -l url -d 'Where the s
 complete -c rsvp -n "__fish_rsvp_using_subcommand status" -l registrar-url -d '`--url` by one of its older names, which say something about the service too' -r
 complete -c rsvp -n "__fish_rsvp_using_subcommand status" -l account -d 'The account whose session is used, in place of the current one' -r
 complete -c rsvp -n "__fish_rsvp_using_subcommand status" -l state -d 'The folder that keeps the sessions' -r -f -a "(__fish_complete_directories)"
+complete -c rsvp -n "__fish_rsvp_using_subcommand status" -l store -d 'Where a new session\'s secret is kept [default: auto]' -r -f -a "auto\t'The keyring where there is one that works, else a private file'
+keyring\t'The keyring, or nothing is accepted at all'
+file\t'A private file'"
 complete -c rsvp -n "__fish_rsvp_using_subcommand status" -l timeout -d 'How long the network may take in all [default: 30]' -r
 complete -c rsvp -n "__fish_rsvp_using_subcommand status" -l connect-timeout -d 'How long connecting may take [default: 10]' -r
 complete -c rsvp -n "__fish_rsvp_using_subcommand status" -l proxy -d 'The proxy to go through; never used for this machine itself' -r -f
@@ -240,6 +264,9 @@ complete -c rsvp -n "__fish_rsvp_using_subcommand switch" -l url -d 'Where the s
 complete -c rsvp -n "__fish_rsvp_using_subcommand switch" -l registrar-url -d '`--url` by one of its older names, which say something about the service too' -r
 complete -c rsvp -n "__fish_rsvp_using_subcommand switch" -l account -d 'The account whose session is used, in place of the current one' -r
 complete -c rsvp -n "__fish_rsvp_using_subcommand switch" -l state -d 'The folder that keeps the sessions' -r -f -a "(__fish_complete_directories)"
+complete -c rsvp -n "__fish_rsvp_using_subcommand switch" -l store -d 'Where a new session\'s secret is kept [default: auto]' -r -f -a "auto\t'The keyring where there is one that works, else a private file'
+keyring\t'The keyring, or nothing is accepted at all'
+file\t'A private file'"
 complete -c rsvp -n "__fish_rsvp_using_subcommand switch" -l timeout -d 'How long the network may take in all [default: 30]' -r
 complete -c rsvp -n "__fish_rsvp_using_subcommand switch" -l connect-timeout -d 'How long connecting may take [default: 10]' -r
 complete -c rsvp -n "__fish_rsvp_using_subcommand switch" -l proxy -d 'The proxy to go through; never used for this machine itself' -r -f
@@ -260,6 +287,9 @@ complete -c rsvp -n "__fish_rsvp_using_subcommand token" -l url -d 'Where the se
 complete -c rsvp -n "__fish_rsvp_using_subcommand token" -l registrar-url -d '`--url` by one of its older names, which say something about the service too' -r
 complete -c rsvp -n "__fish_rsvp_using_subcommand token" -l account -d 'The account whose session is used, in place of the current one' -r
 complete -c rsvp -n "__fish_rsvp_using_subcommand token" -l state -d 'The folder that keeps the sessions' -r -f -a "(__fish_complete_directories)"
+complete -c rsvp -n "__fish_rsvp_using_subcommand token" -l store -d 'Where a new session\'s secret is kept [default: auto]' -r -f -a "auto\t'The keyring where there is one that works, else a private file'
+keyring\t'The keyring, or nothing is accepted at all'
+file\t'A private file'"
 complete -c rsvp -n "__fish_rsvp_using_subcommand token" -l timeout -d 'How long the network may take in all [default: 30]' -r
 complete -c rsvp -n "__fish_rsvp_using_subcommand token" -l connect-timeout -d 'How long connecting may take [default: 10]' -r
 complete -c rsvp -n "__fish_rsvp_using_subcommand token" -l proxy -d 'The proxy to go through; never used for this machine itself' -r -f
@@ -281,6 +311,9 @@ complete -c rsvp -n "__fish_rsvp_using_subcommand providers; and not __fish_seen
 complete -c rsvp -n "__fish_rsvp_using_subcommand providers; and not __fish_seen_subcommand_from list show" -l registrar-url -d '`--url` by one of its older names, which say something about the service too' -r
 complete -c rsvp -n "__fish_rsvp_using_subcommand providers; and not __fish_seen_subcommand_from list show" -l account -d 'The account whose session is used, in place of the current one' -r
 complete -c rsvp -n "__fish_rsvp_using_subcommand providers; and not __fish_seen_subcommand_from list show" -l state -d 'The folder that keeps the sessions' -r -f -a "(__fish_complete_directories)"
+complete -c rsvp -n "__fish_rsvp_using_subcommand providers; and not __fish_seen_subcommand_from list show" -l store -d 'Where a new session\'s secret is kept [default: auto]' -r -f -a "auto\t'The keyring where there is one that works, else a private file'
+keyring\t'The keyring, or nothing is accepted at all'
+file\t'A private file'"
 complete -c rsvp -n "__fish_rsvp_using_subcommand providers; and not __fish_seen_subcommand_from list show" -l timeout -d 'How long the network may take in all [default: 30]' -r
 complete -c rsvp -n "__fish_rsvp_using_subcommand providers; and not __fish_seen_subcommand_from list show" -l connect-timeout -d 'How long connecting may take [default: 10]' -r
 complete -c rsvp -n "__fish_rsvp_using_subcommand providers; and not __fish_seen_subcommand_from list show" -l proxy -d 'The proxy to go through; never used for this machine itself' -r -f
@@ -303,6 +336,9 @@ complete -c rsvp -n "__fish_rsvp_using_subcommand providers; and __fish_seen_sub
 complete -c rsvp -n "__fish_rsvp_using_subcommand providers; and __fish_seen_subcommand_from list" -l registrar-url -d '`--url` by one of its older names, which say something about the service too' -r
 complete -c rsvp -n "__fish_rsvp_using_subcommand providers; and __fish_seen_subcommand_from list" -l account -d 'The account whose session is used, in place of the current one' -r
 complete -c rsvp -n "__fish_rsvp_using_subcommand providers; and __fish_seen_subcommand_from list" -l state -d 'The folder that keeps the sessions' -r -f -a "(__fish_complete_directories)"
+complete -c rsvp -n "__fish_rsvp_using_subcommand providers; and __fish_seen_subcommand_from list" -l store -d 'Where a new session\'s secret is kept [default: auto]' -r -f -a "auto\t'The keyring where there is one that works, else a private file'
+keyring\t'The keyring, or nothing is accepted at all'
+file\t'A private file'"
 complete -c rsvp -n "__fish_rsvp_using_subcommand providers; and __fish_seen_subcommand_from list" -l timeout -d 'How long the network may take in all [default: 30]' -r
 complete -c rsvp -n "__fish_rsvp_using_subcommand providers; and __fish_seen_subcommand_from list" -l connect-timeout -d 'How long connecting may take [default: 10]' -r
 complete -c rsvp -n "__fish_rsvp_using_subcommand providers; and __fish_seen_subcommand_from list" -l proxy -d 'The proxy to go through; never used for this machine itself' -r -f
@@ -323,6 +359,9 @@ complete -c rsvp -n "__fish_rsvp_using_subcommand providers; and __fish_seen_sub
 complete -c rsvp -n "__fish_rsvp_using_subcommand providers; and __fish_seen_subcommand_from show" -l registrar-url -d '`--url` by one of its older names, which say something about the service too' -r
 complete -c rsvp -n "__fish_rsvp_using_subcommand providers; and __fish_seen_subcommand_from show" -l account -d 'The account whose session is used, in place of the current one' -r
 complete -c rsvp -n "__fish_rsvp_using_subcommand providers; and __fish_seen_subcommand_from show" -l state -d 'The folder that keeps the sessions' -r -f -a "(__fish_complete_directories)"
+complete -c rsvp -n "__fish_rsvp_using_subcommand providers; and __fish_seen_subcommand_from show" -l store -d 'Where a new session\'s secret is kept [default: auto]' -r -f -a "auto\t'The keyring where there is one that works, else a private file'
+keyring\t'The keyring, or nothing is accepted at all'
+file\t'A private file'"
 complete -c rsvp -n "__fish_rsvp_using_subcommand providers; and __fish_seen_subcommand_from show" -l timeout -d 'How long the network may take in all [default: 30]' -r
 complete -c rsvp -n "__fish_rsvp_using_subcommand providers; and __fish_seen_subcommand_from show" -l connect-timeout -d 'How long connecting may take [default: 10]' -r
 complete -c rsvp -n "__fish_rsvp_using_subcommand providers; and __fish_seen_subcommand_from show" -l proxy -d 'The proxy to go through; never used for this machine itself' -r -f
@@ -343,6 +382,9 @@ complete -c rsvp -n "__fish_rsvp_using_subcommand completions" -l url -d 'Where 
 complete -c rsvp -n "__fish_rsvp_using_subcommand completions" -l registrar-url -d '`--url` by one of its older names, which say something about the service too' -r
 complete -c rsvp -n "__fish_rsvp_using_subcommand completions" -l account -d 'The account whose session is used, in place of the current one' -r
 complete -c rsvp -n "__fish_rsvp_using_subcommand completions" -l state -d 'The folder that keeps the sessions' -r -f -a "(__fish_complete_directories)"
+complete -c rsvp -n "__fish_rsvp_using_subcommand completions" -l store -d 'Where a new session\'s secret is kept [default: auto]' -r -f -a "auto\t'The keyring where there is one that works, else a private file'
+keyring\t'The keyring, or nothing is accepted at all'
+file\t'A private file'"
 complete -c rsvp -n "__fish_rsvp_using_subcommand completions" -l timeout -d 'How long the network may take in all [default: 30]' -r
 complete -c rsvp -n "__fish_rsvp_using_subcommand completions" -l connect-timeout -d 'How long connecting may take [default: 10]' -r
 complete -c rsvp -n "__fish_rsvp_using_subcommand completions" -l proxy -d 'The proxy to go through; never used for this machine itself' -r -f

@@ -1,5 +1,9 @@
 module completions {
 
+  def "nu-complete rsvp store" [] {
+    [ "auto" "keyring" "file" ]
+  }
+
   # Accept an invitation at any service, and keep the session
   export extern rsvp [
     --provider(-p): string    # The service, as `rsvp providers list` names it; a link names its own
@@ -10,6 +14,7 @@ module completions {
     --sandbox                 # Try it out: a pretend service and a throw-away session store, offline
     --account: string         # The account whose session is used, in place of the current one
     --state: directory        # The folder that keeps the sessions
+    --store: string@"nu-complete rsvp store" # Where a new session's secret is kept [default: auto]
     --json                    # Answer with one JSON object on standard output
     --no-input                # Ask nothing, not even on a terminal
     --verbose(-v)             # Say what is requested; -vv says more
@@ -24,6 +29,10 @@ module completions {
     --help(-h)                # Print help (see more with '--help')
     --version(-V)             # Print version
   ]
+
+  def "nu-complete rsvp accept-invitation store" [] {
+    [ "auto" "keyring" "file" ]
+  }
 
   # Accept an invitation and keep the session
   export extern "rsvp accept-invitation" [
@@ -49,6 +58,7 @@ module completions {
     --sandbox                 # Try it out: a pretend service and a throw-away session store, offline
     --account: string         # The account whose session is used, in place of the current one
     --state: directory        # The folder that keeps the sessions
+    --store: string@"nu-complete rsvp accept-invitation store" # Where a new session's secret is kept [default: auto]
     --json                    # Answer with one JSON object on standard output
     --no-input                # Ask nothing, not even on a terminal
     --verbose(-v)             # Say what is requested; -vv says more
@@ -64,6 +74,10 @@ module completions {
     code?: string             # The invitation code, or the whole invitation link; asked for, hidden, when left out
   ]
 
+  def "nu-complete rsvp show-invitation store" [] {
+    [ "auto" "keyring" "file" ]
+  }
+
   # Show who invites whom to what, and until when
   export extern "rsvp show-invitation" [
     --provider(-p): string    # The service, as `rsvp providers list` names it; a link names its own
@@ -74,6 +88,7 @@ module completions {
     --sandbox                 # Try it out: a pretend service and a throw-away session store, offline
     --account: string         # The account whose session is used, in place of the current one
     --state: directory        # The folder that keeps the sessions
+    --store: string@"nu-complete rsvp show-invitation store" # Where a new session's secret is kept [default: auto]
     --json                    # Answer with one JSON object on standard output
     --no-input                # Ask nothing, not even on a terminal
     --verbose(-v)             # Say what is requested; -vv says more
@@ -88,6 +103,10 @@ module completions {
     --help(-h)                # Print help (see more with '--help')
     code: string              # The invitation code, or the whole invitation link
   ]
+
+  def "nu-complete rsvp login store" [] {
+    [ "auto" "keyring" "file" ]
+  }
 
   # Log in again and save the session
   export extern "rsvp login" [
@@ -106,6 +125,7 @@ module completions {
     --sandbox                 # Try it out: a pretend service and a throw-away session store, offline
     --account: string         # The account whose session is used, in place of the current one
     --state: directory        # The folder that keeps the sessions
+    --store: string@"nu-complete rsvp login store" # Where a new session's secret is kept [default: auto]
     --json                    # Answer with one JSON object on standard output
     --no-input                # Ask nothing, not even on a terminal
     --verbose(-v)             # Say what is requested; -vv says more
@@ -119,6 +139,10 @@ module completions {
     --insecure-http           # Allow http:// to other machines: whoever is on the way can read everything
     --help(-h)                # Print help (see more with '--help')
   ]
+
+  def "nu-complete rsvp logout store" [] {
+    [ "auto" "keyring" "file" ]
+  }
 
   # Forget the session, and revoke it where the service can
   export extern "rsvp logout" [
@@ -132,6 +156,7 @@ module completions {
     --sandbox                 # Try it out: a pretend service and a throw-away session store, offline
     --account: string         # The account whose session is used, in place of the current one
     --state: directory        # The folder that keeps the sessions
+    --store: string@"nu-complete rsvp logout store" # Where a new session's secret is kept [default: auto]
     --json                    # Answer with one JSON object on standard output
     --no-input                # Ask nothing, not even on a terminal
     --verbose(-v)             # Say what is requested; -vv says more
@@ -145,6 +170,10 @@ module completions {
     --insecure-http           # Allow http:// to other machines: whoever is on the way can read everything
     --help(-h)                # Print help (see more with '--help')
   ]
+
+  def "nu-complete rsvp status store" [] {
+    [ "auto" "keyring" "file" ]
+  }
 
   # Show the saved sessions
   export extern "rsvp status" [
@@ -157,6 +186,7 @@ module completions {
     --sandbox                 # Try it out: a pretend service and a throw-away session store, offline
     --account: string         # The account whose session is used, in place of the current one
     --state: directory        # The folder that keeps the sessions
+    --store: string@"nu-complete rsvp status store" # Where a new session's secret is kept [default: auto]
     --json                    # Answer with one JSON object on standard output
     --no-input                # Ask nothing, not even on a terminal
     --verbose(-v)             # Say what is requested; -vv says more
@@ -171,6 +201,10 @@ module completions {
     --help(-h)                # Print help (see more with '--help')
   ]
 
+  def "nu-complete rsvp switch store" [] {
+    [ "auto" "keyring" "file" ]
+  }
+
   # Choose the session that is used by default
   export extern "rsvp switch" [
     --provider(-p): string    # The service, as `rsvp providers list` names it; a link names its own
@@ -181,6 +215,7 @@ module completions {
     --sandbox                 # Try it out: a pretend service and a throw-away session store, offline
     --account: string         # The account whose session is used, in place of the current one
     --state: directory        # The folder that keeps the sessions
+    --store: string@"nu-complete rsvp switch store" # Where a new session's secret is kept [default: auto]
     --json                    # Answer with one JSON object on standard output
     --no-input                # Ask nothing, not even on a terminal
     --verbose(-v)             # Say what is requested; -vv says more
@@ -196,6 +231,10 @@ module completions {
     to?: string               # The account to use from now on; asked for when left out
   ]
 
+  def "nu-complete rsvp token store" [] {
+    [ "auto" "keyring" "file" ]
+  }
+
   # Print the session's token, for a script
   export extern "rsvp token" [
     --header                  # Print the header line that carries the token
@@ -207,6 +246,7 @@ module completions {
     --sandbox                 # Try it out: a pretend service and a throw-away session store, offline
     --account: string         # The account whose session is used, in place of the current one
     --state: directory        # The folder that keeps the sessions
+    --store: string@"nu-complete rsvp token store" # Where a new session's secret is kept [default: auto]
     --json                    # Answer with one JSON object on standard output
     --no-input                # Ask nothing, not even on a terminal
     --verbose(-v)             # Say what is requested; -vv says more
@@ -220,6 +260,10 @@ module completions {
     --insecure-http           # Allow http:// to other machines: whoever is on the way can read everything
     --help(-h)                # Print help (see more with '--help')
   ]
+
+  def "nu-complete rsvp providers store" [] {
+    [ "auto" "keyring" "file" ]
+  }
 
   # Show the services that are known
   export extern "rsvp providers" [
@@ -231,6 +275,7 @@ module completions {
     --sandbox                 # Try it out: a pretend service and a throw-away session store, offline
     --account: string         # The account whose session is used, in place of the current one
     --state: directory        # The folder that keeps the sessions
+    --store: string@"nu-complete rsvp providers store" # Where a new session's secret is kept [default: auto]
     --json                    # Answer with one JSON object on standard output
     --no-input                # Ask nothing, not even on a terminal
     --verbose(-v)             # Say what is requested; -vv says more
@@ -244,6 +289,10 @@ module completions {
     --insecure-http           # Allow http:// to other machines: whoever is on the way can read everything
     --help(-h)                # Print help (see more with '--help')
   ]
+
+  def "nu-complete rsvp providers list store" [] {
+    [ "auto" "keyring" "file" ]
+  }
 
   # List the services that are known
   export extern "rsvp providers list" [
@@ -255,6 +304,7 @@ module completions {
     --sandbox                 # Try it out: a pretend service and a throw-away session store, offline
     --account: string         # The account whose session is used, in place of the current one
     --state: directory        # The folder that keeps the sessions
+    --store: string@"nu-complete rsvp providers list store" # Where a new session's secret is kept [default: auto]
     --json                    # Answer with one JSON object on standard output
     --no-input                # Ask nothing, not even on a terminal
     --verbose(-v)             # Say what is requested; -vv says more
@@ -269,6 +319,10 @@ module completions {
     --help(-h)                # Print help (see more with '--help')
   ]
 
+  def "nu-complete rsvp providers show store" [] {
+    [ "auto" "keyring" "file" ]
+  }
+
   # Print the file of one service
   export extern "rsvp providers show" [
     --provider(-p): string    # The service, as `rsvp providers list` names it; a link names its own
@@ -279,6 +333,7 @@ module completions {
     --sandbox                 # Try it out: a pretend service and a throw-away session store, offline
     --account: string         # The account whose session is used, in place of the current one
     --state: directory        # The folder that keeps the sessions
+    --store: string@"nu-complete rsvp providers show store" # Where a new session's secret is kept [default: auto]
     --json                    # Answer with one JSON object on standard output
     --no-input                # Ask nothing, not even on a terminal
     --verbose(-v)             # Say what is requested; -vv says more
@@ -298,6 +353,10 @@ module completions {
     [ "bash" "zsh" "fish" "powershell" "elvish" "nushell" ]
   }
 
+  def "nu-complete rsvp completions store" [] {
+    [ "auto" "keyring" "file" ]
+  }
+
   # Print the completion script of a shell
   export extern "rsvp completions" [
     --provider(-p): string    # The service, as `rsvp providers list` names it; a link names its own
@@ -308,6 +367,7 @@ module completions {
     --sandbox                 # Try it out: a pretend service and a throw-away session store, offline
     --account: string         # The account whose session is used, in place of the current one
     --state: directory        # The folder that keeps the sessions
+    --store: string@"nu-complete rsvp completions store" # Where a new session's secret is kept [default: auto]
     --json                    # Answer with one JSON object on standard output
     --no-input                # Ask nothing, not even on a terminal
     --verbose(-v)             # Say what is requested; -vv says more

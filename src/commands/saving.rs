@@ -60,7 +60,7 @@ pub(super) fn waiting(host: &mut Host) {
 
 /// A keyring that does not work is a note; that there is none is how servers and containers are, and not worth one.
 fn fall_back(host: &mut Host, trouble: &Trouble) {
-    let line = format!("{trouble}; the session is kept in a private file");
+    let line = format!("{trouble}; a private file keeps the session");
     if trouble.is_fault() { host.ui.note(&line) } else { host.ui.detail(Detail::Verbose, &line) }
 }
 

@@ -4,6 +4,8 @@
 mod command_line;
 mod completions;
 mod house;
+#[cfg(target_os = "linux")]
+mod keyring;
 mod network;
 mod sandbox;
 mod store;

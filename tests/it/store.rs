@@ -129,7 +129,9 @@ fn the_secret_is_absent_in_the_keyring_or_in_the_file() {
         assert_eq!(store.sessions.load(&saved.id).unwrap().secret, kept);
         assert_eq!(store.sessions.list().remove(0).unwrap().kept, place);
     }
-    assert_eq!(store.sessions.keep("id", SecretBundle::default()).unwrap(), Kept::Nothing);
+    let mut some = session("crux", "acme", "kim@example.com");
+    assert_eq!(store.sessions.keep(&mut some, SecretBundle::default(), &mut || {}), None);
+    assert_eq!((some.secret, some.fallback), (Kept::Nothing, None));
 }
 
 #[test]

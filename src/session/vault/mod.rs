@@ -79,24 +79,33 @@ impl Trouble {
         !matches!(self, Self::Unwanted | Self::Absent(_))
     }
 
-    fn hint(&self) -> &'static str {
-        match self {
-            Self::Unwanted => "leave --store file out",
-            Self::Absent(_) => "run rsvp where the keyring is, in a desktop session for instance; or use --store file",
-            Self::Locked(_) | Self::Silent => "unlock the keyring and try again, or use --store file",
-            Self::Failed(_) => "repair the keyring and try again, or use --store file",
-        }
+    /// Nothing can be kept, and nothing else was allowed.
+    fn refusal(&self) -> Error {
+        let hint = match self {
+            Self::Unwanted | Self::Absent(_) => "run rsvp where a keyring is, or allow a private file: --store auto",
+            Self::Locked(_) | Self::Silent => "unlock the keyring and try again, or allow a private file: --store auto",
+            Self::Failed(_) => "repair the keyring and try again, or allow a private file: --store auto",
+        };
+        Error::new(Exit::Store, format_args!("the session could not be kept in the keyring: {self}")).hint(hint)
     }
 
-    fn error(&self, what: impl fmt::Display) -> Error {
-        Error::new(Exit::Store, format_args!("{what}: {self}")).hint(self.hint())
+    /// The secret of the session `id` is there and cannot be had now.
+    fn unreadable(&self, id: &str) -> Error {
+        let hint = match self {
+            Self::Unwanted => "leave --store file out",
+            Self::Absent(_) => "run rsvp where the keyring is, in a desktop session for instance, or `rsvp login`",
+            Self::Locked(_) | Self::Silent => "unlock the keyring and try again; nothing is lost",
+            Self::Failed(_) => "repair the keyring and try again, or `rsvp login`",
+        };
+        let what = format_args!("the secret of session {id} is in the keyring and cannot be read now: {self}");
+        Error::new(Exit::Store, what).hint(hint)
     }
 }
 
 impl fmt::Display for Trouble {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Self::Unwanted => f.write_str("the file was chosen"),
+            Self::Unwanted => f.write_str("--store file leaves the keyring alone"),
             Self::Absent(why) => write!(f, "there is no keyring here ({why})"),
             Self::Locked(why) => write!(f, "the keyring is locked ({why})"),
             Self::Silent => f.write_str("the keyring does not answer; it is probably locked"),
@@ -161,7 +170,7 @@ impl Vault {
         });
         match tried {
             Ok(()) => Ok(None),
-            Err(trouble) if self.choice == Choice::Keyring => Err(trouble.error("the secret cannot be kept")),
+            Err(trouble) if self.choice == Choice::Keyring => Err(trouble.refusal()),
             Err(trouble) => Ok(Some(trouble)),
         }
     }
@@ -189,15 +198,13 @@ impl Vault {
     pub fn fetch(&self, id: &str, waiting: Waiting<'_>) -> Result<SecretBundle> {
         let account = id.to_owned();
         let found = self.call(waiting, move |keyring| keyring.get(&account));
-        let found = found
-            .map_err(|trouble| trouble.error(format_args!("the secret of session {id} is in the keyring, not lost")))?;
-        let bytes = found.ok_or_else(|| {
+        let bytes = found.map_err(|trouble| trouble.unreadable(id))?.ok_or_else(|| {
             Error::new(Exit::Login, format_args!("the keyring has no secret of session {id} any more"))
-                .hint("log in again: rsvp login")
+                .hint("log in again: `rsvp login`")
         })?;
         serde_json::from_slice(&bytes).map(SecretBundle::new).map_err(|_| {
             Error::new(Exit::Store, format_args!("what the keyring has for session {id} was not written by rsvp"))
-                .hint("log in again: rsvp login")
+                .hint("log in again: `rsvp login`")
         })
     }
 
