@@ -72,7 +72,8 @@ pub(super) fn run(host: &mut Host, settings: &Settings, options: &AcceptInvitati
     let driven = errand.drive(&mut run, &mut accepting);
     let accepted = run.accepted();
     let finished = driven.and_then(|outcome| accepting.finish(&mut errand, outcome, options));
-    let interrupted = errand.host.signals.release();
+    // A signal that came after the invitation was accepted and saved has nothing left to stop.
+    errand.host.signals.release();
     let dry = accepting.dry_run;
     match finished {
         Err(error) if dry && error.exit == Exit::Done => {
@@ -82,11 +83,7 @@ pub(super) fn run(host: &mut Host, settings: &Settings, options: &AcceptInvitati
             accepting.forget_refused(accepted, &error)?;
             Err(after_sending(error, accepted))
         }
-        // The invitation is accepted and saved: a signal that came meanwhile has nothing left to stop.
-        Ok(answer) => {
-            let _ = interrupted;
-            Ok(answer)
-        }
+        Ok(answer) => Ok(answer),
     }
 }
 

@@ -14,6 +14,7 @@ mod bundle;
 mod listing;
 pub mod pending;
 mod record;
+mod secrets;
 mod selector;
 mod store;
 pub mod vault;

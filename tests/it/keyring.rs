@@ -94,7 +94,7 @@ impl World {
     }
 
     /// Nothing was sent, and nothing is kept.
-    fn is_untouched(self, ran: &Ran) {
+    fn refused(self, ran: &Ran) {
         assert_eq!(ran.exit, Some(17), "{}", ran.stderr);
         assert!(ran.stderr.contains("hint: "), "{}", ran.stderr);
         assert_eq!(std::fs::read_dir(self.state().join("sessions")).unwrap().count(), 0);
@@ -184,7 +184,7 @@ fn without_a_bus_the_file_is_used_and_that_is_no_news() {
 fn without_a_bus_only_the_keyring_means_that_nothing_is_sent() {
     let world = World::new(0);
     let ran = world.run(&[], None, "accept --store keyring");
-    world.is_untouched(&ran);
+    world.refused(&ran);
 }
 
 #[test]
@@ -209,7 +209,7 @@ fn a_bus_that_says_nothing_and_only_the_keyring_mean_that_nothing_is_sent() {
     let _mute = UnixListener::bind(&socket).unwrap();
     let ran = world.run(&[], Some(&format!("unix:path={}", socket.display())), "RSVP_STORE=keyring accept");
     assert!(ran.took < LONGEST, "{:?}", ran.took);
-    world.is_untouched(&ran);
+    world.refused(&ran);
 }
 
 #[test]
@@ -237,7 +237,7 @@ fn a_bus_without_a_keyring_is_like_no_bus() {
     world.service.finish();
     let world = World::new(0);
     let ran = world.run(&[], Some(&address), "accept --store keyring");
-    world.is_untouched(&ran);
+    world.refused(&ran);
 }
 
 #[test]
@@ -274,7 +274,7 @@ fn a_locked_keyring_gives_way_to_the_file() {
     world.service.finish();
     let world = World::new(0);
     let ran = world.run(&[&with_keyring], None, "lock && accept --store keyring");
-    world.is_untouched(&ran);
+    world.refused(&ran);
 }
 
 #[test]
