@@ -13,6 +13,7 @@ use std::time::{Duration, Instant};
 use serde_json::{Value, json};
 use tempfile::TempDir;
 
+use crate::support::pty::Program;
 use crate::support::service::{Answer, Service};
 
 const CANARY: &str = "canary-7f3a9c77";
@@ -213,15 +214,37 @@ fn a_bus_that_says_nothing_and_only_the_keyring_mean_that_nothing_is_sent() {
 }
 
 #[test]
-fn where_the_file_is_chosen_the_bus_is_never_touched_nor_by_a_look() {
+fn a_person_is_told_what_is_waited_for_and_can_stop_it() {
+    let world = World::new(0);
+    let socket = world.folder.path().join("mute");
+    let _mute = UnixListener::bind(&socket).unwrap();
+    let (url, state) = (world.service.base_url(), world.state());
+    let password = world.folder.path().join("password");
+    let line = ["-p", "datawire", "--url", &url, "accept-invitation", "CODE-1", "--name", "Tom", "--yes"];
+    let program = Program::new(Path::new(env!("CARGO_BIN_EXE_rsvp"))).args(line);
+    let program = program.args(["--password-file", password.to_str().unwrap(), "--email", "tom@example.com"]);
+    let program = program.env("RSVP_STATE_DIR", state.to_str().unwrap());
+    let mut pty = program.env("DBUS_SESSION_BUS_ADDRESS", &format!("unix:path={}", socket.display())).start();
+    pty.see("waiting for the keyring to be unlocked");
+    pty.press("\x03");
+    let ended = pty.end();
+    assert_eq!((ended.code, ended.restored), (130, true), "{}", ended.shown);
+    assert_eq!(std::fs::read_dir(state.join("pending")).unwrap().count(), 0);
+    assert!(world.service.finish().is_empty());
+}
+
+#[test]
+fn the_bus_is_not_touched_where_the_file_is_chosen_nor_by_a_look() {
     let world = World::new(1);
     let socket = world.folder.path().join("mute");
     let mute = UnixListener::bind(&socket).unwrap();
     mute.set_nonblocking(true).unwrap();
-    let script = "accept --store file && rsvp status && rsvp token && rsvp switch acme && rsvp completions bash";
-    let ran = world.run(&[], Some(&format!("unix:path={}", socket.display())), script);
-    assert_eq!((ran.exit, ran.stderr.as_str()), (Some(0), ""));
-    assert_eq!(mute.accept().unwrap_err().kind(), ErrorKind::WouldBlock);
+    let address = format!("unix:path={}", socket.display());
+    for script in ["accept --store file && rsvp token", "rsvp status && rsvp switch acme && rsvp completions bash"] {
+        let ran = world.run(&[], Some(&address), script);
+        assert_eq!((ran.exit, ran.stderr.as_str()), (Some(0), ""));
+        assert_eq!(mute.accept().unwrap_err().kind(), ErrorKind::WouldBlock);
+    }
     world.is_in_file(None);
     world.service.finish();
 }
