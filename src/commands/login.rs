@@ -42,6 +42,7 @@ pub(super) fn run(host: &mut Host, settings: &Settings, options: &Login) -> Resu
         }
     }
     sessions.check((host.clock)())?;
+    saving::probe(host, &sessions)?;
     let start = Start {
         provider: &service.provider,
         base: service.base.clone(),

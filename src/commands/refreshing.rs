@@ -9,11 +9,11 @@ use crate::engine::Run;
 use crate::error::{Error, Exit, Result};
 use crate::host::Host;
 use crate::provider::Operation;
-use crate::session::{SecretBundle, Session, Sessions};
+use crate::session::{Kept, SecretBundle, Session, Sessions};
 
 use super::errand::{Errand, Plain};
 use super::service::Service;
-use super::status;
+use super::{saving, status};
 
 /// How long to wait for another process that refreshes the same session.
 const PATIENCE: Duration = Duration::from_secs(5);
@@ -55,8 +55,12 @@ pub(super) fn fresh(
     let filled = outcome.session.ok_or_else(ended)?;
     session.expires = filled.expires;
     session.vars.extend(filled.kept);
-    session.secret = sessions.keep(&session.id, SecretBundle::new(filled.secret.into_iter().collect()))?;
+    let was_in_keyring = session.secret == Kept::Keyring;
+    saving::keep_secret(host, sessions, &mut session, SecretBundle::new(filled.secret.into_iter().collect()));
     locked.save(&session)?;
+    if was_in_keyring && session.secret != Kept::Keyring {
+        saving::clear_keyring(host, sessions, &session.id);
+    }
     Ok(session)
 }
 

@@ -50,10 +50,11 @@ fn line(summary: &Summary, is_current: bool, now: Timestamp) -> String {
         Place::Keyring => "keyring",
         Place::File => "file",
     };
+    let why = summary.fallback.as_ref().map(|word| format!(" (keyring {})", printable(word))).unwrap_or_default();
     let end = summary.expires.map(|end| format!(", {}", ending(end, now))).unwrap_or_default();
     let name = summary.org_name.as_ref().map(|name| format!(" ({})", printable(name))).unwrap_or_default();
     let id = &summary.id[..summary.id.len().min(8)];
-    format!("{mark} {}{name}  {} at {host}, {kept}{end}  {id}", printable(&summary.who()), summary.provider)
+    format!("{mark} {}{name}  {} at {host}, {kept}{why}{end}  {id}", printable(&summary.who()), summary.provider)
 }
 
 fn member(summary: &Summary, is_current: bool) -> Value {
@@ -65,7 +66,7 @@ fn member(summary: &Summary, is_current: bool) -> Value {
     json!({
         "provider": summary.provider, "origin": summary.origin, "org": summary.org, "org_name": summary.org_name,
         "account": summary.account, "email": summary.email,
-        "session": { "id": summary.id, "kept": kept, "expires": summary.expires, "current": is_current },
+        "session": { "id": summary.id, "kept": kept, "fallback": summary.fallback, "expires": summary.expires, "current": is_current },
     })
 }
 
@@ -103,7 +104,7 @@ pub(super) fn who(session: &Session) -> String {
 
 /// A run that begins with a saved session.
 pub(super) fn start<'p>(
-    host: &Host,
+    host: &mut Host,
     sessions: &Sessions,
     session: &Session,
     service: &'p Service,
@@ -118,7 +119,9 @@ pub(super) fn start<'p>(
         vars.set(name, value.clone());
     }
     let mut cookies = Jar::default();
-    for (name, value) in sessions.fetch(session)?.iter().flat_map(|bundle| bundle.expose()) {
+    for (name, value) in
+        sessions.fetch(session, &mut || saving::waiting(host))?.iter().flat_map(|bundle| bundle.expose())
+    {
         match value.as_object().filter(|_| name == "cookies") {
             Some(kept) => {
                 let pairs = kept.iter().filter_map(|(name, value)| Some((name.clone(), Secret::new(value.as_str()?))));

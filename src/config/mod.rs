@@ -11,7 +11,7 @@ mod file;
 
 pub use file::{ConfigFile, Instance, Plain};
 
-use crate::cli::{BaseUrl, Global, ProviderId, Proxy, Seconds};
+use crate::cli::{BaseUrl, Global, ProviderId, Proxy, Seconds, Store};
 use crate::error::{Error, Result};
 
 /// How long the network may take in all, where nothing else is said (R16).
@@ -40,6 +40,8 @@ pub struct Settings {
     pub account: Option<String>,
     /// The folder that keeps the sessions, where one is named.
     pub state: Option<PathBuf>,
+    /// Where a new session's secret is kept.
+    pub store: Store,
     /// Whether the answer is one JSON object.
     pub json: bool,
     /// Whether nothing may be asked, terminal or not.
@@ -99,6 +101,7 @@ impl Settings {
             sandbox,
             account: variables.or("RSVP_ACCOUNT", options.account)?,
             state: variables.path("RSVP_STATE_DIR", options.state),
+            store: variables.or("RSVP_STORE", options.store)?.unwrap_or_default(),
             json: variables.switch("RSVP_JSON", options.json)?,
             no_input: variables.switch("RSVP_NO_INPUT", options.no_input)?,
             verbose,

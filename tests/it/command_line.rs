@@ -281,6 +281,7 @@ fn a_variable_that_holds_nonsense_is_named_and_its_value_is_not_shown() {
         "RSVP_INSECURE_HTTP",
         "RSVP_VERBOSE",
         "RSVP_QUIET",
+        "RSVP_STORE",
     ] {
         let error = settings(&[], &[(name, CANARY)]).unwrap_err();
         assert_eq!(error.exit, Exit::Usage);

@@ -8,6 +8,7 @@ mod completions;
 mod hostile;
 mod house;
 mod instances;
+mod keyring;
 mod leaks;
 mod network;
 mod prompts;

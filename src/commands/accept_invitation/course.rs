@@ -32,6 +32,7 @@ struct Accepting<'a> {
     guards: Guards,
     /// Whether the code has been sent, by this run or an earlier one.
     sent: bool,
+    probed: bool,
     announced: bool,
     confirmed: bool,
     facts: Facts,
@@ -51,6 +52,7 @@ pub(super) fn accept(
         acceptance,
         guards,
         sent: sent_before,
+        probed: false,
         announced: false,
         confirmed: acceptance.options.yes || sent_before,
         facts: Facts::default(),
@@ -107,6 +109,11 @@ impl Course for Accepting<'_> {
         if self.acceptance.options.dry_run && !harmless {
             let members = dry_run::show(errand.host, &errand.addressee.host, &sending.masked);
             return Err(Error { members: Some(Box::new(members)), ..Error::new(Exit::Done, "dry run") });
+        }
+        // 5: the first request that changes something comes next.
+        if sending.effect != Effect::Looks && !self.probed && self.acceptance.service.provider.session.none.is_none() {
+            saving::probe(errand.host, self.acceptance.sessions)?;
+            self.probed = true;
         }
         if sending.effect == Effect::Spends {
             // 7: from here on the process may die at any moment, and the next run must know what it was about to do.
