@@ -5,7 +5,7 @@ use serde_json::{Value, json};
 use crate::answers;
 use crate::cli::{AcceptInvitation, CodeText};
 use crate::config::Settings;
-use crate::engine::{Effect, Facts, Outcome, Run, Sending, Start, missing_from_the_start};
+use crate::engine::{Asked, Effect, Facts, Outcome, Run, Sending, Start, missing_from_the_start};
 use crate::error::{Accepted, Error, Exit, Result};
 use crate::host::Host;
 use crate::inputs::{self, Flags};
@@ -65,6 +65,7 @@ pub(super) fn run(host: &mut Host, settings: &Settings, options: &AcceptInvitati
         dry_run: options.dry_run,
         withheld: Value::Null,
         announced: false,
+        explained: false,
         confirmed: options.yes || pending.is_some(),
         facts: Facts::default(),
     };
@@ -152,6 +153,8 @@ struct Accepting<'a> {
     /// The request that `--dry-run` stopped, for the JSON answer.
     withheld: Value,
     announced: bool,
+    /// Whether it was said why there are questions after the code was sent.
+    explained: bool,
     confirmed: bool,
     facts: Facts,
 }
@@ -171,20 +174,30 @@ impl Course for Accepting<'_> {
         Ok(())
     }
 
-    /// What was refused with a reason is not spent: until it is sent again, nothing is pending and a signal has nothing
-    /// to wait for.
-    fn refused(&mut self, errand: &mut Errand<'_>, accepted: Accepted) -> Result<()> {
-        if accepted != Accepted::No {
+    /// While a question waits, nothing is under way that a signal could spoil: what was refused with a reason is not
+    /// spent, and for what was lost the pending record is on the disk.
+    fn asking(&mut self, errand: &mut Errand<'_>, asked: &Asked, accepted: Accepted) -> Result<()> {
+        if asked.inputs.is_empty() || !self.sent {
             return Ok(());
         }
-        if self.sent {
+        if accepted == Accepted::No && asked.again.is_some() {
             Pending::remove(self.sessions, self.code_hash)?;
             self.sent = false;
         }
-        match errand.host.signals.release() {
-            Some(signal) => Err(Error::new(Exit::Signal(signal), "stopped")),
-            None => Ok(()),
+        if let Some(signal) = errand.host.signals.release() {
+            return Err(Error::new(Exit::Signal(signal), "stopped"));
         }
+        let why = match accepted {
+            Accepted::No => return Ok(()),
+            Accepted::Yes => "the invitation is accepted; what is asked now opens the session",
+            Accepted::Unknown => {
+                "it is not known yet whether the invitation was accepted; what is asked now helps to find out"
+            }
+        };
+        if errand.host.ui.ask().is_some() && !std::mem::replace(&mut self.explained, true) {
+            errand.host.ui.note(why);
+        }
+        Ok(())
     }
 
     fn sending(&mut self, errand: &mut Errand<'_>, sending: &Sending) -> Result<()> {
@@ -192,9 +205,11 @@ impl Course for Accepting<'_> {
             self.withheld = super::dry_run::show(errand.host, &errand.addressee.host, &sending.masked);
             return Err(Error::new(Exit::Done, "dry run"));
         }
+        if self.sent || sending.effect == Effect::Spends {
+            errand.host.signals.defer();
+        }
         if sending.effect == Effect::Spends {
             // 7: from here on the process may die at any moment, and the next run must know what it was about to do.
-            errand.host.signals.defer();
             if !self.sent {
                 self.pending((errand.host.clock)()).write(self.sessions)?;
                 self.sent = true;

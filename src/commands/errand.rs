@@ -24,8 +24,8 @@ pub(super) trait Course {
         Ok(())
     }
 
-    /// The service refused something that is now asked for again. `accepted` says what is known of the invitation.
-    fn refused(&mut self, _errand: &mut Errand<'_>, _accepted: Accepted) -> Result<()> {
+    /// Something is about to be asked for; `accepted` says what is known of the invitation. An error stops the run.
+    fn asking(&mut self, _errand: &mut Errand<'_>, _asked: &Asked, _accepted: Accepted) -> Result<()> {
         Ok(())
     }
 
@@ -69,9 +69,7 @@ impl<'h> Errand<'h> {
                     Answer::Go
                 }
                 Next::Ask(asked) => {
-                    if asked.again.is_some() {
-                        course.refused(self, run.accepted())?;
-                    }
+                    course.asking(self, &asked, run.accepted())?;
                     Answer::Inputs(self.ask(&asked)?)
                 }
                 Next::Send(sending) => {
