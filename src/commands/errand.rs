@@ -33,8 +33,8 @@ pub(super) trait Course {
         Ok(())
     }
 
-    /// The service refused something that is now asked for again. `accepted` says what is known of the invitation.
-    fn refused(&mut self, _accepted: Accepted) -> Result<()> {
+    /// Something is about to be asked for; `accepted` says what is known of the invitation. An error stops the run.
+    fn asking(&mut self, _errand: &mut Errand<'_>, _asked: &Asked, _accepted: Accepted) -> Result<()> {
         Ok(())
     }
 
@@ -79,10 +79,7 @@ impl<'h> Errand<'h> {
                     Answer::Go
                 }
                 Next::Ask(asked) => {
-                    if asked.again.is_some() {
-                        course.refused(run.accepted())?;
-                    }
-                    self.stop_if_interrupted()?;
+                    course.asking(self, &asked, run.accepted())?;
                     let inputs = self.ask(&asked)?;
                     course.answered(&inputs, run.accepted())?;
                     Answer::Inputs(inputs)
@@ -96,14 +93,6 @@ impl<'h> Errand<'h> {
                     Answer::Reply(self.send(&sending.request, least))
                 }
             };
-        }
-    }
-
-    /// At a question nothing is under way that a signal would have to wait for.
-    fn stop_if_interrupted(&mut self) -> Result<()> {
-        match self.host.signals.release() {
-            Some(signal) => Err(Error::new(Exit::Signal(signal), "interrupted")),
-            None => Ok(()),
         }
     }
 

@@ -270,6 +270,29 @@ fn a_second_ctrl_c_stops_and_the_next_run_finds_out() {
 }
 
 #[test]
+fn a_question_after_a_lost_answer_says_why_and_can_be_left() {
+    for (key, code) in [("\x03", 130), ("\x04", 130), ("", 143)] {
+        let lost = || Answer::text(200, "text/html", "<html>");
+        let (home, service) = (Home::new(), Service::start([lost(), lost()]));
+        let mut pty = home.at_terminal(["-p", "datawire", "--url", &service.base_url(), "accept", "CODE"]).start();
+        type_in(&mut pty, &[("Full name: ", "Ada\r"), ("Choose", "p\r"), ("again: ", "p\r")]);
+        pty.see("it is not known yet whether the invitation was accepted; what is asked now helps to find out");
+        type_in(&mut pty, &[("E-mail address: ", key)]);
+        if key.is_empty() {
+            pty.signal(Signal::TERM);
+        }
+        let ended = pty.end();
+        assert_eq!(ended.code, code, "{}", ended.shown);
+        assert!(ended.restored);
+        assert!(!ended.shown.contains("finishing"), "{}", ended.shown);
+        let said = ended.shown.contains("hint: it is not known whether the invitation was accepted; run the same");
+        assert_eq!(said, key == "\x04", "{}", ended.shown);
+        assert_eq!(home.kept("pending").len(), 1, "the next run finds out");
+        service.finish();
+    }
+}
+
+#[test]
 fn questions_stay_visible_and_only_results_go_to_a_redirected_stdout() {
     let home = Home::new();
     let out = home.path().join("out");

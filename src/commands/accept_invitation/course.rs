@@ -4,7 +4,7 @@ use jiff::Timestamp;
 use serde_json::{Value, json};
 
 use crate::cli::AcceptInvitation;
-use crate::engine::{Effect, Facts, Outcome, Run, Sending, Start};
+use crate::engine::{Asked, Effect, Facts, Outcome, Run, Sending, Start};
 use crate::error::{Accepted, Error, Exit, Result};
 use crate::host::Host;
 use crate::session::Sessions;
@@ -32,7 +32,11 @@ struct Accepting<'a> {
     guards: Guards,
     /// Whether the code has been sent, by this run or an earlier one.
     sent: bool,
+    /// Whether this run has come to the spending call: from there on a signal waits.
+    spending: bool,
     probed: bool,
+    /// Whether it was said why there are questions after the code was sent.
+    explained: bool,
     announced: bool,
     confirmed: bool,
     facts: Facts,
@@ -52,7 +56,9 @@ pub(super) fn accept(
         acceptance,
         guards,
         sent: sent_before,
+        spending: false,
         probed: false,
+        explained: false,
         announced: false,
         confirmed: acceptance.options.yes || sent_before,
         facts: Facts::default(),
@@ -93,12 +99,27 @@ impl Course for Accepting<'_> {
         self.guards.check_email(email, accepted, self.sent)
     }
 
-    /// What was refused with a reason is not spent: until it is sent again, nothing is pending.
-    fn refused(&mut self, accepted: Accepted) -> Result<()> {
-        if accepted == Accepted::No && self.sent {
-            let mut batch = self.acceptance.batch.iter();
-            batch.try_for_each(|invitation| Pending::remove(self.acceptance.sessions, &invitation.hash))?;
-            self.sent = false;
+    /// While a question waits, nothing is under way that a signal could spoil: what was refused with a reason is not
+    /// spent, and for what was lost the pending record is on the disk.
+    fn asking(&mut self, errand: &mut Errand<'_>, asked: &Asked, accepted: Accepted) -> Result<()> {
+        if asked.inputs.is_empty() || !self.sent {
+            return Ok(());
+        }
+        if accepted == Accepted::No && asked.again.is_some() {
+            self.nothing_pending()?;
+        }
+        if let Some(signal) = errand.host.signals.release() {
+            return Err(Error::new(Exit::Signal(signal), "stopped"));
+        }
+        let why = match accepted {
+            Accepted::No => return Ok(()),
+            Accepted::Yes => "the invitation is accepted; what is asked now opens the session",
+            Accepted::Unknown => {
+                "it is not known yet whether the invitation was accepted; what is asked now helps to find out"
+            }
+        };
+        if errand.host.ui.ask().is_some() && !std::mem::replace(&mut self.explained, true) {
+            errand.host.ui.note(why);
         }
         Ok(())
     }
@@ -115,15 +136,16 @@ impl Course for Accepting<'_> {
             saving::probe(errand.host, self.acceptance.sessions)?;
             self.probed = true;
         }
-        if sending.effect == Effect::Spends {
-            // 7: from here on the process may die at any moment, and the next run must know what it was about to do.
+        self.spending |= sending.effect == Effect::Spends;
+        if self.spending {
             errand.host.signals.defer();
-            if !self.sent {
-                let now = (errand.host.clock)();
-                let mut batch = self.acceptance.batch.iter();
-                batch.try_for_each(|invitation| self.pending(invitation, now).write(self.acceptance.sessions))?;
-                self.sent = true;
-            }
+        }
+        if sending.effect == Effect::Spends && !self.sent {
+            // 7: from here on the process may die at any moment, and the next run must know what it was about to do.
+            let now = (errand.host.clock)();
+            let mut batch = self.acceptance.batch.iter();
+            batch.try_for_each(|invitation| self.pending(invitation, now).write(self.acceptance.sessions))?;
+            self.sent = true;
         }
         Ok(())
     }
@@ -230,12 +252,16 @@ impl Accepting<'_> {
     }
 
     /// A refusal is an answer: nothing is pending any more.
-    fn forget_refused(&self, accepted: Accepted, error: &Error) -> Result<()> {
-        if self.sent && accepted == Accepted::No && !matches!(error.exit, Exit::Signal(_)) {
-            let mut batch = self.acceptance.batch.iter();
-            batch.try_for_each(|invitation| Pending::remove(self.acceptance.sessions, &invitation.hash))?;
-        }
-        Ok(())
+    fn forget_refused(&mut self, accepted: Accepted, error: &Error) -> Result<()> {
+        let answered = self.sent && accepted == Accepted::No && !matches!(error.exit, Exit::Signal(_));
+        if answered { self.nothing_pending() } else { Ok(()) }
+    }
+
+    /// Until it is sent again.
+    fn nothing_pending(&mut self) -> Result<()> {
+        self.sent = false;
+        let mut batch = self.acceptance.batch.iter();
+        batch.try_for_each(|invitation| Pending::remove(self.acceptance.sessions, &invitation.hash))
     }
 }
 
