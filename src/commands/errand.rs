@@ -186,11 +186,9 @@ fn transport(host: &mut Host, settings: &Settings, service: &Service) -> Result<
 /// What went wrong after the code was sent is told with what became of the invitation: accepted without a session, or
 /// unknown. What the engine itself says already does so.
 pub(super) fn after_sending(error: Error, accepted: Accepted) -> Error {
-    let told = matches!(
-        error.exit,
-        Exit::Done | Exit::Signal(_) | Exit::NoSession | Exit::OutcomeUnknown | Exit::WrongAccount
-    );
+    let told = matches!(error.exit, Exit::Done | Exit::NoSession | Exit::OutcomeUnknown | Exit::WrongAccount);
     let error = Error { accepted, ..error };
+    let also = error.hint.as_ref().map(|hint| format!(", and {hint}")).unwrap_or_default();
     match accepted {
         _ if matches!(error.exit, Exit::Signal(_)) => error.hint(match accepted {
             Accepted::No => "the invitation is untouched; the same command starts over",
@@ -204,14 +202,11 @@ pub(super) fn after_sending(error: Error, accepted: Accepted) -> Error {
         }),
         _ if told => error,
         Accepted::No => error,
-        Accepted::Yes => {
-            Error { exit: Exit::NoSession, ..error }.context("the invitation was accepted, but there is no session")
-        }
-        Accepted::Unknown => {
-            let also = error.hint.as_ref().map(|hint| format!(", and {hint}")).unwrap_or_default();
-            Error { exit: Exit::OutcomeUnknown, ..error }
-                .context("it is not known whether the invitation was accepted")
-                .hint(format!("run the same command again{also}: rsvp remembers and finds out"))
-        }
+        Accepted::Yes => Error { exit: Exit::NoSession, ..error }
+            .context("the invitation was accepted, but there is no session")
+            .hint(format!("run the same command again{also}; or open a session with `rsvp login`")),
+        Accepted::Unknown => Error { exit: Exit::OutcomeUnknown, ..error }
+            .context("it is not known whether the invitation was accepted")
+            .hint(format!("run the same command again{also}: rsvp remembers and finds out")),
     }
 }

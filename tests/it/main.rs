@@ -1,17 +1,20 @@
 //! The one test binary: a file per subject.
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on fails")]
 
-#[cfg(unix)]
+mod answers;
 mod better_auth;
 mod command_line;
 mod completions;
 mod hostile;
 mod house;
 mod instances;
+mod leaks;
 mod network;
+mod prompts;
 mod recovery;
 mod refusals;
 mod sandbox;
+mod scripts;
 mod store;
 mod support;
 mod terminal;

@@ -79,7 +79,7 @@ impl Results {
                 // A dry run ends where the first change would begin.
                 Err(error) if error.exit == Exit::Done => {
                     let request = error.members.map_or(Value::Null, |members| *members);
-                    Ok(answers::done(NAME, Accepted::No, json!({ "dry_run": request })))
+                    Ok(answers::done(NAME, Accepted::No, json!({ "dry_run": true, "request": request })))
                 }
                 Err(error) => Err(error),
             };

@@ -7,4 +7,5 @@ pub(crate) mod binary;
 pub(crate) mod pty;
 #[cfg(unix)]
 pub(crate) mod relay;
+pub(crate) mod run;
 pub(crate) mod service;

@@ -1,0 +1,1 @@
+//! No secret shows up where it does not belong.
