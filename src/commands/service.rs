@@ -68,7 +68,7 @@ impl Service {
     /// of a service known here (R34, R35).
     pub(super) fn of_invitation(host: &mut Host, settings: &Settings, code: &CodeText) -> Result<(Self, Vars)> {
         let text = code.secret().expose();
-        if !text.contains("://") {
+        if !is_link(text) {
             let service = Self::named(host, settings)?;
             let vars = service.code_vars(code)?;
             return Ok((service, vars));
@@ -91,7 +91,7 @@ impl Service {
     /// The variables in another code or link of the same service.
     pub(super) fn code_vars(&self, code: &CodeText) -> Result<Vars> {
         let text = code.secret().expose();
-        if text.contains("://") {
+        if is_link(text) {
             let link = parse_link(text)?;
             return self.link_vars(&link)?.ok_or_else(|| unknown_link(&link));
         }
@@ -158,6 +158,12 @@ impl Service {
 
 fn parse(url: &str) -> Result<Url> {
     link::base(url).map_err(|what| Error::usage(format!("the base URL {what}")))
+}
+
+/// What a browser would follow is a link, however its slashes are written: never a code that is sent somewhere.
+fn is_link(text: &str) -> bool {
+    let lower = text.to_ascii_lowercase();
+    text.contains("://") || lower.starts_with("http:") || lower.starts_with("https:")
 }
 
 fn parse_link(text: &str) -> Result<Url> {

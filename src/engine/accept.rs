@@ -61,8 +61,26 @@ fn still_good(result: Result<(), Trouble>, sent_before: bool) -> Result<Option<R
     match result {
         Ok(()) => Ok(None),
         Err(Trouble::Refused(refusal)) if sent_before && refusal.says_gone() => Ok(Some(refusal)),
+        // What such a failure usually means for the code does not hold where the code may be spent.
+        Err(trouble) if sent_before => Err(without_promise(trouble)),
         Err(trouble) => Err(trouble.error()),
     }
+}
+
+/// The error without the hint that the code is still good; what the provider file or the engine itself says is kept.
+fn without_promise(trouble: Trouble) -> Error {
+    let hint = match &trouble {
+        Trouble::Refused(refusal) => refusal.hint.clone(),
+        Trouble::NotSent { hint, .. } => hint.clone(),
+        Trouble::Lost(_) => None,
+        Trouble::Fatal(error) => error.hint.clone(),
+    };
+    Error { hint, ..trouble.error() }
+}
+
+/// Whether a refusal says nothing about a code that an earlier run has sent.
+fn leaves_open(refusal: &Refusal) -> bool {
+    refusal.says_gone() || matches!(refusal.reason(), Reason::RateLimited | Reason::Unavailable)
 }
 
 /// The operations whose inputs are asked for before anything is spent.
@@ -94,7 +112,7 @@ async fn spend(operator: &mut Operator<'_>, gone: Option<Refusal>) -> Result<Spe
     }
     match send(operator).await {
         Ok(()) => Ok(Spent::Plainly),
-        Err(Trouble::Refused(refusal)) if !(sent_before && refusal.says_gone()) => refused(operator, &refusal),
+        Err(Trouble::Refused(refusal)) if !(sent_before && leaves_open(&refusal)) => refused(operator, &refusal),
         Err(Trouble::NotSent { what, hint }) if !sent_before => {
             operator.dialogue.set_accepted(Accepted::No);
             Err(Trouble::NotSent { what, hint }.error())

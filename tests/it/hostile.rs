@@ -1,7 +1,5 @@
 //! Links, codes and answers that are out to do harm, and guards that must hold.
 
-use std::io::Write;
-
 use serde_json::{Value, json};
 
 use crate::support::binary::{Ended, Home};
@@ -376,10 +374,9 @@ fn no_switch_keeps_the_current_session() {
 #[test]
 fn the_current_folder_brings_no_provider() {
     let home = Home::new();
+    let evil = "schema = 1\nid = \"evil\"\nname = \"Evil\"\n[[accept]]\npost = \"/x\"\n";
     for place in ["evil.toml", "providers/evil.toml", ".rsvp/providers/evil.toml"] {
-        #[expect(clippy::disallowed_methods, reason = "a test makes its own files")]
-        let mut file = std::fs::File::create(home.write(place, "")).unwrap();
-        file.write_all(b"schema = 1\nid = \"evil\"\nname = \"Evil\"\n[[accept]]\npost = \"/x\"\n").unwrap();
+        home.write(place, evil);
     }
     accept(&home, &["-p", "evil", "--url", "https://evil.example"], &[], "C0DE").expect(2);
     assert!(!home.run(["providers", "list"]).expect(0).stdout.contains("evil"));

@@ -14,6 +14,7 @@ mod prompts;
 mod recovery;
 mod refusals;
 mod sandbox;
+mod scenes;
 mod scripts;
 mod store;
 mod support;

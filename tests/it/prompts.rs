@@ -126,15 +126,14 @@ fn a_code_that_is_not_given_is_asked_hidden() {
 #[test]
 fn nothing_typed_is_asked_once_more_and_then_cancelled() {
     let home = Home::new();
-    type Typed<'a> = &'a [(&'a str, &'a str)];
-    let cases: [(&[&str], Typed); 3] = [
-        (&["--sandbox", "accept"], &[("link: ", "\r"), ("link: ", " \r")]),
-        (&["--sandbox", "accept", "WELCOME"], &[("name: ", "\r"), ("name: ", "  \r")]),
-        (&["--sandbox", "accept", "WELCOME"], &[("name: ", "A\r"), ("localhost: ", "\r"), ("localhost: ", "\r")]),
+    let cases = [
+        (vec![], vec![("link: ", "\r"), ("link: ", " \r")]),
+        (vec!["WELCOME"], vec![("name: ", "\r"), ("name: ", "  \r")]),
+        (vec!["WELCOME"], vec![("name: ", "A\r"), ("localhost: ", "\r"), ("localhost: ", "\r")]),
     ];
-    for (args, answers) in cases {
-        let mut pty = home.at_terminal(args.iter().copied()).start();
-        type_in(&mut pty, answers);
+    for (code, answers) in cases {
+        let mut pty = home.at_terminal(["--sandbox", "accept"].into_iter().chain(code)).start();
+        type_in(&mut pty, &answers);
         let ended = pty.end();
         cancelled(&ended);
         assert!(ended.shown.contains("error: cancelled\r\nhint: the invitation is untouched"), "{}", ended.shown);

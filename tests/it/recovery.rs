@@ -323,3 +323,51 @@ fn a_log_in_that_fails_after_accepting_is_made_good_by_the_same_command() {
     logged_in(&home, &ended, "the second run");
     assert_eq!(service.finish().len(), 6);
 }
+
+/// A run at Datawire whose every answer is lost, the code spent or not; then one more with these answers.
+fn after_a_lost_run(answers: Vec<Answer>) -> (Home, Service, Vec<String>) {
+    let lost = [Answer::DropAfterReading, Answer::DropAfterReading, Answer::DropAfterReading];
+    let (home, service) = (Home::new(), Service::start(lost.into_iter().chain(answers)));
+    let url = service.base_url();
+    let args = ["-p", "datawire", "--url", &url, "accept", "--name", "Ida", "--password-stdin", "C0DE"];
+    let args: Vec<String> = args.iter().chain(&WHO).map(|arg| (*arg).to_owned()).collect();
+    home.run_with(args.iter().map(String::as_str), "correct horse").expect(15);
+    (home, service, args)
+}
+
+#[test]
+fn a_service_that_asks_to_wait_has_not_said_that_the_code_is_good() {
+    let no = |status| Answer::json(status, "{}");
+    let used = Answer::json(409, r#"{"ok":false,"error":"already used"}"#);
+    let session = r#"{"ok":true,"orgID":"LSLY","email":"ida@example.com","token":"t.o.k"}"#;
+    let answers = vec![no(429), no(429), no(500), used.clone(), used, Answer::json(200, session)];
+    let (home, service, args) = after_a_lost_run(answers);
+    let ended = home.run_with(args.iter().map(String::as_str), "correct horse").expect(15);
+    assert!(!ended.stderr.contains("still good") && !ended.stderr.contains("not spent"), "{ended:#?}");
+    assert_eq!(home.state("pending").len(), 1);
+    let ended = home.run_with(args.iter().map(String::as_str), "correct horse").expect(0);
+    logged_in(&home, &ended, "the third run");
+    service.finish();
+}
+
+#[test]
+fn after_a_lost_answer_no_message_says_that_the_code_is_not_spent() {
+    let status = |status| Answer::Reply { status, headers: Vec::new(), body: Vec::new() };
+    let looked = Answer::json(200, r#"{"email":"ida@example.com"}"#);
+    let mut script = vec![looked, Answer::DropAfterReading, Answer::DropAfterReading, Answer::DropAfterReading];
+    script.extend([status(500), status(429), Answer::DropAfterReading]);
+    let (home, service) = (Home::new(), Service::start(script));
+    let url = service.base_url();
+    let args = ["-p", "crux", "--url", &url, "accept", "--password-stdin", "C0DE"];
+    for run in 0..4 {
+        let ended = home.run_with(args, "correct horse").expect(15);
+        for untrue in ["not spent", "still good", "nothing was sent", "new invitation"] {
+            assert!(!ended.stderr.contains(untrue), "{run}: {ended:#?}");
+        }
+        assert_eq!(home.state("pending").len(), 1, "{run}");
+    }
+    service.finish();
+    // The service is gone altogether.
+    let ended = home.run_with(args, "correct horse").expect(15);
+    assert!(!ended.stderr.contains("nothing was sent"), "{ended:#?}");
+}

