@@ -9,6 +9,12 @@ stage() {
     echo "== $name: ok, $((SECONDS - begun)) s"
 }
 
+# What the next stages run, so that they need neither network nor patience.
+build() {
+    cargo build --locked
+    cargo test --locked --no-run
+}
+
 # clean COMMAND…: without the variables that would change what is tested. Installing and building may need them.
 clean() {
     env -u SSL_CERT_FILE -u SSL_CERT_DIR -u CURL_CA_BUNDLE -u RUST_BACKTRACE "$@"
@@ -70,7 +76,7 @@ stop_servers() {
 # on_terminal COMMAND: on a terminal of its own, with a person who answers name and password.
 on_terminal() {
     local person keys output
-    coproc person_at { clean timeout 300 script -qec "$1" /dev/null 2>&1; }
+    coproc person_at { clean timeout 900 script -qec "$1" /dev/null 2>&1; }
     person=$person_at_PID keys=${person_at[1]} output=${person_at[0]}
     answer "Full name" "Ada Lovelace"
     answer "Choose a password" "correct horse battery"
