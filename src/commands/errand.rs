@@ -154,6 +154,8 @@ fn transport(host: &mut Host, settings: &Settings) -> Result<Box<dyn Transport>>
 /// unknown. What the engine itself says already does so.
 pub(super) fn after_sending(error: Error, accepted: Accepted) -> Error {
     let told = matches!(error.exit, Exit::Signal(_) | Exit::NoSession | Exit::OutcomeUnknown | Exit::WrongAccount);
+    // One code of a call may be unknown where the others are accepted.
+    let accepted = if error.exit == Exit::OutcomeUnknown { Accepted::Unknown } else { accepted };
     let error = Error { accepted, ..error };
     match accepted {
         _ if told => error,

@@ -25,6 +25,9 @@ pub(super) async fn accept(mut operator: Operator<'_>) -> Result<Outcome> {
         operator.dialogue.set_accepted(Accepted::Unknown);
     }
     let refused = several::look_at_each(&mut operator).await?;
+    if let Some(refused) = refused.as_ref().filter(|_| several::none_is_left(&operator)) {
+        return Ok(Outcome { refused: refused.clone(), ..Outcome::default() });
+    }
     // After a lost answer, a service that no longer knows the code has not answered the question yet.
     let looked = if refused.is_some() { Ok(()) } else { operator.run(Operation::Preview).await };
     let mut gone = still_good(looked, operator.start.sent_before)?;

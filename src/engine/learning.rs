@@ -34,7 +34,8 @@ impl Operator<'_> {
         Value::Object(self.cookies.iter().map(member).collect::<Map<_, _>>())
     }
 
-    /// Takes what the answer says into the variables. With `each`, the first item does, and all are listed.
+    /// Takes what the answer says into the variables. With `each` all items are listed, and the one that names this
+    /// run's code is taken, or the first where none names a code.
     pub(super) fn capture(&mut self, step: &Step, scope: &Scope) {
         let Some(each) = &step.each else {
             let captured = self.captured(step, scope);
@@ -42,12 +43,16 @@ impl Operator<'_> {
             return;
         };
         let items = self.language.value(each, scope).ok().flatten();
-        for (index, item) in items.as_ref().and_then(Value::as_array).into_iter().flatten().enumerate() {
+        let ours = self.start.vars.text("code");
+        let mut taken = false;
+        for item in items.as_ref().and_then(Value::as_array).into_iter().flatten() {
             let mut captured = self.captured(step, &scope.with([("item", item.clone())]));
             let code = captured.text("code");
             captured.remove("code");
+            let fits = code.is_none() || ours.is_none() || code == ours;
             self.listed.push(Listed { code, facts: Facts::of(&captured) });
-            if index == 0 {
+            if fits && !taken {
+                taken = true;
                 self.start.vars.extend(captured);
             }
         }

@@ -94,7 +94,7 @@ pub enum Answer {
 }
 
 /// What came of a run.
-#[derive(Debug)]
+#[derive(Debug, Default)]
 pub struct Outcome {
     /// Everything that is known about the invitation.
     pub facts: Facts,

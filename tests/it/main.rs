@@ -1,11 +1,13 @@
 //! The one test binary: a file per subject.
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on fails")]
 
+mod better_auth;
 mod command_line;
 mod completions;
 mod house;
 mod network;
 mod sandbox;
+mod seeds;
 mod store;
 mod support;
 mod terminal;

@@ -4,7 +4,7 @@ use jiff::Timestamp;
 use serde_json::{Value, json};
 
 use crate::cli::AcceptInvitation;
-use crate::engine::{Effect, Facts, Outcome, Run, Sending, Start};
+use crate::engine::{Effect, Facts, Listed, Outcome, Run, Sending, Start};
 use crate::error::{Accepted, Error, Exit, Result};
 use crate::host::Host;
 use crate::session::Sessions;
@@ -132,6 +132,9 @@ impl Accepting<'_> {
             errand.host.ui.note("the answer was lost on the way; the invitation is accepted all the same");
         }
         if let [invitation] = self.acceptance.batch {
+            if outcome.listed.iter().all(|listed| listed.code.is_some()) && !outcome.listed.is_empty() {
+                listed(&outcome, invitation)?;
+            }
             let members = self.keep(errand.host, invitation, &outcome, &outcome.facts, guarded.is_ok())?;
             guarded?;
             return Ok(vec![Ok(members)]);
@@ -148,13 +151,11 @@ impl Accepting<'_> {
     fn one_of_several(&self, host: &mut Host, invitation: &Invitation, outcome: &Outcome) -> Result<Value> {
         let code = invitation.code.expose();
         if let Some((_, refusal)) = outcome.refused.iter().find(|(refused, _)| refused == code) {
+            // It was not sent with the others.
+            Pending::remove(self.acceptance.sessions, &invitation.hash)?;
             return Err(refusal.error());
         }
-        let listed = outcome.listed.iter().find(|listed| listed.code.as_deref() == Some(code)).ok_or_else(|| {
-            Error::new(Exit::OutcomeUnknown, "the answer does not name this invitation")
-                .accepted(Accepted::Unknown)
-                .hint("run the same command again with this code alone")
-        })?;
+        let listed = listed(outcome, invitation)?;
         // Who accepts is the same for all; the answer may say it only once.
         let facts = Facts {
             account: listed.facts.account.clone().or_else(|| outcome.facts.account.clone()),
@@ -208,6 +209,16 @@ impl Accepting<'_> {
         }
         Ok(())
     }
+}
+
+/// What the answer says of this code; a code that is missing from it has an unknown outcome.
+fn listed<'o>(outcome: &'o Outcome, invitation: &Invitation) -> Result<&'o Listed> {
+    let code = Some(invitation.code.expose());
+    outcome.listed.iter().find(|listed| listed.code.as_deref() == code).ok_or_else(|| {
+        Error::new(Exit::OutcomeUnknown, "the answer does not name this invitation")
+            .accepted(Accepted::Unknown)
+            .hint("run the same command again with this code alone: rsvp remembers and finds out")
+    })
 }
 
 /// An account that was opened stays, whatever went wrong afterwards: the person must know of it.

@@ -1,5 +1,6 @@
 //! What several subjects of the tests share.
 
+pub(crate) mod better_auth;
 pub(crate) mod binary;
 #[cfg(unix)]
 pub(crate) mod pty;
