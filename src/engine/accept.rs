@@ -21,6 +21,7 @@ enum Spent {
 pub(super) async fn accept(mut operator: Operator<'_>) -> Result<Outcome> {
     let provider = operator.provider();
     operator.compute_values();
+    operator.tell_conflicts().await;
     if operator.start.sent_before {
         operator.dialogue.set_accepted(Accepted::Unknown);
     }

@@ -1,8 +1,7 @@
 //! What an answer teaches: variables, cookies, lists, and where it differs from what was known before.
 
-use serde_json::{Map, Value};
+use serde_json::Value;
 
-use crate::http::cookies::Cookie;
 use crate::provider::{Scope, Step, Vars};
 
 use super::facts::{Conflict, Facts};
@@ -24,14 +23,6 @@ impl Operator<'_> {
             self.start.vars.remove(name);
         }
         self.told = self.facts();
-    }
-
-    /// The cookies, as expressions see them.
-    pub(super) fn cookie_members(&self) -> Value {
-        let member = |(name, cookie): (&str, &Cookie)| {
-            (name.to_owned(), serde_json::json!({"value": cookie.value.expose(), "max_age": cookie.max_age}))
-        };
-        Value::Object(self.cookies.iter().map(member).collect::<Map<_, _>>())
     }
 
     /// Takes what the answer says into the variables. With `each` all items are listed, and the one that names this
@@ -77,16 +68,27 @@ impl Operator<'_> {
         if facts == self.told {
             return;
         }
-        let conflicts = [("email", &self.told.email, &facts.email), ("organisation", &self.told.org, &facts.org)];
-        let conflicts = conflicts.into_iter().filter_map(|(name, before, now)| match (before, now) {
+        let news = Facts { conflicts: self.conflicts(&facts), ..facts.clone() };
+        self.told = facts;
+        self.dialogue.learned(news).await;
+    }
+
+    /// The same before the first request, and only where the code itself says otherwise than what was given.
+    pub(super) async fn tell_conflicts(&mut self) {
+        if !self.conflicts(&self.facts()).is_empty() {
+            self.tell().await;
+        }
+    }
+
+    fn conflicts(&self, facts: &Facts) -> Vec<Conflict> {
+        let pairs = [("email", &self.told.email, &facts.email), ("organisation", &self.told.org, &facts.org)];
+        let differing = pairs.into_iter().filter_map(|(name, before, now)| match (before, now) {
             // E-mail addresses are compared as services compare them in practice: without regard to case.
             (Some(before), Some(now)) if !before.eq_ignore_ascii_case(now) => {
                 Some(Conflict { name: name.to_owned(), before: before.clone(), now: now.clone() })
             }
             _ => None,
         });
-        let news = Facts { conflicts: conflicts.collect(), ..facts.clone() };
-        self.told = facts;
-        self.dialogue.learned(news).await;
+        differing.collect()
     }
 }

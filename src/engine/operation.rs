@@ -1,5 +1,7 @@
 //! One operation of a provider file, step by step: what it needs, what it sends, what it learns.
 
+use jiff::Timestamp;
+
 use crate::error::{Accepted, Error, Exit, Result};
 use crate::http::Failure;
 use crate::http::cookies::Jar;
@@ -63,6 +65,9 @@ impl<'p> Operator<'p> {
         for name in start.provider.session.secret.iter().map(String::as_str).chain(["code", "codes"]) {
             start.vars.mark_secret(name);
         }
+        // Whole seconds: not every service reads fractions.
+        let now = Timestamp::from_second(start.now.as_second()).unwrap_or(start.now);
+        start.vars.set("now", now.to_string());
         let cookies = std::mem::take(&mut start.cookies);
         let told = Facts::of(&start.vars);
         Self { start, dialogue, language: Language::default(), cookies, told, listed: Vec::new() }
@@ -72,14 +77,12 @@ impl<'p> Operator<'p> {
         self.start.provider
     }
 
-    /// The variables that are computed first. One that cannot be computed stays unknown; one that was given is kept.
+    /// The variables that are computed first. One that cannot be computed stays as it was given, or unknown.
     pub(super) fn compute_values(&mut self) {
         let provider = self.provider();
         for (name, template) in &provider.values {
             let scope = Scope::new(&self.start.vars);
-            if let Ok(Some(value)) = self.language.value(template, &scope)
-                && !self.start.vars.knows(name)
-            {
+            if let Ok(Some(value)) = self.language.value(template, &scope) {
                 self.start.vars.set(name, value);
             }
         }
@@ -182,7 +185,7 @@ impl<'p> Operator<'p> {
         };
         self.cookies.take(&reply, self.start.now);
         let name = step.id.as_deref().unwrap_or(operation.name());
-        let scope = Scope::new(&self.start.vars).with(members(name, &reply, self.cookie_members()));
+        let scope = Scope::new(&self.start.vars).with(members(name, &reply, self.cookies.members()));
         match judge(provider, step, &self.language, &reply, &scope) {
             Verdict::Success => {}
             Verdict::Refused(refusal) => {
@@ -219,10 +222,11 @@ impl<'p> Operator<'p> {
     fn sending(&self, step: &Step, effect: Effect) -> Result<Sending> {
         let Self { start, language, cookies, .. } = self;
         let maker = Maker { provider: start.provider, language, base: &start.base, cookies };
+        let masker = Maker { cookies: &cookies.masked(), ..maker };
         let complain = |complaint| start.provider.read_from.complain(&complaint);
         Ok(Sending {
             request: maker.make(step, &start.vars).map_err(complain)?,
-            masked: maker.make(step, &start.vars.masked()).map_err(complain)?,
+            masked: masker.make(step, &start.vars.masked()).map_err(complain)?,
             effect,
             warning: step.warning.clone(),
         })

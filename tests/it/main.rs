@@ -5,6 +5,7 @@ mod better_auth;
 mod command_line;
 mod completions;
 mod house;
+mod language;
 mod network;
 mod sandbox;
 mod seeds;

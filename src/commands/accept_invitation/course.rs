@@ -34,6 +34,8 @@ struct Accepting<'a> {
     sent: bool,
     announced: bool,
     confirmed: bool,
+    /// The organisation the person was asked about last.
+    asked_about: Option<String>,
     facts: Facts,
 }
 
@@ -51,6 +53,7 @@ pub(super) fn accept(
         sent: sent_before,
         announced: false,
         confirmed: acceptance.options.yes || sent_before,
+        asked_about: None,
         facts: Facts::default(),
     };
     let mut run = Run::accept(start);
@@ -74,8 +77,13 @@ impl Course for Accepting<'_> {
             return Ok(());
         }
         if accepted == Accepted::No && !self.confirmed {
-            confirm(errand.host, facts)?;
-            self.confirmed = true;
+            let alone = self.acceptance.batch.len() == 1;
+            // Of several codes each organisation is asked about, once it is known.
+            if alone || (facts.org.is_some() && facts.org != self.asked_about) {
+                confirm(errand.host, facts)?;
+                self.asked_about.clone_from(&facts.org);
+                self.confirmed = alone;
+            }
         }
         self.announce(errand.host);
         Ok(())
