@@ -164,7 +164,8 @@ fn again_lost(first: &Trouble, again: &Trouble) -> String {
     if first == again { again } else { format!("{first}; then {again}") }
 }
 
-/// `[[confirm]]`, where everything it needs is known: a step that cannot be built proves nothing.
+/// `[[confirm]]`, where everything it needs is known: a step that cannot be built proves nothing, and neither do steps
+/// that were all left out.
 async fn confirmed(operator: &mut Operator<'_>) -> Result<bool> {
     if operator.provider().confirm.is_empty()
         || operator.filled().ok().flatten().is_none()
@@ -172,7 +173,8 @@ async fn confirmed(operator: &mut Operator<'_>) -> Result<bool> {
     {
         return Ok(false);
     }
-    passes(operator.run(Operation::Confirm).await)
+    let sent = operator.sent;
+    Ok(passes(operator.run(Operation::Confirm).await)? && operator.sent > sent)
 }
 
 /// A preview that may be repeated and now says "used" or "a member already".

@@ -58,6 +58,8 @@ pub(super) struct Operator<'p> {
     pub(super) cookies: Jar,
     pub(super) told: Facts,
     pub(super) listed: Vec<Listed>,
+    /// How many requests were sent.
+    pub(super) sent: usize,
 }
 
 impl<'p> Operator<'p> {
@@ -70,7 +72,7 @@ impl<'p> Operator<'p> {
         start.vars.set("now", now.to_string());
         let cookies = std::mem::take(&mut start.cookies);
         let told = Facts::of(&start.vars);
-        Self { start, dialogue, language: Language::default(), cookies, told, listed: Vec::new() }
+        Self { start, dialogue, language: Language::default(), cookies, told, listed: Vec::new(), sent: 0 }
     }
 
     pub(super) fn provider(&self) -> &'p Provider {
@@ -178,6 +180,7 @@ impl<'p> Operator<'p> {
         self.ask_late(step).await?;
         let provider = self.provider();
         let sending = self.sending(step, effect)?;
+        self.sent += 1;
         let reply = match self.dialogue.send(sending).await? {
             Ok(reply) => reply,
             Err(Failure::NotSent { what, hint }) => return Err(Trouble::NotSent { what, hint }),
@@ -249,6 +252,10 @@ pub(super) async fn alone(mut operator: Operator<'_>, operation: Operation) -> R
     operator.compute_values();
     operator.ask_missing(&[operation]).await?;
     operator.run(operation).await.map_err(Trouble::error)?;
+    if operator.sent == 0 {
+        let what = format!("{} has no call that does this here", operator.provider().name);
+        return Err(Error::new(Exit::NotOffered, what));
+    }
     let session = operator.filled().map_err(Trouble::error)?;
     Ok(Outcome {
         facts: operator.facts(),

@@ -731,6 +731,28 @@ fn a_log_in_to_the_organisation_of_the_look_proves_it_and_a_look_with_side_effec
 }
 
 #[test]
+fn a_confirm_of_which_every_step_is_left_out_proves_nothing() {
+    let file = r#"
+[[accept]]
+id = "account"
+post = "/accounts"
+set = { token = "{{ body.token }}", org = "{{ body.org }}" }
+[[accept]]
+post = "/accept"
+[[confirm]]
+when = "kind == 'team'"
+get = "/orgs"
+[session]
+secret = ["token"]
+"#;
+    let account = ok(&json!({ "token": "t", "org": "acme" }));
+    let acme = Acme::new(file, [account, Answer::DropAfterReading, empty(204)]);
+    acme.accept(&[]).expect(0);
+    acme.run(&["status", "--check"]).expect(13);
+    assert_eq!(lines(&acme.finish()), ["POST /accounts", "POST /accept", "POST /accept"]);
+}
+
+#[test]
 fn a_look_that_says_used_proves_it() {
     let file = format!("{PROVABLE}[[preview]]\nget = \"/look/{{{{ code }}}}\"\nexpect = \"not body.used\"\n");
     let look = |used: bool| ok(&json!({ "used": used }));

@@ -4,9 +4,11 @@
 mod better_auth;
 mod command_line;
 mod completions;
+mod github;
 mod house;
 mod language;
 mod network;
+mod pocketbase;
 mod sandbox;
 mod seeds;
 mod store;

@@ -4,4 +4,5 @@ pub(crate) mod better_auth;
 pub(crate) mod binary;
 #[cfg(unix)]
 pub(crate) mod pty;
+pub(crate) mod real;
 pub(crate) mod service;
