@@ -4,6 +4,7 @@
 mod better_auth;
 mod command_line;
 mod completions;
+mod directus;
 mod github;
 mod house;
 mod language;
