@@ -201,18 +201,23 @@ pub fn ask(inputs: &[Input], addressee: &Addressee, ui: &mut Ui) -> Result<Vec<(
 pub fn missing(inputs: &[Input]) -> Error {
     let alternatives = |input: &Input| input.or.iter().fold(input.name.clone(), |all, name| format!("{all} or {name}"));
     let names: Vec<String> = inputs.iter().map(alternatives).collect();
-    let flags: Vec<String> = inputs.iter().map(flag).collect();
+    let flags: Vec<String> = inputs.iter().map(flags).collect();
     let verb = if names.len() == 1 { "is" } else { "are" };
     Error::usage(format!("{} {verb} missing, and there is nobody to ask", names.join(" and ")))
         .hint(format!("give {}", flags.join(" and ")))
 }
 
-fn flag(input: &Input) -> String {
-    match input.name.as_str() {
+fn flags(input: &Input) -> String {
+    let alternatives = input.or.iter().map(|name| flag(name, false));
+    std::iter::once(flag(&input.name, input.secret)).chain(alternatives).collect::<Vec<_>>().join(" or ")
+}
+
+fn flag(name: &str, secret: bool) -> String {
+    match name {
         "password" => "--password-stdin, --password-file or RSVP_PASSWORD".to_owned(),
         "api_key" => "--api-key-stdin, --api-key-file or RSVP_API_KEY".to_owned(),
         name if WELL_KNOWN.contains(&name) => format!("--{name} or RSVP_{}", name.to_ascii_uppercase()),
-        name if input.secret => format!("--input-file {name}=FILE or RSVP_INPUT_{}", name.to_ascii_uppercase()),
+        name if secret => format!("--input-file {name}=FILE or RSVP_INPUT_{}", name.to_ascii_uppercase()),
         name => format!("--input {name}=VALUE"),
     }
 }

@@ -176,6 +176,8 @@ fn transport(host: &mut Host, settings: &Settings, service: &Service) -> Result<
 /// unknown. What the engine itself says already does so.
 pub(super) fn after_sending(error: Error, accepted: Accepted) -> Error {
     let told = matches!(error.exit, Exit::Done | Exit::NoSession | Exit::OutcomeUnknown | Exit::WrongAccount);
+    // One code of a call may be unknown where the others are accepted.
+    let accepted = if error.exit == Exit::OutcomeUnknown { Accepted::Unknown } else { accepted };
     let error = Error { accepted, ..error };
     let also = error.hint.as_ref().map(|hint| format!(", and {hint}")).unwrap_or_default();
     match accepted {

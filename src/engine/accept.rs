@@ -21,10 +21,14 @@ enum Spent {
 pub(super) async fn accept(mut operator: Operator<'_>) -> Result<Outcome> {
     let provider = operator.provider();
     operator.compute_values();
+    operator.tell_conflicts().await;
     if operator.start.sent_before {
         operator.dialogue.set_accepted(Accepted::Unknown);
     }
     let refused = several::look_at_each(&mut operator).await?;
+    if let Some(refused) = refused.as_ref().filter(|_| several::none_is_left(&operator)) {
+        return Ok(Outcome { refused: refused.clone(), ..Outcome::default() });
+    }
     // After a lost answer, a service that no longer knows the code has not answered the question yet.
     let looked = if refused.is_some() { Ok(()) } else { operator.run(Operation::Preview).await };
     let mut gone = still_good(looked, operator.start.sent_before)?;
@@ -178,7 +182,8 @@ fn again_lost(first: &Trouble, again: &Trouble) -> String {
     if first == again { again } else { format!("{first}; then {again}") }
 }
 
-/// `[[confirm]]`, where everything it needs is known: a step that cannot be built proves nothing.
+/// `[[confirm]]`, where everything it needs is known: a step that cannot be built proves nothing, and neither do steps
+/// that were all left out.
 async fn confirmed(operator: &mut Operator<'_>) -> Result<bool> {
     if operator.provider().confirm.is_empty()
         || operator.filled().ok().flatten().is_none()
@@ -186,7 +191,8 @@ async fn confirmed(operator: &mut Operator<'_>) -> Result<bool> {
     {
         return Ok(false);
     }
-    passes(operator.run(Operation::Confirm).await)
+    let sent = operator.sent;
+    Ok(passes(operator.run(Operation::Confirm).await)? && operator.sent > sent)
 }
 
 /// A preview that may be repeated and now says "used" or "a member already".

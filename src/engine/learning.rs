@@ -1,8 +1,7 @@
 //! What an answer teaches: variables, cookies, lists, and where it differs from what was known before.
 
-use serde_json::{Map, Value};
+use serde_json::Value;
 
-use crate::http::cookies::Cookie;
 use crate::provider::{Scope, Step, Vars};
 
 use super::facts::{Conflict, Facts};
@@ -26,15 +25,8 @@ impl Operator<'_> {
         self.told = self.facts();
     }
 
-    /// The cookies, as expressions see them.
-    pub(super) fn cookie_members(&self) -> Value {
-        let member = |(name, cookie): (&str, &Cookie)| {
-            (name.to_owned(), serde_json::json!({"value": cookie.value.expose(), "max_age": cookie.max_age}))
-        };
-        Value::Object(self.cookies.iter().map(member).collect::<Map<_, _>>())
-    }
-
-    /// Takes what the answer says into the variables. With `each`, the first item does, and all are listed.
+    /// Takes what the answer says into the variables. With `each` all items are listed, and the one that names this
+    /// run's code is taken, or the first where none names a code.
     pub(super) fn capture(&mut self, step: &Step, scope: &Scope) {
         let Some(each) = &step.each else {
             let captured = self.captured(step, scope);
@@ -42,12 +34,16 @@ impl Operator<'_> {
             return;
         };
         let items = self.language.value(each, scope).ok().flatten();
-        for (index, item) in items.as_ref().and_then(Value::as_array).into_iter().flatten().enumerate() {
+        let ours = self.start.vars.text("code");
+        let mut taken = false;
+        for item in items.as_ref().and_then(Value::as_array).into_iter().flatten() {
             let mut captured = self.captured(step, &scope.with([("item", item.clone())]));
             let code = captured.text("code");
             captured.remove("code");
+            let fits = code.is_none() || ours.is_none() || code == ours;
             self.listed.push(Listed { code, facts: Facts::of(&captured) });
-            if index == 0 {
+            if fits && !taken {
+                taken = true;
                 self.start.vars.extend(captured);
             }
         }
@@ -72,16 +68,27 @@ impl Operator<'_> {
         if facts == self.told {
             return;
         }
-        let conflicts = [("email", &self.told.email, &facts.email), ("organisation", &self.told.org, &facts.org)];
-        let conflicts = conflicts.into_iter().filter_map(|(name, before, now)| match (before, now) {
+        let news = Facts { conflicts: self.conflicts(&facts), ..facts.clone() };
+        self.told = facts;
+        self.dialogue.learned(news).await;
+    }
+
+    /// The same before the first request, and only where the code itself says otherwise than what was given.
+    pub(super) async fn tell_conflicts(&mut self) {
+        if !self.conflicts(&self.facts()).is_empty() {
+            self.tell().await;
+        }
+    }
+
+    fn conflicts(&self, facts: &Facts) -> Vec<Conflict> {
+        let pairs = [("email", &self.told.email, &facts.email), ("organisation", &self.told.org, &facts.org)];
+        let differing = pairs.into_iter().filter_map(|(name, before, now)| match (before, now) {
             // E-mail addresses are compared as services compare them in practice: without regard to case.
             (Some(before), Some(now)) if !before.eq_ignore_ascii_case(now) => {
                 Some(Conflict { name: name.to_owned(), before: before.clone(), now: now.clone() })
             }
             _ => None,
         });
-        let news = Facts { conflicts: conflicts.collect(), ..facts.clone() };
-        self.told = facts;
-        self.dialogue.learned(news).await;
+        differing.collect()
     }
 }

@@ -96,7 +96,7 @@ pub enum Answer {
 }
 
 /// What came of a run.
-#[derive(Debug)]
+#[derive(Debug, Default)]
 pub struct Outcome {
     /// Everything that is known about the invitation.
     pub facts: Facts,
@@ -142,7 +142,8 @@ pub fn missing_from_the_start(start: &Start<'_>) -> Result<Vec<Input>> {
 pub fn headers(start: &Start<'_>) -> Result<Vec<(String, Secret)>> {
     let language = Language::default();
     let maker = Maker { provider: start.provider, language: &language, base: &start.base, cookies: &start.cookies };
-    let headers = maker.session_headers(&start.vars, &Scope::new(&start.vars));
+    let scope = Scope::new(&start.vars).with([("cookies", start.cookies.members())]);
+    let headers = maker.session_headers(&start.vars, &scope);
     headers.map_err(|complaint| start.provider.read_from.complain(&complaint))
 }
 

@@ -67,6 +67,7 @@ impl Operator<'_> {
             let variables = self.language.variables(template);
             names.extend(variables.map_err(|complaint| self.provider().read_from.complain(&complaint))?);
         }
+        names.remove("cookies");
         Ok(names)
     }
 

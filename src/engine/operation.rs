@@ -1,5 +1,7 @@
 //! One operation of a provider file, step by step: what it needs, what it sends, what it learns.
 
+use jiff::Timestamp;
+
 use crate::error::{Accepted, Error, Exit, Result};
 use crate::http::Failure;
 use crate::http::cookies::Jar;
@@ -56,6 +58,8 @@ pub(super) struct Operator<'p> {
     pub(super) cookies: Jar,
     pub(super) told: Facts,
     pub(super) listed: Vec<Listed>,
+    /// How many requests were sent.
+    pub(super) sent: usize,
 }
 
 impl<'p> Operator<'p> {
@@ -63,23 +67,24 @@ impl<'p> Operator<'p> {
         for name in start.provider.session.secret.iter().map(String::as_str).chain(["code", "codes"]) {
             start.vars.mark_secret(name);
         }
+        // Whole seconds: not every service reads fractions.
+        let now = Timestamp::from_second(start.now.as_second()).unwrap_or(start.now);
+        start.vars.set("now", now.to_string());
         let cookies = std::mem::take(&mut start.cookies);
         let told = Facts::of(&start.vars);
-        Self { start, dialogue, language: Language::default(), cookies, told, listed: Vec::new() }
+        Self { start, dialogue, language: Language::default(), cookies, told, listed: Vec::new(), sent: 0 }
     }
 
     pub(super) fn provider(&self) -> &'p Provider {
         self.start.provider
     }
 
-    /// The variables that are computed first. One that cannot be computed stays unknown; one that was given is kept.
+    /// The variables that are computed first. One that cannot be computed stays as it was given, or unknown.
     pub(super) fn compute_values(&mut self) {
         let provider = self.provider();
         for (name, template) in &provider.values {
             let scope = Scope::new(&self.start.vars);
-            if let Ok(Some(value)) = self.language.value(template, &scope)
-                && !self.start.vars.knows(name)
-            {
+            if let Ok(Some(value)) = self.language.value(template, &scope) {
                 self.start.vars.set(name, value);
             }
         }
@@ -176,6 +181,7 @@ impl<'p> Operator<'p> {
         self.ask_late(step).await?;
         let provider = self.provider();
         let sending = self.sending(step, effect)?;
+        self.sent += 1;
         let reply = match self.dialogue.send(sending).await? {
             Ok(reply) => reply,
             Err(Failure::NotSent { what, hint }) => return Err(Trouble::NotSent { what, hint }),
@@ -183,7 +189,7 @@ impl<'p> Operator<'p> {
         };
         self.cookies.take(&reply, self.start.now);
         let name = step.id.as_deref().unwrap_or(operation.name());
-        let scope = Scope::new(&self.start.vars).with(members(name, &reply, self.cookie_members()));
+        let scope = Scope::new(&self.start.vars).with(members(name, &reply, self.cookies.members()));
         match judge(provider, step, &self.language, &reply, &scope) {
             Verdict::Success => {}
             Verdict::Refused(refusal) => {
@@ -220,10 +226,11 @@ impl<'p> Operator<'p> {
     fn sending(&self, step: &Step, effect: Effect) -> Result<Sending> {
         let Self { start, language, cookies, .. } = self;
         let maker = Maker { provider: start.provider, language, base: &start.base, cookies };
+        let masker = Maker { cookies: &cookies.masked(), ..maker };
         let complain = |complaint| start.provider.read_from.complain(&complaint);
         Ok(Sending {
             request: maker.make(step, &start.vars).map_err(complain)?,
-            masked: maker.make(step, &start.vars.masked()).map_err(complain)?,
+            masked: masker.make(step, &start.vars.masked()).map_err(complain)?,
             effect,
             warning: step.warning.clone(),
         })
@@ -246,6 +253,10 @@ pub(super) async fn alone(mut operator: Operator<'_>, operation: Operation) -> R
     operator.compute_values();
     operator.ask_missing(&[operation]).await?;
     operator.run(operation).await.map_err(Trouble::error)?;
+    if operator.sent == 0 {
+        let what = format!("{} has no call that does this here", operator.provider().name);
+        return Err(Error::new(Exit::NotOffered, what));
+    }
     let session = operator.filled().map_err(Trouble::error)?;
     Ok(Outcome {
         facts: operator.facts(),

@@ -24,7 +24,7 @@ impl Maker<'_> {
     /// A variable has no value, or a value cannot go where the file puts it.
     pub(super) fn make(&self, step: &Step, vars: &Vars) -> Result<Request, Complaint> {
         let (method, path) = step.call();
-        let scope = Scope::new(vars);
+        let scope = Scope::new(vars).with([("cookies", self.cookies.members())]);
         let mut headers = self.session_headers(vars, &scope)?;
         let mut body = None;
         if let Some(json) = &step.json {
@@ -71,8 +71,13 @@ impl Maker<'_> {
     pub(super) fn session_headers(&self, vars: &Vars, scope: &Scope) -> Result<Vec<(String, Secret)>, Complaint> {
         let mut headers = Vec::new();
         for (name, template) in &self.provider.session.headers {
-            if self.language.variables(template)?.iter().all(|variable| vars.knows(variable)) {
-                headers.push(self.header(name, template, scope)?);
+            let variables = self.language.variables(template)?;
+            let known = variables.iter().all(|variable| variable == "cookies" || vars.knows(variable));
+            match self.header(name, template, scope) {
+                // A cookie that was not given yet.
+                Err(_) if variables.contains("cookies") => {}
+                header if known => headers.push(header?),
+                _ => {}
             }
         }
         if let Some(cookie) = self.cookies.header() {

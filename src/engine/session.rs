@@ -2,10 +2,10 @@
 
 use std::collections::BTreeMap;
 
-use jiff::{SignedDuration, Timestamp};
+use jiff::Timestamp;
 use serde_json::{Map, Value};
 
-use crate::provider::{Language, Provider, Scope, Vars};
+use crate::provider::{Language, Provider, Scope, Vars, filters};
 
 use crate::http::cookies::Jar;
 
@@ -63,7 +63,8 @@ pub(super) fn fill(
     if !jar.is_empty() {
         secret.insert("cookies".to_owned(), Value::Object(jar));
     }
-    let expires = spec.expires.as_ref().and_then(|template| language.value(template, &Scope::new(vars)).ok()?);
+    let scope = Scope::new(vars).with([("cookies", cookies.members())]);
+    let expires = spec.expires.as_ref().and_then(|template| language.value(template, &scope).ok()?);
     Ok(Some(Filled { secret, kept: pick(&spec.keep, vars), expires: expires.and_then(|value| moment(&value, now)) }))
 }
 
@@ -81,9 +82,9 @@ fn moment(value: &Value, now: Timestamp) -> Option<Timestamp> {
             seconds if seconds < FIRST_MILLISECONDS => Timestamp::from_second(seconds as i64).ok(),
             milliseconds => Timestamp::from_millisecond(milliseconds as i64).ok(),
         },
-        Value::String(text) => match text.parse::<SignedDuration>() {
-            Ok(duration) => now.checked_add(duration).ok(),
-            Err(_) => text.parse::<Timestamp>().ok(),
+        Value::String(text) => match filters::duration(text) {
+            Some(duration) => now.checked_add(duration).ok(),
+            None => text.parse::<Timestamp>().ok(),
         },
         _ => None,
     }
@@ -98,7 +99,7 @@ mod tests {
         let now: Timestamp = "2026-11-21T00:00:00Z".parse().unwrap();
         let cases = [
             (Value::from("2h"), Some("2026-11-21T02:00:00Z")),
-            (Value::from("7d"), None),
+            (Value::from("7d"), Some("2026-11-28T00:00:00Z")),
             (Value::from("168h"), Some("2026-11-28T00:00:00Z")),
             (Value::from(1_795_219_200), Some("2026-11-21T00:00:00Z")),
             (Value::from(1_795_219_200_000_i64), Some("2026-11-21T00:00:00Z")),

@@ -8,10 +8,11 @@ use crate::provider::outcome::Refusal;
 
 use super::operation::{Operator, Trouble};
 
-/// Looks at every code of a call that takes several, and takes the refused ones out of it. `None` for a single code.
+/// Looks at every code of a call that takes several, and takes the refused ones out of it: `codes` may be empty in the
+/// end. `None` for a single code.
 ///
 /// # Errors
-/// All were refused: the first refusal. Or the looking itself failed.
+/// The looking itself failed.
 pub(super) async fn look_at_each(operator: &mut Operator<'_>) -> Result<Option<Vec<(String, Refusal)>>> {
     let codes: Vec<String> = match operator.start.vars.get("codes").and_then(Value::as_array) {
         Some(codes) if codes.len() > 1 => codes.iter().filter_map(Value::as_str).map(str::to_owned).collect(),
@@ -29,11 +30,16 @@ pub(super) async fn look_at_each(operator: &mut Operator<'_>) -> Result<Option<V
             Err(trouble) => return Err(trouble.error()),
         }
     }
-    match (good.first(), refused.first()) {
-        (Some(first), _) => operator.start.vars.set_secret("code", first.as_str()),
-        (None, Some((_, refusal))) => return Err(refusal.error()),
-        (None, None) => {}
+    // What was told of the last one is no contradiction to what the answer says of the first.
+    operator.begin_anew();
+    if let Some(first) = good.first() {
+        operator.start.vars.set_secret("code", first.as_str());
     }
     operator.start.vars.set_secret("codes", good);
     Ok(Some(refused))
+}
+
+/// Whether every code was refused when it was looked at.
+pub(super) fn none_is_left(operator: &Operator<'_>) -> bool {
+    operator.start.vars.get("codes").and_then(Value::as_array).is_some_and(Vec::is_empty)
 }

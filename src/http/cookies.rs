@@ -6,6 +6,7 @@ use std::fmt;
 use jiff::Timestamp;
 use jiff::fmt::{rfc2822, strtime};
 use jiff::tz::TimeZone;
+use serde_json::{Value, json};
 
 use super::Reply;
 use crate::secret::Secret;
@@ -58,6 +59,20 @@ impl Jar {
     /// Every cookie with its name, in order of names.
     pub fn iter(&self) -> impl Iterator<Item = (&str, &Cookie)> {
         self.0.iter().map(|(name, cookie)| (name.as_str(), cookie))
+    }
+
+    /// The cookies as expressions see them: `cookies.NAME.value` and `cookies.NAME.max_age`.
+    pub fn members(&self) -> Value {
+        let member = |(name, cookie): (&String, &Cookie)| {
+            (name.clone(), json!({ "value": cookie.value.expose(), "max_age": cookie.max_age }))
+        };
+        Value::Object(self.0.iter().map(member).collect())
+    }
+
+    /// The same names with every value replaced by asterisks, for `--dry-run`.
+    #[must_use]
+    pub fn masked(&self) -> Self {
+        self.0.keys().map(|name| (name.clone(), Secret::new("****"))).collect()
     }
 
     /// Names and values, for a session to keep.

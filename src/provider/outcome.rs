@@ -51,6 +51,7 @@ impl Reason {
             Self::Expired => Some("has expired"),
             Self::Withdrawn => Some("was withdrawn"),
             Self::Used => Some("was used already"),
+            Self::WrongAccount => Some("is for another account"),
             _ => None,
         }
     }

@@ -13,7 +13,7 @@ use crate::support::service::{Answer, Seen, Service};
 const TOKEN: &str = "eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiJ4In0.c2ln";
 const BOTH_LINES: &str = "Accepting invitation to LSLYJQ8228\nNow logged in as [LSLYJQ8228]tom@bethean.com\n";
 
-fn golden(service: &str, name: &str) -> Value {
+pub(crate) fn golden(service: &str, name: &str) -> Value {
     let file = format!("{}/tests/goldens/{service}.json", env!("CARGO_MANIFEST_DIR"));
     let goldens: Value = serde_json::from_slice(&std::fs::read(file).unwrap()).unwrap();
     assert!(goldens[name].is_object(), "there is no golden {service}/{name}");
@@ -22,7 +22,7 @@ fn golden(service: &str, name: &str) -> Value {
 
 /// What counts of a request: method, decoded path, query in no order, content type without parameters and only where
 /// there is a body, authorization, JSON body.
-fn normal(seen: &Seen) -> Value {
+pub(crate) fn normal(seen: &Seen) -> Value {
     let (path, query) = seen.target.split_once('?').unwrap_or((&seen.target, ""));
     let query: BTreeMap<_, _> = url::form_urlencoded::parse(query.as_bytes()).into_owned().collect();
     let mut headers = BTreeMap::new();

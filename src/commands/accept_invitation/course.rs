@@ -1,7 +1,7 @@
 //! The command's side of the engine's dialogue while a batch of codes, mostly one, is accepted.
 
 use jiff::Timestamp;
-use serde_json::{Value, json};
+use serde_json::Value;
 
 use crate::cli::AcceptInvitation;
 use crate::engine::{Asked, Effect, Facts, Outcome, Run, Sending, Start};
@@ -12,11 +12,12 @@ use crate::session::pending::{Pending, Phase};
 use crate::ui::printable;
 
 use super::super::errand::{Course, Errand, after_sending};
-use super::super::saving::{self, Place};
+use super::super::saving;
 use super::super::service::Service;
 use super::dry_run;
 use super::guards::Guards;
 use super::invitation::Invitation;
+use super::keeping::listed;
 
 /// What is accepted, and where it is kept.
 pub(super) struct Acceptance<'a> {
@@ -39,6 +40,8 @@ struct Accepting<'a> {
     explained: bool,
     announced: bool,
     confirmed: bool,
+    /// The organisation the person was asked about last.
+    asked_about: Option<String>,
     facts: Facts,
 }
 
@@ -61,6 +64,7 @@ pub(super) fn accept(
         explained: false,
         announced: false,
         confirmed: acceptance.options.yes || sent_before,
+        asked_about: None,
         facts: Facts::default(),
     };
     let mut run = Run::accept(start);
@@ -85,8 +89,13 @@ impl Course for Accepting<'_> {
         }
         let says_which = facts.org.is_some() || facts.org_name.is_some() || facts.email.is_some();
         if accepted == Accepted::No && !self.confirmed && says_which {
-            confirm(errand.host, facts)?;
-            self.confirmed = true;
+            let alone = self.acceptance.batch.len() == 1;
+            // Of several codes each organisation is asked about, once it is known.
+            if alone || (facts.org.is_some() && facts.org != self.asked_about) {
+                confirm(errand.host, facts)?;
+                self.asked_about.clone_from(&facts.org);
+                self.confirmed = alone;
+            }
         }
         self.announce(errand.host);
         Ok(())
@@ -183,72 +192,19 @@ impl Accepting<'_> {
             errand.host.ui.note("the answer was lost on the way; the invitation is accepted all the same");
         }
         if let [invitation] = self.acceptance.batch {
-            let members = self.keep(errand.host, invitation, &outcome, &outcome.facts, guarded.is_ok())?;
+            if outcome.listed.iter().all(|listed| listed.code.is_some()) && !outcome.listed.is_empty() {
+                listed(&outcome, invitation)?;
+            }
+            let members = self.acceptance.keep(errand.host, invitation, &outcome, &outcome.facts, guarded.is_ok())?;
             guarded?;
             return Ok(vec![Ok(members)]);
         }
         let mut results = Vec::new();
         for invitation in self.acceptance.batch {
-            results.push(self.one_of_several(errand.host, invitation, &outcome));
+            results.push(self.acceptance.one_of_several(errand.host, invitation, &outcome));
         }
         guarded?;
         Ok(results)
-    }
-
-    /// What became of one code of a call with several: codes that are missing from the answer are unknown.
-    fn one_of_several(&self, host: &mut Host, invitation: &Invitation, outcome: &Outcome) -> Result<Value> {
-        let code = invitation.code.expose();
-        if let Some((_, refusal)) = outcome.refused.iter().find(|(refused, _)| refused == code) {
-            return Err(refusal.error());
-        }
-        let listed = outcome.listed.iter().find(|listed| listed.code.as_deref() == Some(code)).ok_or_else(|| {
-            Error::new(Exit::OutcomeUnknown, "the answer does not name this invitation")
-                .accepted(Accepted::Unknown)
-                .hint("run the same command again with this code alone")
-        })?;
-        // Who accepts is the same for all; the answer may say it only once.
-        let facts = Facts {
-            account: listed.facts.account.clone().or_else(|| outcome.facts.account.clone()),
-            email: listed.facts.email.clone().or_else(|| outcome.facts.email.clone()),
-            ..listed.facts.clone()
-        };
-        if let Some(org) = &facts.org {
-            host.ui.say(&format!("Accepting invitation to {}", printable(org)));
-        }
-        self.keep(host, invitation, outcome, &facts, true)
-    }
-
-    /// Saves what came of one code; the members of its JSON result.
-    fn keep(
-        &self,
-        host: &mut Host,
-        invitation: &Invitation,
-        outcome: &Outcome,
-        facts: &Facts,
-        may_switch: bool,
-    ) -> Result<Value> {
-        let Acceptance { service, sessions, options, .. } = self.acceptance;
-        let place = Place {
-            service,
-            codes: vec![invitation.hash.clone()],
-            switch: !options.no_switch && may_switch && outcome.session.is_some(),
-            keep_own: options.keep_api_key,
-        };
-        let session = saving::save(host, sessions, &place, facts, outcome.session.clone())?;
-        Pending::remove(sessions, &invitation.hash)?;
-        if outcome.session.is_some() {
-            if may_switch {
-                saving::say(host, sessions, &session, place.switch)?;
-            }
-        } else {
-            say_joined(host, service, facts);
-        }
-        let mut members = saving::members(&session, &session.id, sessions.current_id()?.as_deref());
-        members["recovered"] = json!(outcome.recovered);
-        if outcome.session.is_none() {
-            members["session"] = Value::Null;
-        }
-        Ok(members)
     }
 
     /// A refusal is an answer: nothing is pending any more.
@@ -271,13 +227,6 @@ fn with_account(error: Error, opened: Option<String>) -> Error {
     let account = printable(&account);
     let hint = error.hint.as_ref().map(|hint| format!("{hint}; ")).unwrap_or_default();
     error.hint(format!("{hint}the account {account} exists now, with the password you gave"))
-}
-
-/// A service that gives no session ends with what was joined.
-fn say_joined(host: &mut Host, service: &Service, facts: &Facts) {
-    let joined = facts.org_name.as_ref().or(facts.org.as_ref()).map_or_else(String::new, |org| format!(" to {org}"));
-    let why = service.provider.session.none.as_deref().unwrap_or("the service gives none");
-    host.ui.say(&printable(&format!("Accepted the invitation{joined}; there is no session: {why}")));
 }
 
 fn confirm(host: &mut Host, facts: &Facts) -> Result<()> {

@@ -20,6 +20,7 @@ mod course;
 mod dry_run;
 mod guards;
 mod invitation;
+mod keeping;
 mod results;
 
 use course::Acceptance;

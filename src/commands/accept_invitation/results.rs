@@ -16,6 +16,8 @@ use super::invitation::Invitation;
 pub(super) struct Results {
     asked: usize,
     all: Vec<One>,
+    /// A dry run ended where the first change would begin: the request it stopped at.
+    dry_run: Option<Value>,
 }
 
 struct One {
@@ -26,7 +28,7 @@ struct One {
 
 impl Results {
     pub(super) fn new(asked: usize) -> Self {
-        Self { asked, all: Vec::new() }
+        Self { asked, all: Vec::new(), dry_run: None }
     }
 
     /// Accepts one batch. Whether to stop here: cancelled, or a store or credential that would fail every other too.
@@ -44,12 +46,23 @@ impl Results {
                     self.put(errand.host, invitation, result);
                 }
             }
+            Err(error) if error.exit == Exit::Done => {
+                self.dry_run = Some(error.members.map_or(Value::Null, |members| *members));
+                return Ok(true);
+            }
             Err(error) if self.asked == 1 || acceptance.batch.len() == 1 => {
-                let stop = matches!(error.exit, Exit::Signal(_) | Exit::Store | Exit::Done);
+                let stop = matches!(error.exit, Exit::Signal(_) | Exit::Store);
                 self.put(errand.host, &acceptance.batch[0], Err(error));
                 return Ok(stop);
             }
-            Err(error) => return Err(error),
+            Err(error) if matches!(error.exit, Exit::Signal(_) | Exit::Store) => return Err(error),
+            // One call, one refusal: it is the result of each.
+            Err(error) => {
+                for invitation in acceptance.batch {
+                    let same = Error::new(error.exit, &error).accepted(error.accepted);
+                    self.put(errand.host, invitation, Err(Error { hint: error.hint.clone(), ..same }));
+                }
+            }
         }
         // A signal that came while a code was being accepted stops the ones after it, not the one that is saved.
         Ok(signal.is_some())
@@ -71,18 +84,13 @@ impl Results {
 
     /// One result as it is; several with exit 12 when they differ.
     pub(super) fn answer(mut self) -> Result<Value> {
+        if let Some(request) = self.dry_run {
+            return Ok(answers::done(NAME, Accepted::No, json!({ "dry_run": true, "request": request })));
+        }
         if self.asked == 1
             && let Some(one) = self.all.pop()
         {
-            return match one.result {
-                Ok(members) => Ok(answers::done(NAME, Accepted::Yes, members)),
-                // A dry run ends where the first change would begin.
-                Err(error) if error.exit == Exit::Done => {
-                    let request = error.members.map_or(Value::Null, |members| *members);
-                    Ok(answers::done(NAME, Accepted::No, json!({ "dry_run": true, "request": request })))
-                }
-                Err(error) => Err(error),
-            };
+            return one.result.map(|members| answers::done(NAME, Accepted::Yes, members));
         }
         self.all.sort_by_key(|one| one.position);
         let good = self.all.iter().filter(|one| one.result.is_ok()).count();

@@ -36,6 +36,7 @@ pub(super) fn environment(undefined: UndefinedBehavior) -> Environment<'static> 
     });
     environment.add_filter("jwt_claims", |token: &str| dynamic(filters::jwt_claims(token)));
     environment.add_filter("b64decode", |text: &str| dynamic(filters::b64decode(text)));
+    environment.add_filter("plus", |time: &str, length: &str| dynamic(filters::plus(time, length)));
     environment.add_filter("first_name", |name: &str| filters::first_name(name).to_owned());
     environment.add_filter("last_name", |name: &str| filters::last_name(name).to_owned());
     environment
