@@ -40,7 +40,8 @@ const OWNERS: &[(&str, &[&str])] = &[
     ("dialoguer", &["ui"]), ("rpassword", &["ui"]),
     ("directories", &["host"]), ("signal-hook", &["host"]), ("rustix", &["host", "ui", "disk"]),
     ("minijinja", &["provider/template"]), ("toml", &["provider", "config"]),
-    ("reqwest", &["http"]), ("rustls", &["http"]), ("tokio", &["http"]),
+    ("reqwest", &["http"]), ("rustls", &["http"]), ("tokio", &["http", "sandbox/serve"]),
+    ("hyper", &["sandbox/serve"]), ("hyper-util", &["sandbox/serve"]), ("http-body-util", &["sandbox/serve"]),
     ("rustls-native-certs", &["http"]),
     ("ring", &["digest"]), ("tempfile", &["disk"]), ("zeroize", &["secret", "session", "http"]),
 ];
