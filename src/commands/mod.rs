@@ -14,6 +14,7 @@ mod invitation;
 mod login;
 mod logout;
 mod providers;
+mod sandbox;
 mod saving;
 mod service;
 mod status;
@@ -33,6 +34,7 @@ pub fn name(command: &Command) -> &'static str {
         Command::Switch(_) => "switch",
         Command::Token(_) => "token",
         Command::Providers(_) => "providers",
+        Command::Sandbox(_) => sandbox::NAME,
         Command::Completions(_) => "completions",
     }
 }
@@ -74,6 +76,7 @@ pub fn run(command: &Command, settings: &Settings, host: &mut Host) -> Result<Va
             ProvidersCommand::List => providers::list(host),
             ProvidersCommand::Show { id } => providers::show(host, id.as_str()),
         },
+        Command::Sandbox(options) => sandbox::run(host, options),
         Command::Completions(options) => completions::run(host, options.shell),
     }
 }
