@@ -99,7 +99,7 @@ impl Provider {
     }
 
     /// What the types alone cannot hold.
-    fn check(&self) -> Result<(), Complaint> {
+    pub(super) fn check(&self) -> Result<(), Complaint> {
         let complain = |at: Range<usize>, what: &str| Err(Complaint { at, what: what.to_owned() });
         if self.schema != SCHEMA {
             return complain(0..0, "schema = 1 is the only one this rsvp reads");

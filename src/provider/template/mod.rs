@@ -13,6 +13,7 @@ use toml::Spanned;
 use super::vars::Vars;
 
 mod environment;
+pub mod words;
 
 use environment::environment;
 
@@ -133,6 +134,26 @@ impl Language {
         Ok(parsed.undeclared_variables(false).into_iter().collect())
     }
 
+    /// Whether there is a filter called `name`.
+    pub fn is_filter(&self, name: &str) -> bool {
+        self.knows(name, "filter")
+    }
+
+    /// Whether there is a test called `name`.
+    pub fn is_test(&self, name: &str) -> bool {
+        self.knows(name, "test")
+    }
+
+    fn knows(&self, name: &str, kind: &str) -> bool {
+        let scope = Scope(Dynamic::from_pairs([("name", Dynamic::from(name))]));
+        self.evaluate(&format!("name is {kind}"), &scope).is_ok_and(|value| value.is_true())
+    }
+
+    /// The functions that expressions can call.
+    pub fn functions(&self) -> BTreeSet<String> {
+        self.strict.globals().map(|(name, _)| name.to_owned()).collect()
+    }
+
     /// The variables `condition` uses.
     ///
     /// # Errors
@@ -169,6 +190,18 @@ impl Template {
         self.at.clone()
     }
 
+    /// Where a part of the source stands in the file; all of it where escapes or folded lines hide the place.
+    pub fn part(&self, range: Range<usize>) -> Range<usize> {
+        let quotes = match self.at.len().checked_sub(self.source.len()) {
+            Some(2) => 1,
+            Some(6) => 3,
+            Some(7) => 4, // the line break after the opening quotes is no part of the text
+            _ => return self.at(),
+        };
+        let start = self.at.start + quotes;
+        start + range.start..(start + range.end).max(start + range.start + 1)
+    }
+
     /// The expression of a template that is nothing but one `{{ expression }}`, and where it begins.
     fn lone_expression(&self) -> Option<(&str, usize)> {
         let inner = self.source.trim().strip_prefix("{{")?.strip_suffix("}}")?;
@@ -178,18 +211,29 @@ impl Template {
 
     /// Only the kind of the error and the file's own text are shown: minijinja's details may quote values.
     fn complaint(&self, error: &minijinja::Error, offset: usize) -> Complaint {
-        let part = error.range().and_then(|range| self.source.get(range.start + offset..range.end + offset));
+        let range = error.range().map(|range| range.start + offset..range.end + offset);
+        let part = range.clone().and_then(|range| self.source.get(range));
         let part = part.unwrap_or(&self.source).trim();
         let what = match error.kind() {
             minijinja::ErrorKind::UndefinedError => format!("`{part}` has no value"),
             minijinja::ErrorKind::OutOfFuel => format!("`{part}` takes too long"),
             kind => format!("{kind} in `{part}`"),
         };
-        Complaint { at: self.at(), what }
+        Complaint { at: range.map_or_else(|| self.at(), |range| self.part(range)), what }
     }
 }
 
 impl Condition {
+    /// The expression.
+    pub fn source(&self) -> &str {
+        self.0.source()
+    }
+
+    /// Where a part of the source stands in the file.
+    pub fn part(&self, range: Range<usize>) -> Range<usize> {
+        self.0.part(range)
+    }
+
     /// Where it stands in the file, in bytes.
     pub fn at(&self) -> Range<usize> {
         self.0.at()
