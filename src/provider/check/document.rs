@@ -54,14 +54,22 @@ impl<'t> Document<'t> {
 
     /// The provider, and what could not be read. What cannot be read is left out, so that the rest can be.
     pub(super) fn provider(&self) -> (Option<Provider>, Vec<Finding>) {
-        let (mut root, mut findings) = (self.root.clone(), Vec::new());
-        while findings.len() < MOST_MISTAKES {
+        let (mut root, mut findings, mut left_out) = (self.root.clone(), Vec::new(), Vec::new());
+        while left_out.len() < MOST_MISTAKES {
             let error = match Provider::deserialize(Deserializer::from(root.clone())) {
                 Ok(provider) => return (Some(provider), findings),
                 Err(error) => error,
             };
             let field = error.span().map(|at| self.field(&at)).unwrap_or_default();
-            findings.push(finding(&error, &field));
+            let finding = finding(&error, &field);
+            // What was left out is missed later on; that is no mistake of its own.
+            let missed =
+                finding.what.strip_prefix(&format!("`{field}` has no `")).map(|name| name.trim_end_matches('`'));
+            let is_left_out = |name: &str| left_out.contains(&format!("{field}.{name}"));
+            if !missed.is_some_and(is_left_out) {
+                findings.push(finding);
+            }
+            left_out.push(field);
             if !error.span().is_some_and(|at| leave_out(root.get_mut(), &at)) {
                 break;
             }

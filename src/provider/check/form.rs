@@ -23,6 +23,12 @@ pub(super) fn look(provider: &Provider, language: &Language) -> Vec<Finding> {
     findings
 }
 
+/// Whether the steps can be looked into at all.
+pub(super) fn every_step_has_a_call(provider: &Provider) -> bool {
+    let mut steps = Operation::ALL.iter().flat_map(|operation| provider.steps(*operation));
+    steps.all(|step| step.calls().count() == 1)
+}
+
 /// Everything before the first step.
 fn head(provider: &Provider) -> Vec<Finding> {
     let mut findings = Vec::new();

@@ -104,14 +104,14 @@ impl Checked {
         provider.read_from = self.source.clone();
         let (whole, language) = (self.findings.is_empty(), Language::default());
         let mut findings = form::look(provider, &language);
-        // What was left out above would be missed below.
-        if whole && findings.is_empty() {
+        // What could not be read would be missed below.
+        if whole && form::every_step_has_a_call(provider) {
             findings.extend(steps::look(provider, document));
             findings.extend(names::look(provider, document, &language));
             findings.extend(answers::look(provider));
             findings.extend(session::look(provider, document));
         }
-        if findings.iter().all(|finding| finding.level == Level::Warning) && whole {
+        if whole && findings.iter().all(|finding| finding.level == Level::Warning) {
             // Whatever else keeps rsvp from using the file.
             findings.extend(provider.check().err().map(Finding::from));
         }

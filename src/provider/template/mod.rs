@@ -216,6 +216,10 @@ impl Template {
         let part = part.unwrap_or(&self.source).trim();
         let what = match error.kind() {
             minijinja::ErrorKind::UndefinedError => format!("`{part}` has no value"),
+            // Told before anything is evaluated, so there is no value to show.
+            minijinja::ErrorKind::SyntaxError => {
+                format!("cannot read `{part}`: {}", error.detail().unwrap_or_default())
+            }
             minijinja::ErrorKind::OutOfFuel => format!("`{part}` takes too long"),
             kind => format!("{kind} in `{part}`"),
         };
