@@ -5,6 +5,8 @@ mod command_line;
 mod completions;
 mod house;
 mod network;
+mod provider_docs;
+mod providers;
 mod sandbox;
 mod store;
 mod support;

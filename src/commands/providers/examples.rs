@@ -34,9 +34,8 @@ const MOST_TURNS: usize = 1000;
 pub(super) fn run(provider: &Provider) -> Vec<Finding> {
     let mut findings = Vec::new();
     for example in &provider.examples {
-        let name = example.name.get_ref();
         let failed = |what: String| {
-            Finding::mistake(example.name.span(), format!("the example does not hold: {what}"), format!("in `{name}`"))
+            Finding::mistake(example.name.span(), format!("an example does not hold: {what}"), "in this example")
         };
         match Stage::new(provider, example).and_then(Stage::play) {
             Ok(differences) => findings.extend(differences.into_iter().map(failed)),

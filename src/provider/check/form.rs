@@ -47,7 +47,7 @@ fn head(provider: &Provider) -> Vec<Finding> {
     if let Some(base) = &provider.base_url {
         match link::base(base.get_ref()) {
             Err(what) => findings.push(Finding::mistake(base.span(), format!("the base URL {what}"), "")),
-            Ok(url) if url.scheme() == "http" => {
+            Ok(url) if url.scheme() == "http" && !is_loopback(&url) => {
                 let what = "passwords and codes would go over http unprotected";
                 findings.push(
                     Finding::warning(base.span(), what, "expected https")
@@ -62,6 +62,15 @@ fn head(provider: &Provider) -> Vec<Finding> {
     let codes = provider.codes.iter().filter_map(|c| Some(wrong(c.span(), code::Pattern::parse(c.get_ref()).err()?)));
     findings.extend(links.chain(codes));
     findings
+}
+
+fn is_loopback(url: &url::Url) -> bool {
+    match url.host() {
+        Some(url::Host::Domain(name)) => name == "localhost",
+        Some(url::Host::Ipv4(address)) => address.is_loopback(),
+        Some(url::Host::Ipv6(address)) => address.is_loopback(),
+        None => false,
+    }
 }
 
 /// The method, the path, and the body it can have.

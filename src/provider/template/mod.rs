@@ -134,26 +134,6 @@ impl Language {
         Ok(parsed.undeclared_variables(false).into_iter().collect())
     }
 
-    /// Whether there is a filter called `name`.
-    pub fn is_filter(&self, name: &str) -> bool {
-        self.knows(name, "filter")
-    }
-
-    /// Whether there is a test called `name`.
-    pub fn is_test(&self, name: &str) -> bool {
-        self.knows(name, "test")
-    }
-
-    fn knows(&self, name: &str, kind: &str) -> bool {
-        let scope = Scope(Dynamic::from_pairs([("name", Dynamic::from(name))]));
-        self.evaluate(&format!("name is {kind}"), &scope).is_ok_and(|value| value.is_true())
-    }
-
-    /// The functions that expressions can call.
-    pub fn functions(&self) -> BTreeSet<String> {
-        self.strict.globals().map(|(name, _)| name.to_owned()).collect()
-    }
-
     /// The variables `condition` uses.
     ///
     /// # Errors

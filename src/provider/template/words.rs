@@ -1,6 +1,11 @@
 //! The names in an expression, and where they stand: what `providers check` points at.
 
+use std::collections::BTreeSet;
 use std::ops::Range;
+
+use minijinja::Value as Dynamic;
+
+use super::{Language, Scope};
 
 /// The filters that docs/providers.md describes; Jinja has some more.
 #[rustfmt::skip]
@@ -45,6 +50,28 @@ pub struct Word<'s> {
 
 const KEYWORDS: &[&str] =
     &["and", "or", "not", "is", "in", "if", "else", "elif", "for", "set", "true", "false", "none"];
+
+impl Language {
+    /// Whether there is a filter called `name`.
+    pub fn is_filter(&self, name: &str) -> bool {
+        self.knows(name, "filter")
+    }
+
+    /// Whether there is a test called `name`.
+    pub fn is_test(&self, name: &str) -> bool {
+        self.knows(name, "test")
+    }
+
+    fn knows(&self, name: &str, kind: &str) -> bool {
+        let scope = Scope(Dynamic::from_pairs([("name", Dynamic::from(name))]));
+        self.evaluate(&format!("name is {kind}"), &scope).is_ok_and(|value| value.is_true())
+    }
+
+    /// The functions that expressions can call.
+    pub fn functions(&self) -> BTreeSet<String> {
+        self.strict.globals().map(|(name, _)| name.to_owned()).collect()
+    }
+}
 
 /// The words of a bare expression.
 pub fn of_expression(source: &str) -> Vec<Word<'_>> {
