@@ -102,6 +102,17 @@ fn typed(line: &str, home: &Path) -> String {
     String::from_utf8(output.stdout).unwrap().replace(&home.display().to_string(), "~")
 }
 
+/// A block of commands with what they print now.
+fn replayed(block: &Block<'_>, home: &Path, service: &Service) -> String {
+    let mut now = block.kind.to_owned();
+    for line in block.text.lines().filter_map(|line| line.strip_prefix("$ ")) {
+        let told = typed(&line.replace(PRINTED, &service.host), home).replace(&service.host, PRINTED);
+        now += &format!("\n$ {line}\n{told}");
+        now.truncate(now.trim_end().len());
+    }
+    now
+}
+
 /// `RSVP_RENEW=1 cargo test --test it provider_docs` prints anew what the commands of the tutorial say.
 #[test]
 #[cfg(target_os = "linux")]
@@ -109,19 +120,18 @@ fn typed(line: &str, home: &Path) -> String {
 fn the_tutorial_runs_as_it_is_printed() {
     let (home, service) = (TempDir::new().unwrap(), Service::start());
     let printed = std::fs::read_to_string(page()).unwrap();
-    let mut page_now = printed.clone();
-    for block in &blocks(&printed) {
-        if block.is_of_the_file() {
-            std::fs::write(home.path().join(FILE), block.file(&printed).replace(PRINTED, &service.host)).unwrap();
+    let mut page_now = String::new();
+    let parts: Vec<&str> = printed.split("\n```").collect();
+    for (index, part) in parts.iter().enumerate() {
+        let block = blocks(&printed).into_iter().nth(index / 2).filter(|_| index % 2 == 1);
+        if let Some(block) = block.as_ref().filter(|block| block.is_of_the_file()) {
+            let file = block.file(&printed).replace(PRINTED, &service.host);
+            std::fs::write(home.path().join(FILE), file).unwrap();
         }
-        if block.kind == "console" {
-            let commands = block.text.lines().filter_map(|line| line.strip_prefix("$ "));
-            let run = |line: &str| {
-                let told = typed(&line.replace(PRINTED, &service.host), home.path()).replace(&service.host, PRINTED);
-                format!("$ {line}\n{told}")
-            };
-            let now: String = commands.map(run).collect();
-            page_now = page_now.replace(block.text, now.trim_end());
+        page_now += if index == 0 { "" } else { "\n```" };
+        match block.filter(|block| block.kind == "console") {
+            Some(block) => page_now += &replayed(&block, home.path(), &service),
+            None => page_now += part,
         }
     }
     if std::env::var_os("RSVP_RENEW").is_some() {

@@ -42,14 +42,14 @@ fn all_mistakes_of_all_files_are_told_and_the_exit_code_says_so() {
     home.write("bad.toml", &GOOD.replace("{{ code }}", "{{ cdoe }}").replace("[\"token\"]", "[\"tokn\"]"));
     let ended = home.run(["providers", "check", "good.toml", "bad.toml"]).expect(2);
     assert!(ended.stdout.starts_with("good.toml: good; 1 example\nerror: "), "{}", ended.stdout);
-    for words in ["bad.toml:7:14 (accept[1].post)", "did you mean `code`?", "bad.toml:11:11 (session.secret[1])"] {
+    for words in ["bad.toml:7:15 (accept[1].post)", "did you mean `code`?", "bad.toml:11:11 (session.secret[1])"] {
         assert!(ended.stdout.contains(words), "{}", ended.stdout);
     }
     assert_eq!(ended.told("error: "), ["2 mistakes in bad.toml"]);
     let answer = home.run(["providers", "check", "good.toml", "bad.toml", "--json"]).expect(2).json();
     assert_eq!((&answer["ok"], &answer["files"][0]["good"]), (&false.into(), &true.into()));
     let finding = &answer["files"][1]["findings"][0];
-    assert_eq!((&finding["line"], &finding["column"]), (&7.into(), &14.into()));
+    assert_eq!((&finding["line"], &finding["column"]), (&7.into(), &15.into()));
     assert_eq!((&finding["field"], &finding["level"]), (&"accept[1].post".into(), &"error".into()));
     home.run(["providers", "check", "nowhere.toml"]).expect(2);
 }
@@ -113,5 +113,5 @@ fn nothing_is_replaced_in_silence_and_nothing_bad_is_installed() {
     assert_eq!(ended.told("warning: "), [format!("it takes the place of the built-in {id}")]);
     home.write("bad.toml", &GOOD.replace("\"acme\"", "\"bad\"").replace("{{ code }}", "{{ cdoe }}"));
     let ended = home.run(["providers", "add", "--yes", "bad.toml"]).expect(2);
-    assert!(ended.stderr.contains("bad.toml:7:14") && !home.path("config/providers/bad.toml").exists());
+    assert!(ended.stderr.contains("bad.toml:7:15") && !home.path("config/providers/bad.toml").exists());
 }

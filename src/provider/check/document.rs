@@ -60,13 +60,13 @@ impl<'t> Document<'t> {
                 Ok(provider) => return (Some(provider), findings),
                 Err(error) => error,
             };
-            let field = error.span().map(|at| self.field(&at)).unwrap_or_default();
+            let at = error.span().filter(|at| !at.is_empty());
+            let field = at.map(|at| self.field(&at)).unwrap_or_default();
             let finding = finding(&error, &field);
             // What was left out is missed later on; that is no mistake of its own.
-            let missed =
-                finding.what.strip_prefix(&format!("`{field}` has no `")).map(|name| name.trim_end_matches('`'));
-            let is_left_out = |name: &str| left_out.contains(&format!("{field}.{name}"));
-            if !missed.is_some_and(is_left_out) {
+            let missed = finding.what.split_once(" has no `").map(|(_, name)| name.trim_end_matches('`'));
+            let whole = |name: &str| if field.is_empty() { name.to_owned() } else { format!("{field}.{name}") };
+            if !missed.is_some_and(|name| left_out.contains(&whole(name))) {
                 findings.push(finding);
             }
             left_out.push(field);

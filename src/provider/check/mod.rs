@@ -148,9 +148,12 @@ impl Checked {
 
 /// The name among `valid` that looks most like `name`.
 fn nearest<'a>(name: &str, valid: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
+    let distance = |valid: &str| strsim::osa_distance(name, valid);
     let likeness = |valid: &str| strsim::jaro_winkler(name, valid);
-    let best = valid.into_iter().max_by(|a, b| likeness(a).total_cmp(&likeness(b)))?;
-    (likeness(best) > 0.8).then_some(best)
+    let better = |a: &&str, b: &&str| distance(a).cmp(&distance(b)).then(likeness(b).total_cmp(&likeness(a)));
+    let best = valid.into_iter().min_by(better)?;
+    let is_near = distance(best) <= name.chars().count() / 3 || likeness(best) > 0.9;
+    is_near.then_some(best)
 }
 
 #[cfg(test)]

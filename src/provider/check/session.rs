@@ -24,7 +24,11 @@ pub(super) fn look(provider: &Provider, document: &Document<'_>) -> Vec<Finding>
         None if is_empty => {
             let help =
                 "say what is kept: secret = [\"token\"] or cookies = [\"…\"]; or why there is none: none = \"…\"";
-            findings.push(Finding::mistake(at(), "`[session]` keeps nothing", "").help(help));
+            let keeps_nothing = match at() {
+                at if at.is_empty() => Finding::mistake(provider.id.span(), "nothing is kept", "no `[session]` here"),
+                at => Finding::mistake(at, "`[session]` keeps nothing", ""),
+            };
+            findings.push(keeps_nothing.help(help));
         }
         Some(_) if !is_empty => {
             let at = document.key(&["session".into(), "none".into()]);

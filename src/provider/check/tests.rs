@@ -83,7 +83,7 @@ fn each_mistake_is_found_where_it_is_and_alone() {
         ("\"{{ name }}\"", "\"{{ body.name }}\"", "18: `body` is not known here (an answer is seen by `expect`, `set`, `each`, `reasons` and `message`; `set` keeps a value for later steps)"),
         ("\"{{ name }}\"", "\"{{ item.name }}\"", "18: `item` is not known here (it is one element of `each`, which this step does not have)"),
         ("\"{{ name }}\"", "\"{{ name | lwer }}\"", "18: there is no filter `lwer` (did you mean `lower`?)"),
-        ("\"{{ name }}\"", "\"{{ name \"", "18: cannot read `{{ name`: unexpected end of input, expected end of variable block"),
+        ("\"{{ name }}\"", "\"{{ name \"", "18: cannot read `name`: unexpected end of input, expected end of variable block"),
         ("status == 201", "status is defned", "19: there is no test `defned` (did you mean `defined`?)"),
         ("status == 201", "staus == 201", "19: nothing gives `staus` a value (did you mean `status`?)"),
         ("[[login]]", "[[login]]\nspends = true", "23: a step of `login` cannot spend the code"),
@@ -156,7 +156,7 @@ fn a_finding_is_shown_with_its_line_and_a_caret() {
     let checked = Checked::of("acme.toml", &GOOD.replace("{{ body.token }}", "{{ bdy.token }}"));
     let expected = "\
 error: nothing gives `bdy` a value
-  --> acme.toml:20:20 (accept[1].set.token)
+  --> acme.toml:20:21 (accept[1].set.token)
    |
 20 | set = { token = \"{{ bdy.token }}\" }
    |                     ^^^ no step sets it, no code or link has it, and it is no input
