@@ -34,12 +34,20 @@ readme_command() {
     printf '%s\n' "$command"
 }
 
-# Shells and tools that some tests use; a test whose tool is missing says so and passes.
+# Shells and tools that some tests use, each with its Debian package; a test whose tool is missing says so and passes.
 install_packages() {
-    local missing=() tool
-    for tool in zsh fish strace; do
-        command -v "$tool" >/dev/null || missing+=("$tool")
-    done
+    local missing=() tool package
+    while read -r tool package; do
+        command -v "$tool" >/dev/null || missing+=("$package")
+    done <<'END'
+zsh zsh
+fish fish
+strace strace
+gnome-keyring-daemon gnome-keyring
+dbus-run-session dbus
+secret-tool libsecret-tools
+gdbus libglib2.0-bin
+END
     [[ ${#missing[@]} == 0 ]] && return
     if [[ $(id -u) == 0 ]] && command -v apt-get >/dev/null; then
         if apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq "${missing[@]}" >/dev/null; then
@@ -49,27 +57,35 @@ install_packages() {
     echo "skipped: ${missing[*]} cannot be installed here; the tests that use them are skipped"
 }
 
-# A server that cannot be installed is a skip that is seen, not a failure: a registry may be out of reach.
+# Servers that cannot be installed are a skip that is seen, not a failure: a registry may be out of reach.
 install_servers() {
-    local why=""
     if [[ -z $RSVP_TEST_SERVERS ]]; then
-        why="RSVP_TEST_SERVERS names no folder with servers"
-    elif ! command -v node >/dev/null || ! command -v npm >/dev/null; then
-        why="there is no Node"
-    elif ! timeout 600 bash "$RSVP_TEST_SERVERS/better-auth/install.sh"; then
-        why="it cannot be installed"
-        RSVP_TEST_SERVERS=""
+        echo "skipped: the tests against real servers: RSVP_TEST_SERVERS names no folder with servers"
+        return
     fi
-    [[ -z $why ]] || echo "skipped: the tests against a real Better Auth server: $why"
+    install_server better-auth npm
+    install_server pocketbase python3
+}
+
+# install_server NAME TOOL
+install_server() {
+    local why=""
+    if ! command -v "$2" >/dev/null; then
+        why="there is no $2"
+    elif ! timeout 600 bash "$RSVP_TEST_SERVERS/$1/install.sh"; then
+        why="it cannot be installed"
+        rm -rf "${PEER_CACHE:?}/$1"
+    fi
+    [[ -z $why ]] || echo "skipped: the tests against a real $1 server: $why"
 }
 
 # Servers whose test was killed before it could stop them; only those of this clone.
 stop_servers() {
-    local pid
-    for pid in target/peers/better-auth/run.*.pid; do
-        [[ -e $pid ]] || continue
-        pid=${pid##*/run.}
-        bash "$RSVP_TEST_SERVERS/better-auth/start.sh" stop "${pid%.pid}" || true
+    local file server port
+    for file in target/peers/*/run.*; do
+        [[ -e $file ]] || continue
+        server=$(basename "$(dirname "$file")") port=${file##*/run.} port=${port%%.*}
+        bash "$RSVP_TEST_SERVERS/$server/start.sh" stop "$port" 2>/dev/null || true
     done
 }
 

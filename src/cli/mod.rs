@@ -1,6 +1,7 @@
 //! The command line, declared: types that cannot hold nonsense, help texts, and nothing decided.
 
 use std::ffi::OsString;
+use std::path::PathBuf;
 
 use clap::{Args, CommandFactory as _, FromArgMatches as _, Parser, Subcommand, ValueEnum};
 
@@ -168,6 +169,23 @@ pub enum ProvidersCommand {
         /// The service
         #[arg(value_name = "ID")]
         id: ProviderId,
+    },
+    /// Find every mistake in provider files, and run their examples
+    ///
+    /// Nothing is sent anywhere: the examples bring the service's answers along.
+    Check {
+        /// Files, or services by id; every service that is known when left out
+        #[arg(value_name = "FILE")]
+        files: Vec<PathBuf>,
+    },
+    /// Install a provider file, after showing which hosts it talks to
+    Add {
+        /// The file
+        #[arg(value_name = "FILE")]
+        file: PathBuf,
+        /// Install without asking for confirmation
+        #[arg(long)]
+        yes: bool,
     },
 }
 

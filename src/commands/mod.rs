@@ -82,6 +82,11 @@ pub fn run(command: &Command, settings: &Settings, host: &mut Host) -> Result<Va
         Command::Providers(options) => match &options.command {
             ProvidersCommand::List => providers::list(host),
             ProvidersCommand::Show { id } => providers::show(host, id.as_str()),
+            ProvidersCommand::Check { files } => providers::check(host, files),
+            ProvidersCommand::Add { file, yes } => {
+                host.signals.watch()?;
+                providers::add(host, file, *yes)
+            }
         },
         Command::Sandbox(options) => sandbox::run(host, options),
         Command::Completions(options) => completions::run(host, options.shell),

@@ -244,10 +244,21 @@ fn unknown(host: &Host, id: &str) -> Error {
 }
 
 fn read(file: &Path) -> Result<Provider> {
-    let shown = file.display().to_string();
-    let text = std::fs::read_to_string(file)
-        .map_err(|error| Error::usage(format!("cannot read the provider file {shown}: {error}")))?;
-    Provider::parse(&shown, &text)
+    Provider::parse(&file.display().to_string(), &read_text(file)?)
+}
+
+/// The text of a provider file.
+pub(super) fn read_text(file: &Path) -> Result<String> {
+    let cannot = |error| Error::usage(format!("cannot read the provider file {}: {error}", file.display()));
+    std::fs::read_to_string(file).map_err(cannot)
+}
+
+/// The file of the provider called `id`, as it is named and as it stands: good or not.
+pub(super) fn text_of(host: &Host, id: &str) -> Result<(String, String)> {
+    if let Some(file) = user_file(host, id).filter(|file| file.is_file()) {
+        return Ok((file.display().to_string(), read_text(&file)?));
+    }
+    by_id(host, id).map(|provider| (provider.read_from.file, provider.read_from.text))
 }
 
 fn choose(host: &mut Host, settings: &Settings) -> Result<String> {

@@ -4,16 +4,17 @@ use std::collections::BTreeMap;
 use std::fmt;
 use std::ops::Range;
 
-use serde::de::{self, MapAccess, SeqAccess, Visitor};
+use serde::de::{self, IntoDeserializer as _, MapAccess, SeqAccess, Visitor};
 use serde::{Deserialize, Deserializer};
 use serde_json::Value;
 
 use crate::error::{Error, Result};
 
-use super::{Body, Complaint, Language, Provider, SCHEMA, Step, Template, code, link};
+use super::{Body, Complaint, Language, Provider, Reason, SCHEMA, Step, Template, code, link};
 
 /// What a service can be asked to do: a list of steps of the provider file.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(rename_all = "kebab-case")]
 #[expect(missing_docs, reason = "the fields of Provider document them")]
 pub enum Operation {
@@ -98,7 +99,7 @@ impl Provider {
     }
 
     /// What the types alone cannot hold.
-    fn check(&self) -> Result<(), Complaint> {
+    pub(super) fn check(&self) -> Result<(), Complaint> {
         let complain = |at: Range<usize>, what: &str| Err(Complaint { at, what: what.to_owned() });
         if self.schema != SCHEMA {
             return complain(0..0, "schema = 1 is the only one this rsvp reads");
@@ -219,4 +220,28 @@ fn placed(body: toml::Spanned<Body>) -> Body {
         Body::Text(template) => Body::Text(template.placed(at)),
         other => other,
     }
+}
+
+/// One reason or a list of them; by hand, so that a mistyped one is named.
+pub(super) fn one_or_more<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Vec<Reason>, D::Error> {
+    struct OneOrMore;
+
+    impl<'de> Visitor<'de> for OneOrMore {
+        type Value = Vec<Reason>;
+
+        fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+            f.write_str("a reason or a list of reasons")
+        }
+
+        fn visit_str<E: de::Error>(self, value: &str) -> Result<Vec<Reason>, E> {
+            Reason::deserialize(value.into_deserializer()).map(|reason| vec![reason])
+        }
+
+        fn visit_seq<A: SeqAccess<'de>>(self, items: A) -> Result<Vec<Reason>, A::Error> {
+            let reasons = Vec::<Reason>::deserialize(de::value::SeqAccessDeserializer::new(items))?;
+            if reasons.is_empty() { Err(de::Error::custom("a reason is missing")) } else { Ok(reasons) }
+        }
+    }
+
+    deserializer.deserialize_any(OneOrMore)
 }

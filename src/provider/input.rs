@@ -6,6 +6,7 @@ use super::{Condition, Provider};
 
 /// Something a person gives: a flag, a variable, a file, or the answer to a question.
 #[derive(Debug, Clone, Default, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields, rename_all = "kebab-case")]
 pub struct InputSpec {
     /// What is asked.
@@ -33,6 +34,7 @@ pub struct InputSpec {
 
 /// The JSON type of an input.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(rename_all = "kebab-case")]
 pub enum InputKind {
     /// Any text.

@@ -62,6 +62,14 @@ impl Piece {
             _ => Err(format!("`{text}`: a {{name}} stands for a whole path segment, query value or fragment part")),
         }
     }
+
+    fn overlaps(&self, other: &Self) -> bool {
+        match (self, other) {
+            (Self::Literal(one), Self::Literal(two)) => one == two,
+            (Self::Name(_), Self::Literal(text)) | (Self::Literal(text), Self::Name(_)) => !text.is_empty(),
+            (Self::Name(_), Self::Name(_)) => true,
+        }
+    }
 }
 
 impl Pattern {
@@ -102,6 +110,22 @@ impl Pattern {
             Piece::Name(name) => Some(name.as_str()),
             Piece::Literal(_) => None,
         })
+    }
+
+    /// The origin of its links at a service whose base URL is `base`, where that is known.
+    pub fn origin_at(&self, base: Option<&Url>) -> Option<String> {
+        self.origin.clone().or_else(|| base.map(origin))
+    }
+
+    /// Whether some link, the origin apart, could be of both patterns.
+    pub fn overlaps(&self, other: &Self) -> bool {
+        let fits =
+            |one: &[Piece], two: &[Piece]| one.len() == two.len() && one.iter().zip(two).all(|(a, b)| a.overlaps(b));
+        let same_query = self.query.iter().all(|(name, piece)| {
+            other.query.iter().filter(|(theirs, _)| theirs == name).all(|(_, theirs)| piece.overlaps(theirs))
+        });
+        let any_fragment = self.fragment.is_empty() || other.fragment.is_empty();
+        fits(&self.path, &other.path) && same_query && (any_fragment || fits(&self.fragment, &other.fragment))
     }
 
     /// The variables in `link` when it is one of this pattern at a service whose base URL is `base`. The origin must be

@@ -8,16 +8,21 @@ use toml::Spanned;
 use crate::http::Method;
 
 pub mod builtin;
+pub mod check;
 pub mod code;
+pub mod example;
 mod file;
 pub mod filters;
 mod input;
 pub mod link;
 pub mod outcome;
+#[cfg(test)]
+mod schema;
 mod step;
 pub mod template;
 pub mod vars;
 
+pub use example::Example;
 pub use file::{Operation, Source};
 pub use input::{Input, InputKind, InputSpec};
 pub use outcome::Reason;
@@ -30,11 +35,13 @@ pub const SCHEMA: u32 = 1;
 
 /// How one service's invitations work.
 #[derive(Debug, Clone, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields, rename_all = "kebab-case")]
 pub struct Provider {
-    /// The version of the language the file is written in: [`SCHEMA`].
+    /// The version of the language the file is written in: 1.
     pub schema: u32,
     /// What `-p` takes: lower-case letters, digits and dashes.
+    #[cfg_attr(test, schemars(with = "String"))]
     pub id: Spanned<String>,
     /// What people call the service.
     pub name: String,
@@ -49,17 +56,20 @@ pub struct Provider {
     pub status: Option<String>,
     /// The service's base URL, literal; absent for a self-hosted service.
     #[serde(default)]
+    #[cfg_attr(test, schemars(with = "Option<String>"))]
     pub base_url: Option<Spanned<String>>,
     /// Invitation links of the service: `{base}/accept-invitation/{code}`.
     #[serde(default)]
+    #[cfg_attr(test, schemars(with = "Vec<String>"))]
     pub links: Vec<Spanned<String>>,
     /// Codes that have several parts: `{inviter}:{code}`. The first pattern that fits is used.
     #[serde(default)]
+    #[cfg_attr(test, schemars(with = "Vec<String>"))]
     pub codes: Vec<Spanned<String>>,
     /// Inputs of which at least one is needed.
     #[serde(default)]
     pub require: Vec<Require>,
-    /// What must be given or asked, where the defaults of [`Provider::input`] do not fit.
+    /// What must be given or asked, where the defaults of the well-known inputs do not fit.
     #[serde(default)]
     pub inputs: BTreeMap<String, InputSpec>,
     /// Variables that are computed first, from the code and what was given.
@@ -101,6 +111,9 @@ pub struct Provider {
     /// The service's own words about a refusal.
     #[serde(default)]
     pub message: Option<Template>,
+    /// The file's own tests: runs with scripted answers and what must come of them.
+    #[serde(default)]
+    pub examples: Vec<Example>,
     /// Where the file was read from.
     #[serde(skip)]
     pub read_from: Source,
@@ -108,6 +121,7 @@ pub struct Provider {
 
 /// Inputs of which at least one is needed.
 #[derive(Debug, Clone, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct Require {
     /// Their names; the first is asked for.
@@ -116,6 +130,7 @@ pub struct Require {
 
 /// What comes of accepting or logging in, and how later calls carry it.
 #[derive(Debug, Clone, Default, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields, rename_all = "kebab-case")]
 pub struct SessionSpec {
     /// Variables that are kept in the keyring or private file. The first is the token of `rsvp token`.
@@ -146,12 +161,14 @@ pub struct SessionSpec {
 
 /// What a refusal means.
 #[derive(Debug, Clone, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields, rename_all = "kebab-case")]
 pub struct ReasonRule {
     /// When it is this refusal.
     pub when: Condition,
     /// What it means. Where the service cannot tell, the first gives the exit code and the message names all.
-    #[serde(deserialize_with = "one_or_more")]
+    #[serde(deserialize_with = "file::one_or_more")]
+    #[cfg_attr(test, schemars(with = "schema::OneOrMore"))]
     pub reason: Vec<Reason>,
     /// What to do next, where the reason's own hint does not fit.
     #[serde(default)]
@@ -159,20 +176,6 @@ pub struct ReasonRule {
     /// The service's own words, in place of the provider's `message`.
     #[serde(default)]
     pub message: Option<Template>,
-}
-
-fn one_or_more<'de, D: serde::Deserializer<'de>>(deserializer: D) -> Result<Vec<Reason>, D::Error> {
-    #[derive(Deserialize)]
-    #[serde(untagged)]
-    enum OneOrMore {
-        One(Reason),
-        More(Vec<Reason>),
-    }
-    match OneOrMore::deserialize(deserializer)? {
-        OneOrMore::One(reason) => Ok(vec![reason]),
-        OneOrMore::More(reasons) if reasons.is_empty() => Err(serde::de::Error::custom("a reason is missing")),
-        OneOrMore::More(reasons) => Ok(reasons),
-    }
 }
 
 impl Provider {

@@ -10,6 +10,7 @@ use super::{Language, Place, Provider, ReasonRule, Scope, Step};
 
 /// Why a service refuses: one vocabulary for all services.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(rename_all = "kebab-case")]
 #[expect(missing_docs, reason = "their messages say what they mean")]
 pub enum Reason {

@@ -11,15 +11,21 @@ use super::{Condition, Operation, Reason, ReasonRule, Template};
 
 /// One request of an operation and how its answer is read.
 #[derive(Debug, Clone, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields, rename_all = "kebab-case")]
 pub struct Step {
     /// What `step` is in conditions; by default the operation's name.
     #[serde(default)]
     pub id: Option<String>,
+    /// The path of a GET request; exactly one of `get post put patch delete`.
     get: Option<Template>,
+    /// The path of a POST request; exactly one of `get post put patch delete`.
     post: Option<Template>,
+    /// The path of a PUT request; exactly one of `get post put patch delete`.
     put: Option<Template>,
+    /// The path of a PATCH request; exactly one of `get post put patch delete`.
     patch: Option<Template>,
+    /// The path of a DELETE request; exactly one of `get post put patch delete`.
     delete: Option<Template>,
     /// Query parameters.
     #[serde(default)]

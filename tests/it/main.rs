@@ -16,6 +16,8 @@ mod leaks;
 mod network;
 mod pocketbase;
 mod prompts;
+mod provider_docs;
+mod providers;
 mod recovery;
 mod refusals;
 mod sandbox;

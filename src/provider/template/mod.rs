@@ -13,6 +13,7 @@ use toml::Spanned;
 use super::vars::Vars;
 
 mod environment;
+pub mod words;
 
 use environment::environment;
 
@@ -169,6 +170,18 @@ impl Template {
         self.at.clone()
     }
 
+    /// Where a part of the source stands in the file; all of it where escapes or folded lines hide the place.
+    pub fn part(&self, range: Range<usize>) -> Range<usize> {
+        let quotes = match self.at.len().checked_sub(self.source.len()) {
+            Some(2) => 1,
+            Some(6) => 3,
+            Some(7) => 4, // the line break after the opening quotes is no part of the text
+            _ => return self.at(),
+        };
+        let start = self.at.start + quotes;
+        start + range.start..(start + range.end).max(start + range.start + 1)
+    }
+
     /// The expression of a template that is nothing but one `{{ expression }}`, and where it begins.
     fn lone_expression(&self) -> Option<(&str, usize)> {
         let inner = self.source.trim().strip_prefix("{{")?.strip_suffix("}}")?;
@@ -178,18 +191,33 @@ impl Template {
 
     /// Only the kind of the error and the file's own text are shown: minijinja's details may quote values.
     fn complaint(&self, error: &minijinja::Error, offset: usize) -> Complaint {
-        let part = error.range().and_then(|range| self.source.get(range.start + offset..range.end + offset));
+        let range = error.range().map(|range| range.start + offset..range.end + offset);
+        let part = range.clone().and_then(|range| self.source.get(range));
         let part = part.unwrap_or(&self.source).trim();
         let what = match error.kind() {
             minijinja::ErrorKind::UndefinedError => format!("`{part}` has no value"),
+            // Told before anything is evaluated, so there is no value to show.
+            minijinja::ErrorKind::SyntaxError => {
+                format!("cannot read `{part}`: {}", error.detail().unwrap_or_default())
+            }
             minijinja::ErrorKind::OutOfFuel => format!("`{part}` takes too long"),
             kind => format!("{kind} in `{part}`"),
         };
-        Complaint { at: self.at(), what }
+        Complaint { at: range.map_or_else(|| self.at(), |range| self.part(range)), what }
     }
 }
 
 impl Condition {
+    /// The expression.
+    pub fn source(&self) -> &str {
+        self.0.source()
+    }
+
+    /// Where a part of the source stands in the file.
+    pub fn part(&self, range: Range<usize>) -> Range<usize> {
+        self.0.part(range)
+    }
+
     /// Where it stands in the file, in bytes.
     pub fn at(&self) -> Range<usize> {
         self.0.at()

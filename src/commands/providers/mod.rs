@@ -9,6 +9,13 @@ use crate::ui::printable;
 
 use super::service;
 
+mod add;
+mod check;
+mod examples;
+
+pub(super) use add::add;
+pub(super) use check::check;
+
 pub(super) fn list(host: &mut Host) -> Result<Value> {
     let mut told = Vec::new();
     for id in service::all_ids(host) {

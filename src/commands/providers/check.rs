@@ -1,0 +1,78 @@
+//! `rsvp providers check`: every mistake of provider files, and what their examples come to.
+
+use std::path::{Path, PathBuf};
+
+use serde_json::{Value, json};
+
+use crate::answers;
+use crate::error::{Accepted, Error, Result};
+use crate::host::Host;
+use crate::provider::Provider;
+use crate::provider::check::{Checked, Level};
+
+use super::super::service;
+use super::examples;
+
+pub(crate) fn check(host: &mut Host, files: &[PathBuf]) -> Result<Value> {
+    let known = known(host);
+    let files =
+        if files.is_empty() { service::all_ids(host).into_iter().map(PathBuf::from).collect() } else { files.to_vec() };
+    let (mut told, mut mistakes, mut bad) = (Vec::new(), 0, Vec::new());
+    for file in &files {
+        let checked = one(host, file, &known)?;
+        if !checked.findings.is_empty() {
+            host.ui.page(&checked.shown());
+        }
+        let count = checked.findings.iter().filter(|finding| finding.level == Level::Mistake).count();
+        let examples = checked.provider.as_ref().map_or(0, |provider| provider.examples.len());
+        let name = &checked.source.file;
+        if count == 0 {
+            host.ui.say(&format!("{name}: good; {}", counted(examples, "example")));
+        } else {
+            bad.push(name.clone());
+        }
+        mistakes += count;
+        told.push(json!({ "file": name, "good": count == 0, "examples": examples, "findings": checked.members() }));
+    }
+    let members = json!({ "files": told });
+    if bad.is_empty() {
+        return Ok(answers::done("providers", Accepted::No, members));
+    }
+    let error = Error::usage(format!("{} in {}", counted(mistakes, "mistake"), bad.join(", ")));
+    let error = error.hint("docs/providers.md describes every field; `rsvp providers show ID` prints a good file");
+    Err(Error { members: Some(Box::new(members)), ..error })
+}
+
+/// Looks at everything in one file, which is named by its path or by its id.
+fn one(host: &Host, file: &Path, known: &[Provider]) -> Result<Checked> {
+    let id = file.to_str().filter(|id| service::all_ids(host).iter().any(|known| known == id));
+    match id.filter(|_| !file.is_file()) {
+        Some(id) => service::text_of(host, id).map(|(name, text)| whole(&name, &text, known)),
+        None => whole_file(file, known),
+    }
+}
+
+/// The same for a path.
+pub(super) fn whole_file(file: &Path, known: &[Provider]) -> Result<Checked> {
+    Ok(whole(&file.display().to_string(), &service::read_text(file)?, known))
+}
+
+fn whole(name: &str, text: &str, known: &[Provider]) -> Checked {
+    let mut checked = Checked::of(name, text);
+    checked.look_at_links(known);
+    if let Some(provider) = checked.provider.as_ref().filter(|_| checked.is_good()) {
+        let findings = examples::run(provider);
+        checked.add(findings);
+    }
+    checked
+}
+
+/// Every file that is known and can be read.
+pub(super) fn known(host: &Host) -> Vec<Provider> {
+    service::all_ids(host).into_iter().filter_map(|id| service::by_id(host, &id).ok()).collect()
+}
+
+/// `1 mistake`, `2 mistakes`.
+pub(super) fn counted(count: usize, noun: &str) -> String {
+    format!("{count} {noun}{}", if count == 1 { "" } else { "s" })
+}

@@ -1,0 +1,190 @@
+//! The examples of a provider file, run through the engine with scripted answers: no network, no clock.
+
+use std::collections::VecDeque;
+
+use jiff::Timestamp;
+use serde_json::{Map, Value, json};
+use url::Url;
+
+use crate::cli::CodeText;
+use crate::commands::errand::after_sending;
+use crate::commands::service::Service;
+use crate::engine::{Answer, Asked, Next, Outcome, Run, Sending, Start};
+use crate::error::{Accepted, Error, Exit, Result};
+use crate::http::cookies::Jar;
+use crate::http::{Failure, Reply};
+use crate::inputs;
+use crate::provider::check::Finding;
+use crate::provider::example::{Example, ExpectedOutcome, ScriptedAnswer};
+use crate::provider::{Operation, Provider, Vars, link};
+use crate::secret::Secret;
+
+mod expected;
+
+/// Where a self-hosted service stands in its examples.
+const SELF_HOSTED: &str = "https://service.example";
+
+/// When it is, where an example does not say.
+const NOW: &str = "2026-01-01T00:00:00Z";
+
+/// No example takes more turns.
+const MOST_TURNS: usize = 1000;
+
+/// Runs all examples of `provider`; what did not come out as they say.
+pub(super) fn run(provider: &Provider) -> Vec<Finding> {
+    let mut findings = Vec::new();
+    for example in &provider.examples {
+        let failed = |what: String| {
+            Finding::mistake(example.name.span(), format!("an example does not hold: {what}"), "in this example")
+        };
+        match Stage::new(provider, example).and_then(Stage::play) {
+            Ok(differences) => findings.extend(differences.into_iter().map(failed)),
+            Err(error) => findings.push(failed(error.to_string())),
+        }
+    }
+    findings
+}
+
+/// One example on its way.
+struct Stage<'p> {
+    example: &'p Example,
+    provider: &'p Provider,
+    service: Service,
+    script: VecDeque<&'p ScriptedAnswer>,
+    differences: Vec<String>,
+}
+
+impl<'p> Stage<'p> {
+    fn new(provider: &'p Provider, example: &'p Example) -> Result<Self> {
+        let base = provider.base_url.as_ref().map_or(SELF_HOSTED, |base| base.get_ref());
+        let base = link::base(base).map_err(Error::usage)?;
+        let service = Service { provider: provider.clone(), base, instance: None, insecure_http: false };
+        Ok(Self { example, provider, service, script: example.answers.iter().collect(), differences: Vec::new() })
+    }
+
+    fn play(mut self) -> Result<Vec<String>> {
+        let start = self.start()?;
+        let mut run = match self.example.run {
+            Operation::Accept => Run::accept(start),
+            operation => Run::operation(start, operation),
+        };
+        let ended = self.drive(&mut run);
+        let ended = ended.map_err(|error| after_sending(error, run.accepted()));
+        let accepted = run.accepted();
+        drop(run);
+        if !self.script.is_empty() {
+            self.differences.push(format!("nobody came for the last {} of its answers", self.script.len()));
+        }
+        self.compare(&ended, accepted);
+        Ok(self.differences)
+    }
+
+    /// What flags, variables and a saved session would give.
+    fn start(&self) -> Result<Start<'p>> {
+        let mut vars = self.codes()?;
+        let mut cookies = Jar::default();
+        for (name, value) in &self.example.inputs {
+            if name == "cookies" {
+                let kept = value.as_object().into_iter().flatten();
+                let kept = kept.filter_map(|(name, value)| Some((name.clone(), Secret::new(value.as_str()?))));
+                cookies = kept.collect();
+            } else if self.provider.input(name).secret {
+                vars.set_secret(name, value.clone());
+            } else {
+                vars.set(name, value.clone());
+            }
+        }
+        let now = self.example.now.as_deref().unwrap_or(NOW);
+        let now: Timestamp = now.parse().map_err(|_| Error::usage(format!("`{now}` is no RFC 3339 time")))?;
+        let Service { base, .. } = &self.service;
+        let sent_before = self.example.sent_before;
+        Ok(Start { provider: self.provider, base: base.clone(), vars, cookies, now, sent_before })
+    }
+
+    fn codes(&self) -> Result<Vars> {
+        let read = |text: &str| -> Result<CodeText> { text.parse().map_err(|what| Error::new(Exit::Unknown, what)) };
+        let codes: Vec<&str> = self.example.code.iter().chain(&self.example.codes).map(String::as_str).collect();
+        let Some(first) = codes.first() else { return Ok(Vars::default()) };
+        let mut vars = self.service.code_vars(&read(first)?)?;
+        let each: Result<Vec<Value>> = codes
+            .iter()
+            .map(|code| Ok(self.service.code_vars(&read(code)?)?.get("code").cloned().unwrap_or_default()))
+            .collect();
+        vars.set_secret("codes", Value::Array(each?));
+        Ok(vars)
+    }
+
+    fn drive(&mut self, run: &mut Run<'_>) -> Result<Outcome> {
+        let mut answer = Answer::Go;
+        for _ in 0..MOST_TURNS {
+            answer = match run.next(answer)? {
+                Next::Done(outcome) => return Ok(*outcome),
+                Next::Learned(_) => Answer::Go,
+                Next::Ask(asked) => Answer::Inputs(self.answers_to(&asked)?),
+                Next::Send(sending) => Answer::Reply(self.reply(&sending)),
+            };
+        }
+        Err(Error::usage("the example goes round in circles"))
+    }
+
+    /// Nobody sits at a terminal: what is given is in `inputs`, and `again` is one more try.
+    fn answers_to(&mut self, asked: &Asked) -> Result<Vec<(String, Value)>> {
+        let given = if asked.again.is_some() { &self.example.again } else { &self.example.inputs };
+        let missing: Vec<_> = asked.inputs.iter().filter(|input| !given.contains_key(&input.name)).cloned().collect();
+        match &asked.again {
+            Some(refusal) if !missing.is_empty() => Err(refusal.error()),
+            None if !missing.is_empty() => Err(inputs::missing(&missing)),
+            _ => Ok(asked.inputs.iter().filter_map(|i| Some((i.name.clone(), given.get(&i.name)?.clone()))).collect()),
+        }
+    }
+
+    fn reply(&mut self, sending: &Sending) -> Result<Reply, Failure> {
+        let request = &sending.request;
+        let called = format!("{} {}", request.method.as_str(), request.route);
+        let Some(answer) = self.script.pop_front() else {
+            self.differences.push(format!("no answer is left for {called}"));
+            return Err(Failure::NoAnswer("the example has no answer".to_owned()));
+        };
+        if let Some(expected) = &answer.expect_request {
+            let differences = expected::request(expected, request, self.service.base.path());
+            self.differences.extend(differences.into_iter().map(|what| format!("{called}: {what}")));
+        }
+        if answer.lost {
+            return Err(Failure::NoAnswer("the connection was closed before an answer came".to_owned()));
+        }
+        if answer.unreachable {
+            return Err(Failure::NotSent { what: "the service cannot be reached".to_owned(), hint: None });
+        }
+        Ok(scripted(answer))
+    }
+
+    fn compare(&mut self, ended: &Result<Outcome>, accepted: Accepted) {
+        let expected: &ExpectedOutcome = &self.example.outcome;
+        let told = match ended {
+            Ok(outcome) => expected::told(outcome),
+            Err(error) => json!({ "exit": error.exit.code(), "message": error.to_string() }),
+        };
+        let mut told: Map<String, Value> = told.as_object().cloned().unwrap_or_default();
+        told.insert("accepted".to_owned(), json!(accepted.word()));
+        self.differences.extend(expected::outcome(expected, &told));
+    }
+}
+
+fn scripted(answer: &ScriptedAnswer) -> Reply {
+    let mut headers = Vec::new();
+    for (name, value) in &answer.headers {
+        let values = value.as_array().cloned().unwrap_or_else(|| vec![value.clone()]);
+        let texts = values.iter().map(|value| value.as_str().map_or_else(|| value.to_string(), str::to_owned));
+        headers.extend(texts.map(|text| (name.to_ascii_lowercase(), text)));
+    }
+    let body = match (&answer.body, &answer.text) {
+        (Some(body), _) => body.to_string(),
+        (None, text) => text.clone().unwrap_or_default(),
+    };
+    Reply { status: answer.status.unwrap_or(200), headers, body: body.into_bytes() }
+}
+
+/// The path of `url` below `base`, as it is sent.
+fn path_below(url: &Url, base: &str) -> String {
+    url.path().strip_prefix(base.trim_end_matches('/')).unwrap_or(url.path()).to_owned()
+}

@@ -1,0 +1,184 @@
+//! What can be wrong with one value by itself: addresses, paths, headers, expressions, durations.
+
+use jiff::{SignedDuration, Timestamp};
+
+use crate::http::Method;
+use crate::provider::template::words::{FILTERS, Kind, TESTS};
+use crate::provider::{Language, Operation, Provider, SCHEMA, Step, Template, code, link};
+
+use super::uses::{self, Code};
+use super::{Finding, nearest};
+
+pub(super) fn look(provider: &Provider, language: &Language) -> Vec<Finding> {
+    let mut findings = head(provider);
+    for operation in Operation::ALL {
+        for step in provider.steps(operation) {
+            findings.extend(call(provider, step, operation));
+            findings.extend(headers(step.headers.iter()));
+        }
+    }
+    findings.extend(headers(provider.session.headers.iter()));
+    findings.extend(provider.session.expires.as_ref().and_then(expires));
+    findings.extend(uses::all(provider).iter().flat_map(|used| expression(used.code, language)));
+    findings
+}
+
+/// Whether the steps can be looked into at all.
+pub(super) fn every_step_has_a_call(provider: &Provider) -> bool {
+    let mut steps = Operation::ALL.iter().flat_map(|operation| provider.steps(*operation));
+    steps.all(|step| step.calls().count() == 1)
+}
+
+/// Everything before the first step.
+fn head(provider: &Provider) -> Vec<Finding> {
+    let mut findings = Vec::new();
+    let id = provider.id();
+    if provider.schema != SCHEMA {
+        findings.push(Finding::mistake(0..0, "this rsvp reads only `schema = 1`", ""));
+    }
+    if id.is_empty() || !id.bytes().all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'-') {
+        let expected = "expected lower-case letters, digits and dashes";
+        findings.push(Finding::mistake(provider.id.span(), format!("`{id}` is no id"), expected));
+    }
+    if provider.accept.is_empty() {
+        let finding = Finding::mistake(provider.id.span(), "a provider must at least accept", "no `[[accept]]` here");
+        findings.push(finding.help("add a step: [[accept]] with post = \"/…/{{ code }}\""));
+    }
+    if let Some(base) = &provider.base_url {
+        match link::base(base.get_ref()) {
+            Err(what) => findings.push(Finding::mistake(base.span(), format!("the base URL {what}"), "")),
+            Ok(url) if url.scheme() == "http" && !is_loopback(&url) => {
+                let what = "passwords and codes would go over http unprotected";
+                findings.push(
+                    Finding::warning(base.span(), what, "expected https")
+                        .help("rsvp refuses it except on loopback or with --insecure-http"),
+                );
+            }
+            Ok(_) => {}
+        }
+    }
+    let wrong = |at, what: String| Finding::mistake(at, what, "");
+    let links = provider.links.iter().filter_map(|l| Some(wrong(l.span(), link::Pattern::parse(l.get_ref()).err()?)));
+    let codes = provider.codes.iter().filter_map(|c| Some(wrong(c.span(), code::Pattern::parse(c.get_ref()).err()?)));
+    findings.extend(links.chain(codes));
+    findings
+}
+
+fn is_loopback(url: &url::Url) -> bool {
+    match url.host() {
+        Some(url::Host::Domain(name)) => name == "localhost",
+        Some(url::Host::Ipv4(address)) => address.is_loopback(),
+        Some(url::Host::Ipv6(address)) => address.is_loopback(),
+        None => false,
+    }
+}
+
+/// The method, the path, and the body it can have.
+fn call(provider: &Provider, step: &Step, operation: Operation) -> Vec<Finding> {
+    let calls: Vec<(Method, &Template)> = step.calls().collect();
+    let name = operation.name();
+    let [(method, path)] = calls[..] else {
+        let at = calls.last().map_or(provider.id.span(), |(_, path)| path.at());
+        let what = match calls.len() {
+            0 => format!("a step of `{name}` has no call"),
+            count => format!("a step of `{name}` has {count} calls"),
+        };
+        return vec![Finding::mistake(at, what, "expected exactly one of get, post, put, patch, delete")];
+    };
+    let mut findings = Vec::new();
+    let source = path.source();
+    if !source.starts_with('/') {
+        let help = "the path follows the base URL; nothing else is ever contacted";
+        findings.push(Finding::mistake(path.part(0..1), "a path begins with /", "expected /").help(help));
+    }
+    if let Some(at) = literal(source).find(['?', '#']) {
+        let what = if source.as_bytes()[at] == b'?' { "a path has no query" } else { "a path has no fragment" };
+        let finding = Finding::mistake(path.part(at..source.len()), what, "must not be in a path");
+        findings.push(finding.help(parameters(&source[at + 1..])));
+    }
+    if method == Method::Get && (step.json.is_some() || !step.form.is_empty()) {
+        let finding = Finding::mistake(path.at(), "a GET carries no body", "with `json` or `form`");
+        findings.push(finding.help("parameters go into `query`"));
+    }
+    if step.json.is_some() && !step.form.is_empty() {
+        findings.push(Finding::mistake(path.at(), "a request has one body", "expected `json` or `form`, not both"));
+    }
+    findings
+}
+
+/// The source with everything in braces blanked.
+fn literal(source: &str) -> String {
+    let (mut depth, mut literal) = (0_usize, String::new());
+    for character in source.chars() {
+        depth += usize::from(character == '{');
+        let shown = if depth == 0 { character } else { ' ' };
+        literal.extend(std::iter::repeat_n(shown, if depth == 0 { 1 } else { character.len_utf8() }));
+        depth = depth.saturating_sub(usize::from(character == '}'));
+    }
+    literal
+}
+
+/// `a=1&b={{ x }}` as the field that holds it.
+fn parameters(query: &str) -> String {
+    let pairs = query.split(['&', '#']).filter(|pair| !pair.is_empty());
+    let members = pairs.map(|pair| {
+        let (name, value) = pair.split_once('=').unwrap_or((pair, ""));
+        format!("{name} = \"{value}\"")
+    });
+    format!("write query = {{ {} }}", members.collect::<Vec<_>>().join(", "))
+}
+
+/// RFC 9110, section 5.1.
+fn headers<'p>(headers: impl Iterator<Item = (&'p String, &'p Template)>) -> Vec<Finding> {
+    let is_token = |byte: u8| byte.is_ascii_alphanumeric() || b"!#$%&'*+-.^_`|~".contains(&byte);
+    let wrong = headers.filter_map(|(name, template)| {
+        let own = ["host", "content-length", "connection", "transfer-encoding"];
+        if name.is_empty() || !name.bytes().all(is_token) {
+            let what = format!("`{name}` is no name of a header");
+            return Some(Finding::mistake(template.at(), what, "expected letters, digits and dashes in its name"));
+        }
+        let is_own = own.contains(&name.to_ascii_lowercase().as_str());
+        is_own.then(|| Finding::mistake(template.at(), format!("rsvp itself sends `{name}`"), "leave it out"))
+    });
+    wrong.collect()
+}
+
+/// What stands between the braces is known only in a run.
+fn expires(template: &Template) -> Option<Finding> {
+    let source = template.source();
+    let mut shown = source.to_owned();
+    while let (Some(start), Some(end)) = (shown.find("{{"), shown.find("}}")) {
+        shown.replace_range(start.min(end)..end + 2, "1");
+    }
+    let is_good = shown == "1" || shown.parse::<SignedDuration>().is_ok() || shown.parse::<Timestamp>().is_ok();
+    let finding = Finding::mistake(template.at(), format!("`{source}` is no end of a session"), "");
+    let days = source.strip_suffix('d').and_then(|days| days.trim().parse::<u32>().ok());
+    let help = match days {
+        Some(days) => format!("days are given in hours: \"{}h\"", days * 24),
+        None => {
+            "expected a duration (2h, 30m), an RFC 3339 time, or an expression for either or for seconds since 1970"
+                .to_owned()
+        }
+    };
+    (!is_good).then(|| finding.help(help))
+}
+
+/// Whether it can be read, and whether its filters and tests are there.
+fn expression(code: Code<'_>, language: &Language) -> Vec<Finding> {
+    if let Err(complaint) = code.variables(language) {
+        return vec![complaint.into()];
+    }
+    let wrong = code.words().into_iter().filter_map(|word| {
+        let (kind, valid) = match word.kind {
+            Kind::Filter if !language.is_filter(word.name) => ("filter", FILTERS),
+            Kind::Test if !language.is_test(word.name) => ("test", TESTS),
+            _ => return None,
+        };
+        let finding = Finding::mistake(code.part(word.at), format!("there is no {kind} `{}`", word.name), "");
+        Some(match nearest(word.name, valid.iter().copied()) {
+            Some(nearest) => finding.help(format!("did you mean `{nearest}`?")),
+            None => finding.help(format!("docs/providers.md names the {kind}s")),
+        })
+    });
+    wrong.collect()
+}

@@ -1,0 +1,160 @@
+//! `providers check`: every mistake in a provider file, with its place, what was expected and the nearest valid name.
+
+use std::ops::Range;
+
+use super::{Complaint, Language, Provider, Source};
+
+mod answers;
+mod document;
+mod form;
+mod links;
+mod names;
+mod session;
+mod show;
+mod steps;
+mod uses;
+
+use document::Document;
+
+/// How much a finding matters.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Level {
+    /// The file cannot work, or not as it says.
+    Mistake,
+    /// Something looks wrong and harms nobody.
+    Warning,
+}
+
+/// Something that is wrong in a provider file.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Finding {
+    /// How much it matters.
+    pub level: Level,
+    /// The place, in bytes of the file.
+    pub at: Range<usize>,
+    /// What is wrong.
+    pub what: String,
+    /// What was expected there; may be empty.
+    pub expected: String,
+    /// What to do.
+    pub help: Option<String>,
+}
+
+impl Finding {
+    /// A mistake at `at`.
+    pub fn mistake(at: Range<usize>, what: impl Into<String>, expected: impl Into<String>) -> Self {
+        Self { level: Level::Mistake, at, what: what.into(), expected: expected.into(), help: None }
+    }
+
+    /// A warning at `at`.
+    pub fn warning(at: Range<usize>, what: impl Into<String>, expected: impl Into<String>) -> Self {
+        Self { level: Level::Warning, ..Self::mistake(at, what, expected) }
+    }
+
+    /// What to do.
+    #[must_use]
+    pub fn help(mut self, help: impl Into<String>) -> Self {
+        self.help = Some(help.into());
+        self
+    }
+
+    /// Points to the valid name that looks most like `name`, where one does.
+    #[must_use]
+    fn nearest<'a>(self, name: &str, valid: impl IntoIterator<Item = &'a str>) -> Self {
+        match nearest(name, valid) {
+            Some(nearest) => self.help(format!("did you mean `{nearest}`?")),
+            None => self,
+        }
+    }
+}
+
+impl From<Complaint> for Finding {
+    fn from(complaint: Complaint) -> Self {
+        Self::mistake(complaint.at, complaint.what, "")
+    }
+}
+
+/// A file that was looked at.
+#[derive(Debug)]
+pub struct Checked {
+    /// The file's name and text.
+    pub source: Source,
+    /// What is wrong with it, in the order of the file.
+    pub findings: Vec<Finding>,
+    /// What could be read of it.
+    pub provider: Option<Provider>,
+}
+
+impl Checked {
+    /// Reads `text`, which came from `file`, and looks at everything but its examples.
+    pub fn of(file: &str, text: &str) -> Self {
+        let source = Source { file: file.to_owned(), text: text.to_owned() };
+        let document = match Document::read(text) {
+            Ok(document) => document,
+            Err(findings) => return Self { source, findings, provider: None },
+        };
+        let (provider, findings) = document.provider();
+        let mut checked = Self { source, findings, provider };
+        checked.look(&document);
+        checked
+    }
+
+    fn look(&mut self, document: &Document<'_>) {
+        let Some(provider) = &mut self.provider else { return };
+        provider.read_from = self.source.clone();
+        let (whole, language) = (self.findings.is_empty(), Language::default());
+        let mut findings = form::look(provider, &language);
+        // What could not be read would be missed below.
+        if whole && form::every_step_has_a_call(provider) {
+            findings.extend(steps::look(provider, document));
+            findings.extend(names::look(provider, document, &language));
+            findings.extend(answers::look(provider));
+            findings.extend(session::look(provider, document));
+        }
+        if whole && findings.iter().all(|finding| finding.level == Level::Warning) {
+            // Whatever else keeps rsvp from using the file.
+            findings.extend(provider.check().err().map(Finding::from));
+        }
+        self.findings.append(&mut findings);
+        self.sort();
+    }
+
+    /// Compares the links with those of the `others` that are known.
+    pub fn look_at_links<'a>(&mut self, others: impl IntoIterator<Item = &'a Provider>) {
+        if let Some(provider) = &self.provider {
+            let others = others.into_iter().filter(|other| other.id() != provider.id());
+            let mut findings: Vec<Finding> = others.flat_map(|other| links::overlaps(provider, other)).collect();
+            self.findings.append(&mut findings);
+            self.sort();
+        }
+    }
+
+    /// Adds what somebody else found.
+    pub fn add(&mut self, findings: impl IntoIterator<Item = Finding>) {
+        self.findings.extend(findings);
+        self.sort();
+    }
+
+    /// Whether the file can be used; warnings do not keep it from that.
+    pub fn is_good(&self) -> bool {
+        self.findings.iter().all(|finding| finding.level == Level::Warning)
+    }
+
+    fn sort(&mut self) {
+        self.findings.sort_by_key(|finding| (finding.at.start, finding.level));
+        self.findings.dedup();
+    }
+}
+
+/// The name among `valid` that looks most like `name`.
+fn nearest<'a>(name: &str, valid: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
+    let distance = |valid: &str| strsim::osa_distance(name, valid);
+    let likeness = |valid: &str| strsim::jaro_winkler(name, valid);
+    let better = |a: &&str, b: &&str| distance(a).cmp(&distance(b)).then(likeness(b).total_cmp(&likeness(a)));
+    let best = valid.into_iter().min_by(better)?;
+    let is_near = distance(best) <= name.chars().count() / 3 || likeness(best) > 0.9;
+    is_near.then_some(best)
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,56 @@
+//! Names in `[session]`: that every one gets a value, and that there is a session at all or a word why not.
+
+use crate::provider::{Operation, Provider};
+
+use super::Finding;
+use super::document::Document;
+use super::names::INPUTS;
+
+pub(super) fn look(provider: &Provider, document: &Document<'_>) -> Vec<Finding> {
+    let spec = &provider.session;
+    let mut findings = Vec::new();
+    for (field, names) in [("secret", &spec.secret), ("keep", &spec.keep)] {
+        for (index, name) in names.iter().enumerate().filter(|(_, name)| !has_value(provider, name)) {
+            let at = document.value(&["session".into(), field.into(), index.into()]);
+            let what = format!("no step sets `{name}`");
+            let finding = Finding::mistake(at, what, "the session would never be complete");
+            let steps = Operation::ALL.iter().flat_map(|operation| provider.steps(*operation));
+            findings.push(finding.nearest(name, steps.flat_map(|step| step.set.keys()).map(String::as_str)));
+        }
+    }
+    let at = || document.key(&["session".into()]);
+    let is_empty = spec.secret.is_empty() && spec.cookies.is_empty();
+    match &spec.none {
+        None if is_empty => {
+            let help =
+                "say what is kept: secret = [\"token\"] or cookies = [\"…\"]; or why there is none: none = \"…\"";
+            let keeps_nothing = match at() {
+                at if at.is_empty() => Finding::mistake(provider.id.span(), "nothing is kept", "no `[session]` here"),
+                at => Finding::mistake(at, "`[session]` keeps nothing", ""),
+            };
+            findings.push(keeps_nothing.help(help));
+        }
+        Some(_) if !is_empty => {
+            let at = document.key(&["session".into(), "none".into()]);
+            findings.push(Finding::mistake(
+                at,
+                "`none` says there is no session",
+                "and `secret` or `cookies` keep one",
+            ));
+        }
+        _ => {}
+    }
+    if !spec.secret.is_empty() && spec.headers.is_empty() {
+        let finding = Finding::warning(at(), "no header carries the session", "");
+        findings.push(
+            finding.help("later calls would be made without it: headers = { Authorization = \"Bearer {{ token }}\" }"),
+        );
+    }
+    findings
+}
+
+fn has_value(provider: &Provider, name: &str) -> bool {
+    let steps = Operation::ALL.iter().flat_map(|operation| provider.steps(*operation));
+    let known = INPUTS.contains(&name) || provider.inputs.contains_key(name) || provider.values.contains_key(name);
+    known || provider.parts().contains(name) || steps.flat_map(|step| step.set.keys()).any(|set| set == name)
+}

@@ -1,0 +1,168 @@
+//! Every kind of mistake, by a file that has it and nothing else.
+
+use super::*;
+use crate::provider::builtin;
+
+/// A file without a mistake, and without what stands in `without`.
+const GOOD: &str = r#"schema = 1
+id = "acme"
+name = "Acme"
+base-url = "https://acme.example"
+links = ["{base}/join/{code}"]
+
+[inputs]
+password = { new = true }
+
+[[preview]]
+get = "/i/{{ code }}"
+set = { email = "{{ body.email }}", org = "{{ body.org }}" }
+
+[[accept]]
+id = "join"
+post = "/i/{{ code }}"
+query = { lang = "en" }
+json = { name = "{{ name }}", password = "{{ password }}" }
+expect = "status == 201"
+set = { token = "{{ body.token }}" }
+
+[[login]]
+post = "/login"
+json = { email = "{{ email }}", password = "{{ password }}" }
+set = { token = "{{ body.token }}" }
+
+[session]
+secret = ["token"]
+headers = { Authorization = "Bearer {{ token }}" }
+expires = "2h"
+
+[[reasons]]
+when = "step == 'join' and status == 409"
+reason = ["used", "expired"]
+"#;
+
+/// What is found in the good file after `old` was replaced by `new`: `line: what (help)`.
+fn found(old: &str, new: &str) -> Vec<String> {
+    assert!(GOOD.contains(old), "{old}");
+    let text = GOOD.replacen(old, new, 1);
+    let checked = Checked::of("acme.toml", &text);
+    let line = |finding: &Finding| text[..finding.at.start].matches('\n').count() + 1;
+    let told = |finding: &Finding| {
+        let level = if finding.level == Level::Warning { "warning: " } else { "" };
+        let help = finding.help.as_ref().map(|help| format!(" ({help})")).unwrap_or_default();
+        format!("{}: {level}{}{help}", line(finding), finding.what)
+    };
+    checked.findings.iter().map(told).collect()
+}
+
+#[test]
+fn good_files_are_good() {
+    assert_eq!(found("acme", "acme"), [""; 0]);
+    for id in builtin::ids() {
+        let provider = builtin::load(id).unwrap().unwrap();
+        let checked = Checked::of(&provider.read_from.file, &provider.read_from.text);
+        assert!(checked.findings.is_empty(), "{}", checked.shown());
+    }
+}
+
+#[test]
+#[rustfmt::skip]
+fn each_mistake_is_found_where_it_is_and_alone() {
+    let cases = [
+        ("schema = 1", "schema = 2", "1: this rsvp reads only `schema = 1`"),
+        ("id = \"acme\"", "id = \"Acme\"", "2: `Acme` is no id"),
+        ("id = \"acme\"", "iid = 1\nid = \"acme\"", "2: there is no field `iid` here (did you mean `id`?)"),
+        ("https://acme", "ftp://acme", "4: the base URL must be http:// or https:// with a host"),
+        ("https://acme", "http://acme", "4: warning: passwords and codes would go over http unprotected (rsvp refuses it except on loopback or with --insecure-http)"),
+        ("/join/{code}", "/join/x{code}", "5: `x{code}`: a {name} stands for a whole path segment, query value or fragment part"),
+        ("{ new = true }", "{ new = \"yes\" }", "8: string \"yes\" cannot stand here"),
+        ("{ new = true }", "{ neew = true }", "8: there is no field `neew` here (did you mean `new`?)"),
+        ("password = { new", "pasword = { new", "8: warning: nothing uses the input `pasword` (did you mean `password`?)"),
+        ("org = \"{{ body.org }}\"", "orgname = \"{{ body.org }}\"", "12: warning: nothing uses `orgname` (did you mean `org_name`?)"),
+        ("\"/i/{{ code }}\"\nset", "\"/i/{{ cdoe }}\"\nset", "11: nothing gives `cdoe` a value (did you mean `code`?)"),
+        ("\"/i/{{ code }}\"\nquery", "\"/i/{{ code }}?x={{ name }}\"\nquery", "16: a path has no query (write query = { x = \"{{ name }}\" })"),
+        ("post = \"/i/", "post = \"i/", "16: a path begins with / (the path follows the base URL; nothing else is ever contacted)"),
+        ("post = \"/i/", "put = \"/x\"\npost = \"/i/", "16: a step of `accept` has 2 calls"),
+        ("\"{{ name }}\"", "\"{{ body.name }}\"", "18: `body` is not known here (an answer is seen by `expect`, `set`, `each`, `reasons` and `message`; `set` keeps a value for later steps)"),
+        ("\"{{ name }}\"", "\"{{ item.name }}\"", "18: `item` is not known here (it is one element of `each`, which this step does not have)"),
+        ("\"{{ name }}\"", "\"{{ name | lwer }}\"", "18: there is no filter `lwer` (did you mean `lower`?)"),
+        ("\"{{ name }}\"", "\"{{ name \"", "18: cannot read `name`: unexpected end of input, expected end of variable block"),
+        ("status == 201", "status is defned", "19: there is no test `defned` (did you mean `defined`?)"),
+        ("status == 201", "staus == 201", "19: nothing gives `staus` a value (did you mean `status`?)"),
+        ("[[login]]", "[[login]]\nspends = true", "23: a step of `login` cannot spend the code"),
+        ("[[login]]", "[[login]]\non = { used = \"logout\" }", "23: `logout` has no steps (the operations of this file are preview, accept, login)"),
+        ("[[login]]", "[[login]]\non = { usd = \"accept\" }", "23: there is no name `usd` here (did you mean `used`?)"),
+        ("[[login]]", "[[login]]\nheaders = { \"X Y\" = \"1\" }", "23: `X Y` is no name of a header"),
+        ("[[login]]", "[[require]]\nany = [\"name\", \"phone\"]\n[[login]]", "23: no request uses `phone`"),
+        ("[[login]]", "[[accept]]\nid = \"join\"\nget = \"/\"\n[[login]]", "23: two steps of `accept` are called `join`"),
+        ("[[login]]", "[[accept]]\nget = \"/\"\nspends = true\n[[login]]", "24: a GET cannot spend the code (mark the step that accepts, or leave `spends` out: the last step that is no GET spends)"),
+        ("secret = [\"token\"]", "secret = [\"token\", \"tokn\"]", "28: no step sets `tokn` (did you mean `token`?)"),
+        ("\"2h\"", "\"7d\"", "30: `7d` is no end of a session (days are given in hours: \"168h\")"),
+        ("'join'", "'jion'", "33: no step is called `jion` (did you mean `join`?)"),
+        ("\"used\", \"expired\"", "\"used\", \"expried\"", "34: there is no name `expried` here (did you mean `expired`?)"),
+    ];
+    for (old, new, expected) in cases {
+        assert_eq!(found(old, new), [expected], "{old} → {new}");
+    }
+}
+
+#[test]
+fn what_is_used_too_early_or_only_looks_is_found() {
+    assert_eq!(found("query = { lang = \"en\" }", "query = { t = \"{{ token }}\" }"), [""; 0], "a log-in sets it, too");
+    let late = "[[confirm]]\nget = \"/x/{{ later }}\"\nset = { later = \"{{ body.x }}\" }\n\n[session]";
+    assert_eq!(found("[session]", late), ["28: `later` has no value yet"]);
+    let looks = found("post = \"/i/{{ code }}\"", "get = \"/i/{{ code }}\"");
+    assert_eq!(
+        looks,
+        ["16: a GET carries no body (parameters go into `query`)", "16: no step of `accept` spends the code"]
+    );
+}
+
+#[test]
+fn one_mistake_hides_no_other() {
+    let text = GOOD.replace("name = \"Acme\"", "name = 3").replace("'join'", "join'").replace("\"2h\"", "\"soon\"");
+    let checked = Checked::of("acme.toml", &text);
+    let lines: Vec<usize> = checked.findings.iter().map(|f| text[..f.at.start].matches('\n').count() + 1).collect();
+    assert_eq!(lines, [3], "without its name nothing else can be read: {}", checked.shown());
+    let text = GOOD.replace("new = true", "new = 3").replace("'join'", "join'").replace("\"2h\"", "\"soon\"");
+    let checked = Checked::of("acme.toml", &text);
+    let lines: Vec<usize> = checked.findings.iter().map(|f| text[..f.at.start].matches('\n').count() + 1).collect();
+    assert_eq!(lines, [8, 30, 33], "{}", checked.shown());
+}
+
+#[test]
+fn every_mistake_of_the_toml_itself_is_found() {
+    let checked = Checked::of("acme.toml", "schema = \nid = \"x\n[[accept]\nname = 1");
+    assert!(checked.findings.len() > 1 && checked.provider.is_none(), "{}", checked.shown());
+}
+
+#[test]
+fn links_of_two_files_do_not_overlap() {
+    let other =
+        |text: &str| Checked::of("other.toml", &text.replace("id = \"acme\"", "id = \"other\"")).provider.unwrap();
+    let against = |theirs: &str| {
+        let mut checked = Checked::of("acme.toml", GOOD);
+        checked.look_at_links([&other(&GOOD.replace("{base}/join/{code}", theirs))]);
+        checked.findings.len()
+    };
+    assert_eq!(against("https://acme.example/join/{token}"), 1);
+    assert_eq!(against("{base}/{kind}/{code}?x={x}"), 1);
+    for theirs in
+        ["https://acme.example/leave/{code}", "https://acme.example/join/{code}/now", "https://b.example/join/{code}"]
+    {
+        assert_eq!(against(theirs), 0, "{theirs}");
+    }
+}
+
+#[test]
+fn a_finding_is_shown_with_its_line_and_a_caret() {
+    let checked = Checked::of("acme.toml", &GOOD.replace("{{ body.token }}", "{{ bdy.token }}"));
+    let expected = "\
+error: nothing gives `bdy` a value
+  --> acme.toml:20:21 (accept[1].set.token)
+   |
+20 | set = { token = \"{{ bdy.token }}\" }
+   |                     ^^^ no step sets it, no code or link has it, and it is no input
+  = help: did you mean `body`?
+";
+    assert!(checked.shown().starts_with(expected), "{}", checked.shown());
+}

@@ -1,0 +1,112 @@
+//! Every expression of a provider file, and what it can see.
+
+use std::collections::BTreeSet;
+use std::ops::Range;
+
+use crate::provider::template::words::{self, Kind, Word};
+use crate::provider::{Complaint, Condition, Language, Operation, Provider, ReasonRule, Step, Template};
+
+/// An expression, or a text with expressions in it.
+#[derive(Debug, Clone, Copy)]
+pub(super) enum Code<'p> {
+    Template(&'p Template),
+    Condition(&'p Condition),
+}
+
+/// What an expression can see.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Sees {
+    /// The variables alone.
+    Variables,
+    /// An answer, too.
+    Answer,
+    /// One `item` of an answer, too.
+    Item,
+}
+
+/// The members of an answer.
+pub(super) const MEMBERS: [&str; 6] = ["status", "headers", "body", "text", "cookies", "step"];
+
+/// An expression where it is used.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Use<'p> {
+    pub(super) code: Code<'p>,
+    pub(super) sees: Sees,
+    /// The step whose request it is a part of.
+    pub(super) request: Option<(Operation, usize)>,
+}
+
+impl<'p> Code<'p> {
+    pub(super) fn words(self) -> Vec<Word<'p>> {
+        match self {
+            Self::Template(template) => words::of_template(template.source()),
+            Self::Condition(condition) => words::of_expression(condition.source()),
+        }
+    }
+
+    pub(super) fn part(self, range: Range<usize>) -> Range<usize> {
+        match self {
+            Self::Template(template) => template.part(range),
+            Self::Condition(condition) => condition.part(range),
+        }
+    }
+
+    pub(super) fn at(self) -> Range<usize> {
+        match self {
+            Self::Template(template) => template.at(),
+            Self::Condition(condition) => condition.at(),
+        }
+    }
+
+    pub(super) fn variables(self, language: &Language) -> Result<BTreeSet<String>, Complaint> {
+        match self {
+            Self::Template(template) => language.variables(template),
+            Self::Condition(condition) => language.condition_variables(condition),
+        }
+    }
+
+    /// Where the variable `name` stands.
+    pub(super) fn place_of(self, name: &str) -> Range<usize> {
+        let word = self.words().into_iter().find(|word| word.kind == Kind::Variable && word.name == name);
+        word.map_or_else(|| self.at(), |word| self.part(word.at))
+    }
+}
+
+/// All of them.
+pub(super) fn all(provider: &Provider) -> Vec<Use<'_>> {
+    let plain = |template| Use { code: Code::Template(template), sees: Sees::Variables, request: None };
+    let session = provider.session.headers.values().chain(&provider.session.expires);
+    let mut uses: Vec<Use<'_>> = provider.values.values().chain(session).map(plain).collect();
+    let conditions = provider.inputs.values().filter_map(|input| input.when.as_ref());
+    uses.extend(conditions.map(|when| Use { code: Code::Condition(when), sees: Sees::Variables, request: None }));
+    for operation in Operation::ALL {
+        for (index, step) in provider.steps(operation).iter().enumerate() {
+            of_step(step, (operation, index), &mut uses);
+        }
+    }
+    of_rules(&provider.reasons, provider.message.as_ref(), &mut uses);
+    uses
+}
+
+fn of_step<'p>(step: &'p Step, name: (Operation, usize), uses: &mut Vec<Use<'p>>) {
+    let of = |code, sees| Use { code, sees, request: None };
+    if step.calls().count() == 1 {
+        let request = step.request_templates().into_iter();
+        uses.extend(
+            request.map(|template| Use { request: Some(name), ..of(Code::Template(template), Sees::Variables) }),
+        );
+    }
+    uses.extend(step.when.iter().map(|when| of(Code::Condition(when), Sees::Variables)));
+    uses.extend(step.expect.iter().map(|expect| of(Code::Condition(expect), Sees::Answer)));
+    uses.extend(step.each.iter().map(|each| of(Code::Template(each), Sees::Answer)));
+    let set = if step.each.is_some() { Sees::Item } else { Sees::Answer };
+    uses.extend(step.set.values().map(|template| of(Code::Template(template), set)));
+    of_rules(&step.reasons, None, uses);
+}
+
+fn of_rules<'p>(rules: &'p [ReasonRule], message: Option<&'p Template>, uses: &mut Vec<Use<'p>>) {
+    let of = |code| Use { code, sees: Sees::Answer, request: None };
+    uses.extend(rules.iter().map(|rule| of(Code::Condition(&rule.when))));
+    let messages = rules.iter().filter_map(|rule| rule.message.as_ref()).chain(message);
+    uses.extend(messages.map(|message| of(Code::Template(message))));
+}

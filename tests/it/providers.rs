@@ -1,0 +1,117 @@
+//! `rsvp providers check` and `add`, as a script sees them.
+
+use std::os::unix::fs::PermissionsExt as _;
+
+use crate::support::binary::Home;
+
+const GOOD: &str = r#"schema = 1
+id = "acme"
+name = "Acme"
+base-url = "https://acme.example"
+links = ["{base}/join/{code}"]
+[[accept]]
+post = "/i/{{ code }}"
+json = { password = "{{ password }}" }
+set = { token = "{{ body.token }}" }
+[session]
+secret = ["token"]
+headers = { Authorization = "Bearer {{ token }}" }
+[[examples]]
+name = "good"
+code = "x"
+inputs = { password = "correct horse" }
+answers = [{ body = { token = "t" } }]
+outcome = { accepted = "yes", session = { token = "t" } }
+"#;
+
+#[test]
+fn every_built_in_file_is_good_and_its_examples_hold() {
+    let ended = Home::new().run(["providers", "check"]).expect(0);
+    assert_eq!(ended.stderr, "");
+    for line in ended.stdout.lines() {
+        let examples: usize = line.split_once(".toml: good; ").unwrap().1.split(' ').next().unwrap().parse().unwrap();
+        assert!(examples >= 3, "{line}");
+    }
+    assert_eq!(ended.stdout.lines().count(), rsvp::provider::builtin::ids().count());
+}
+
+#[test]
+fn all_mistakes_of_all_files_are_told_and_the_exit_code_says_so() {
+    let home = Home::new();
+    home.write("good.toml", GOOD);
+    home.write("bad.toml", &GOOD.replace("{{ code }}", "{{ cdoe }}").replace("[\"token\"]", "[\"tokn\"]"));
+    let ended = home.run(["providers", "check", "good.toml", "bad.toml"]).expect(2);
+    assert!(ended.stdout.starts_with("good.toml: good; 1 example\nerror: "), "{}", ended.stdout);
+    for words in ["bad.toml:7:15 (accept[1].post)", "did you mean `code`?", "bad.toml:11:11 (session.secret[1])"] {
+        assert!(ended.stdout.contains(words), "{}", ended.stdout);
+    }
+    assert_eq!(ended.told("error: "), ["2 mistakes in bad.toml"]);
+    let answer = home.run(["providers", "check", "good.toml", "bad.toml", "--json"]).expect(2).json();
+    assert_eq!((&answer["ok"], &answer["files"][0]["good"]), (&false.into(), &true.into()));
+    let finding = &answer["files"][1]["findings"][0];
+    assert_eq!((&finding["line"], &finding["column"]), (&7.into(), &15.into()));
+    assert_eq!((&finding["field"], &finding["level"]), (&"accept[1].post".into(), &"error".into()));
+    home.run(["providers", "check", "nowhere.toml"]).expect(2);
+}
+
+#[test]
+fn an_example_that_does_not_hold_is_a_mistake() {
+    let home = Home::new();
+    let cases = [
+        ("token = \"t\" } }\n", "token = \"u\" } }\n", "session: expected {\"token\":\"u\"}, found {\"token\":\"t\"}"),
+        ("\"yes\"", "\"no\"", "accepted: expected \"no\", found \"yes\""),
+        ("outcome = {", "outcome = { exit = 3,", "exit: expected 3, found 0"),
+        ("body = { token = \"t\" } }]", "body = {} }]", "exit: expected 0, found 11"),
+        ("answers = [{", "answers = [{ lost = true }, {", "accepted"),
+        ("{ token = \"t\" } }]", "{ token = \"t\" } }, {}]", "nobody came for the last 1 of its answers"),
+        ("answers = [{", "answers = [{ expect-request = { path = \"/y\" },", "path: expected \"/y\", found \"/i/x\""),
+        ("inputs = { password = \"correct horse\" }", "inputs = {}", "password is missing"),
+    ];
+    for (old, new, expected) in cases {
+        assert!(GOOD.contains(old), "{old}");
+        home.write("acme.toml", &GOOD.replace(old, new));
+        let ended = home.run(["providers", "check", "acme.toml"]);
+        if expected == "accepted" {
+            ended.expect(0); // sent once more, and accepted
+            continue;
+        }
+        let ended = ended.expect(2);
+        assert!(ended.stdout.contains(expected), "{expected}: {}", ended.stdout);
+    }
+}
+
+#[test]
+fn a_file_is_installed_privately_and_then_known_by_its_id_and_links() {
+    let home = Home::new();
+    home.write("acme.toml", GOOD);
+    let refused = home.run(["providers", "add", "acme.toml"]).expect(2);
+    assert_eq!(refused.told("hint: "), ["give --yes"]);
+    assert!(!home.path("config").exists());
+
+    let added = home.run(["providers", "add", "--yes", "acme.toml"]).expect(0);
+    for line in ["  talks to  https://acme.example", "  asks for  password (secret)", "  links     {base}/join/{code}"]
+    {
+        assert!(added.stdout.contains(line), "{}", added.stdout);
+    }
+    let file = home.path("config/providers/acme.toml");
+    assert_eq!(std::fs::metadata(&file).unwrap().permissions().mode() & 0o7777, 0o600);
+    assert_eq!(std::fs::read_to_string(&file).unwrap(), GOOD);
+    assert_eq!(std::fs::read_dir(file.parent().unwrap()).unwrap().count(), 1);
+    assert!(home.run(["providers", "list"]).expect(0).stdout.contains("https://acme.example  (your own file)"));
+    home.run(["providers", "check", "acme"]).expect(0);
+
+    let again = home.run(["providers", "add", "--yes", "acme.toml"]).expect(0);
+    assert!(again.told("warning: ")[0].starts_with("it replaces "), "{}", again.stderr);
+}
+
+#[test]
+fn nothing_is_replaced_in_silence_and_nothing_bad_is_installed() {
+    let home = Home::new();
+    let id = rsvp::provider::builtin::ids().next().unwrap();
+    home.write("mine.toml", &GOOD.replace("\"acme\"", &format!("\"{id}\"")));
+    let ended = home.run(["providers", "add", "--yes", "mine.toml"]).expect(0);
+    assert_eq!(ended.told("warning: "), [format!("it takes the place of the built-in {id}")]);
+    home.write("bad.toml", &GOOD.replace("\"acme\"", "\"bad\"").replace("{{ code }}", "{{ cdoe }}"));
+    let ended = home.run(["providers", "add", "--yes", "bad.toml"]).expect(2);
+    assert!(ended.stderr.contains("bad.toml:7:15") && !home.path("config/providers/bad.toml").exists());
+}
