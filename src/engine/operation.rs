@@ -147,8 +147,9 @@ impl<'p> Operator<'p> {
             if let Some(branch) = step.on.get(&refusal.reason()) {
                 return Box::pin(self.branch(*branch, &refusal)).await;
             }
-            if refusal.reason() == Reason::WeakPassword {
-                let inputs = self.chosen_secrets(step)?;
+            let inputs = self.chosen_secrets(step)?;
+            // Without a secret that is being chosen the same request would be refused again and again.
+            if refusal.reason() == Reason::WeakPassword && !inputs.is_empty() {
                 self.ask(Asked { inputs, again: Some(refusal) }).await?;
             } else {
                 return if step.optional { Ok(()) } else { Err(Trouble::Refused(refusal)) };

@@ -16,6 +16,7 @@ const IDA: &str = "ida@example.com";
 struct Server {
     real: Real,
     role: String,
+    policy: String,
 }
 
 impl Server {
@@ -31,7 +32,7 @@ impl Server {
         create("/access", json!({ "role": role, "policy": policy }));
         let rule = json!({ "auth_password_policy": "/^.{8,}$/" });
         real.must("PATCH", "/settings", ADMIN, &rule);
-        Some(Self { real, role })
+        Some(Self { real, role, policy })
     }
 
     /// The link that was mailed to `email`.
@@ -79,6 +80,7 @@ fn a_real_directus_is_joined_used_and_left() {
     codes_that_are_good_for_nothing(&server);
     a_weak_password_leaves_the_code_good(&server);
     a_session_lives(&server);
+    a_name_is_entered_where_the_role_allows_it(&server);
 }
 
 fn codes_that_are_good_for_nothing(server: &Server) {
@@ -128,4 +130,16 @@ fn a_session_lives(server: &Server) {
         server.real.call("POST", "/auth/refresh", "", &json!({ "refresh_token": refresh, "mode": "json" }));
     assert_eq!(status, 401, "the refresh token has ended");
     home.run(["status"]).expect(4);
+}
+
+fn a_name_is_entered_where_the_role_allows_it(server: &Server) {
+    for action in ["read", "update"] {
+        let own = json!({ "policy": server.policy, "collection": "directus_users", "action": action,
+            "fields": ["*"], "permissions": { "id": { "_eq": "$CURRENT_USER" } } });
+        server.real.must("POST", "/permissions", ADMIN, &own);
+    }
+    let (home, link) = (Home::new(), server.invite("zoe@example.com"));
+    server.accept(&home, &["--name", "Zoë de Groot", &link], PASSWORD).expect(0);
+    let me = server.whoami(&home.run(["token", "--header"]).expect(0).stdout);
+    assert_eq!(me, json!({ "email": "zoe@example.com", "first_name": "Zoë de", "last_name": "Groot" }));
 }
