@@ -9,7 +9,7 @@ use crate::provider::outcome::{Reason, Refusal, Verdict, judge, members};
 use crate::provider::{Input, Language, Operation, Provider, Scope, Step};
 
 use super::dialogue::Dialogue;
-use super::facts::Facts;
+use super::facts::{self, Facts};
 use super::learning::Listed;
 use super::request::{Maker, only_looks};
 use super::session::{self, Filled};
@@ -85,6 +85,10 @@ impl<'p> Operator<'p> {
         for (name, template) in &provider.values {
             let scope = Scope::new(&self.start.vars);
             if let Ok(Some(value)) = self.language.value(template, &scope) {
+                let used = self.language.variables(template).unwrap_or_default();
+                if used.iter().any(|used| self.start.vars.is_secret(used)) && !facts::NAMES.contains(&name.as_str()) {
+                    self.start.vars.mark_secret(name);
+                }
                 self.start.vars.set(name, value);
             }
         }

@@ -411,6 +411,29 @@ fn facts_inside_a_code_are_read_and_a_filter_that_fails_leaves_them_unknown() {
 }
 
 #[test]
+fn a_part_of_the_code_is_as_secret_as_the_code() {
+    let file = plain(
+        r#"
+json = { key = "{{ key }}", email = "{{ email }}" }
+[values]
+key = "{{ (code | jwt_claims).key }}"
+email = "{{ (code | jwt_claims).email }}"
+[[reasons]]
+when = "body.words"
+reason = "refused"
+message = "{{ body.words }}"
+"#,
+    );
+    let code = jwt(&json!({ "key": "s3cret-part", "email": "ida@example.com" }));
+    let acme = Acme::new(&file, [Answer::json(400, r#"{"words":"no s3cret-part for ida@example.com"}"#)]);
+    let ended = acme.run(&["accept", "--dry-run", &code]).expect(0);
+    assert!(ended.stdout.contains(r#"{"email":"ida@example.com","key":"****"}"#), "{ended:?}");
+    let ended = acme.run(&["accept", &code]).expect(16);
+    assert_eq!(ended.told("error: "), ["the service refused: no **** for ida@example.com"]);
+    acme.finish();
+}
+
+#[test]
 fn what_the_code_or_the_service_says_beats_what_was_given_and_a_difference_is_exit_7() {
     let code = jwt(&json!({ "email": "ida@example.com" }));
     let acme = Acme::new(&plain(WHO), []);
