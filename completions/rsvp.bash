@@ -74,7 +74,7 @@ _rsvp() {
 
     case "${cmd}" in
         rsvp)
-            opts="-p -v -q -h -V --provider --provider-file --url --local --sandbox --account --state --json --no-input --verbose --quiet --timeout --connect-timeout --proxy --ca-cert --client-cert --client-key --insecure-http --help --version accept-invitation accept show-invitation show decline-invitation decline list-invitations list login logout status switch token providers completions"
+            opts="-p -v -q -h -V --provider --provider-file --url --local --sandbox --account --state --store --json --no-input --verbose --quiet --timeout --connect-timeout --proxy --ca-cert --client-cert --client-key --insecure-http --help --version accept-invitation accept show-invitation show decline-invitation decline list-invitations list login logout status switch token providers completions"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 1 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -116,6 +116,10 @@ _rsvp() {
                     if [[ "${BASH_VERSINFO[0]}" -ge 4 ]]; then
                         compopt -o plusdirs
                     fi
+                    return 0
+                    ;;
+                --store)
+                    COMPREPLY=($(compgen -W "auto keyring file" -- "${cur}"))
                     return 0
                     ;;
                 --timeout)
@@ -183,7 +187,7 @@ _rsvp() {
             return 0
             ;;
         rsvp__subcmd__accept__subcmd__invitation)
-            opts="-p -v -q -h --name --email --password --password-stdin --password-file --api-key --api-key-stdin --api-key-file --input --input-file --phone --yes --expect-org --expect-email --dry-run --if-needed --no-switch --keep-api-key --provider --provider-file --url --local --sandbox --account --state --json --no-input --verbose --quiet --timeout --connect-timeout --proxy --ca-cert --client-cert --client-key --insecure-http --help"
+            opts="-p -v -q -h --name --email --password --password-stdin --password-file --api-key --api-key-stdin --api-key-file --input --input-file --phone --yes --expect-org --expect-email --dry-run --if-needed --no-switch --keep-api-key --provider --provider-file --url --local --sandbox --account --state --store --json --no-input --verbose --quiet --timeout --connect-timeout --proxy --ca-cert --client-cert --client-key --insecure-http --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -293,6 +297,10 @@ _rsvp() {
                     fi
                     return 0
                     ;;
+                --store)
+                    COMPREPLY=($(compgen -W "auto keyring file" -- "${cur}"))
+                    return 0
+                    ;;
                 --timeout)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
@@ -358,7 +366,7 @@ _rsvp() {
             return 0
             ;;
         rsvp__subcmd__completions)
-            opts="-p -v -q -h --provider --provider-file --url --local --sandbox --account --state --json --no-input --verbose --quiet --timeout --connect-timeout --proxy --ca-cert --client-cert --client-key --insecure-http --help bash zsh fish powershell elvish nushell"
+            opts="-p -v -q -h --provider --provider-file --url --local --sandbox --account --state --store --json --no-input --verbose --quiet --timeout --connect-timeout --proxy --ca-cert --client-cert --client-key --insecure-http --help bash zsh fish powershell elvish nushell"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -400,6 +408,10 @@ _rsvp() {
                     if [[ "${BASH_VERSINFO[0]}" -ge 4 ]]; then
                         compopt -o plusdirs
                     fi
+                    return 0
+                    ;;
+                --store)
+                    COMPREPLY=($(compgen -W "auto keyring file" -- "${cur}"))
                     return 0
                     ;;
                 --timeout)
@@ -467,7 +479,7 @@ _rsvp() {
             return 0
             ;;
         rsvp__subcmd__decline__subcmd__invitation)
-            opts="-p -v -q -h --email --password --password-stdin --password-file --api-key --api-key-stdin --api-key-file --input --input-file --yes --provider --provider-file --url --local --sandbox --account --state --json --no-input --verbose --quiet --timeout --connect-timeout --proxy --ca-cert --client-cert --client-key --insecure-http --help"
+            opts="-p -v -q -h --email --password --password-stdin --password-file --api-key --api-key-stdin --api-key-file --input --input-file --yes --provider --provider-file --url --local --sandbox --account --state --store --json --no-input --verbose --quiet --timeout --connect-timeout --proxy --ca-cert --client-cert --client-key --insecure-http --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -559,6 +571,10 @@ _rsvp() {
                     if [[ "${BASH_VERSINFO[0]}" -ge 4 ]]; then
                         compopt -o plusdirs
                     fi
+                    return 0
+                    ;;
+                --store)
+                    COMPREPLY=($(compgen -W "auto keyring file" -- "${cur}"))
                     return 0
                     ;;
                 --timeout)
@@ -626,7 +642,7 @@ _rsvp() {
             return 0
             ;;
         rsvp__subcmd__list__subcmd__invitations)
-            opts="-p -v -q -h --email --password --password-stdin --password-file --api-key --api-key-stdin --api-key-file --input --input-file --provider --provider-file --url --local --sandbox --account --state --json --no-input --verbose --quiet --timeout --connect-timeout --proxy --ca-cert --client-cert --client-key --insecure-http --help"
+            opts="-p -v -q -h --email --password --password-stdin --password-file --api-key --api-key-stdin --api-key-file --input --input-file --provider --provider-file --url --local --sandbox --account --state --store --json --no-input --verbose --quiet --timeout --connect-timeout --proxy --ca-cert --client-cert --client-key --insecure-http --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -718,6 +734,10 @@ _rsvp() {
                     if [[ "${BASH_VERSINFO[0]}" -ge 4 ]]; then
                         compopt -o plusdirs
                     fi
+                    return 0
+                    ;;
+                --store)
+                    COMPREPLY=($(compgen -W "auto keyring file" -- "${cur}"))
                     return 0
                     ;;
                 --timeout)
@@ -785,7 +805,7 @@ _rsvp() {
             return 0
             ;;
         rsvp__subcmd__login)
-            opts="-p -v -q -h --email --password --password-stdin --password-file --api-key --api-key-stdin --api-key-file --input --input-file --no-switch --provider --provider-file --url --local --sandbox --account --state --json --no-input --verbose --quiet --timeout --connect-timeout --proxy --ca-cert --client-cert --client-key --insecure-http --help"
+            opts="-p -v -q -h --email --password --password-stdin --password-file --api-key --api-key-stdin --api-key-file --input --input-file --no-switch --provider --provider-file --url --local --sandbox --account --state --store --json --no-input --verbose --quiet --timeout --connect-timeout --proxy --ca-cert --client-cert --client-key --insecure-http --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -877,6 +897,10 @@ _rsvp() {
                     if [[ "${BASH_VERSINFO[0]}" -ge 4 ]]; then
                         compopt -o plusdirs
                     fi
+                    return 0
+                    ;;
+                --store)
+                    COMPREPLY=($(compgen -W "auto keyring file" -- "${cur}"))
                     return 0
                     ;;
                 --timeout)
@@ -944,7 +968,7 @@ _rsvp() {
             return 0
             ;;
         rsvp__subcmd__logout)
-            opts="-p -v -q -h --all --local-only --provider --provider-file --url --local --sandbox --account --state --json --no-input --verbose --quiet --timeout --connect-timeout --proxy --ca-cert --client-cert --client-key --insecure-http --help"
+            opts="-p -v -q -h --all --local-only --provider --provider-file --url --local --sandbox --account --state --store --json --no-input --verbose --quiet --timeout --connect-timeout --proxy --ca-cert --client-cert --client-key --insecure-http --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -986,6 +1010,10 @@ _rsvp() {
                     if [[ "${BASH_VERSINFO[0]}" -ge 4 ]]; then
                         compopt -o plusdirs
                     fi
+                    return 0
+                    ;;
+                --store)
+                    COMPREPLY=($(compgen -W "auto keyring file" -- "${cur}"))
                     return 0
                     ;;
                 --timeout)
@@ -1053,7 +1081,7 @@ _rsvp() {
             return 0
             ;;
         rsvp__subcmd__providers)
-            opts="-p -v -q -h --provider --provider-file --url --local --sandbox --account --state --json --no-input --verbose --quiet --timeout --connect-timeout --proxy --ca-cert --client-cert --client-key --insecure-http --help list show"
+            opts="-p -v -q -h --provider --provider-file --url --local --sandbox --account --state --store --json --no-input --verbose --quiet --timeout --connect-timeout --proxy --ca-cert --client-cert --client-key --insecure-http --help list show"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1095,6 +1123,10 @@ _rsvp() {
                     if [[ "${BASH_VERSINFO[0]}" -ge 4 ]]; then
                         compopt -o plusdirs
                     fi
+                    return 0
+                    ;;
+                --store)
+                    COMPREPLY=($(compgen -W "auto keyring file" -- "${cur}"))
                     return 0
                     ;;
                 --timeout)
@@ -1162,7 +1194,7 @@ _rsvp() {
             return 0
             ;;
         rsvp__subcmd__providers__subcmd__list)
-            opts="-p -v -q -h --provider --provider-file --url --local --sandbox --account --state --json --no-input --verbose --quiet --timeout --connect-timeout --proxy --ca-cert --client-cert --client-key --insecure-http --help"
+            opts="-p -v -q -h --provider --provider-file --url --local --sandbox --account --state --store --json --no-input --verbose --quiet --timeout --connect-timeout --proxy --ca-cert --client-cert --client-key --insecure-http --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1204,6 +1236,10 @@ _rsvp() {
                     if [[ "${BASH_VERSINFO[0]}" -ge 4 ]]; then
                         compopt -o plusdirs
                     fi
+                    return 0
+                    ;;
+                --store)
+                    COMPREPLY=($(compgen -W "auto keyring file" -- "${cur}"))
                     return 0
                     ;;
                 --timeout)
@@ -1271,7 +1307,7 @@ _rsvp() {
             return 0
             ;;
         rsvp__subcmd__providers__subcmd__show)
-            opts="-p -v -q -h --provider --provider-file --url --local --sandbox --account --state --json --no-input --verbose --quiet --timeout --connect-timeout --proxy --ca-cert --client-cert --client-key --insecure-http --help"
+            opts="-p -v -q -h --provider --provider-file --url --local --sandbox --account --state --store --json --no-input --verbose --quiet --timeout --connect-timeout --proxy --ca-cert --client-cert --client-key --insecure-http --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1313,6 +1349,10 @@ _rsvp() {
                     if [[ "${BASH_VERSINFO[0]}" -ge 4 ]]; then
                         compopt -o plusdirs
                     fi
+                    return 0
+                    ;;
+                --store)
+                    COMPREPLY=($(compgen -W "auto keyring file" -- "${cur}"))
                     return 0
                     ;;
                 --timeout)
@@ -1380,7 +1420,7 @@ _rsvp() {
             return 0
             ;;
         rsvp__subcmd__show__subcmd__invitation)
-            opts="-p -v -q -h --email --password --password-stdin --password-file --api-key --api-key-stdin --api-key-file --input --input-file --provider --provider-file --url --local --sandbox --account --state --json --no-input --verbose --quiet --timeout --connect-timeout --proxy --ca-cert --client-cert --client-key --insecure-http --help"
+            opts="-p -v -q -h --email --password --password-stdin --password-file --api-key --api-key-stdin --api-key-file --input --input-file --provider --provider-file --url --local --sandbox --account --state --store --json --no-input --verbose --quiet --timeout --connect-timeout --proxy --ca-cert --client-cert --client-key --insecure-http --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1474,6 +1514,10 @@ _rsvp() {
                     fi
                     return 0
                     ;;
+                --store)
+                    COMPREPLY=($(compgen -W "auto keyring file" -- "${cur}"))
+                    return 0
+                    ;;
                 --timeout)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
@@ -1539,7 +1583,7 @@ _rsvp() {
             return 0
             ;;
         rsvp__subcmd__status)
-            opts="-p -v -q -h --check --provider --provider-file --url --local --sandbox --account --state --json --no-input --verbose --quiet --timeout --connect-timeout --proxy --ca-cert --client-cert --client-key --insecure-http --help"
+            opts="-p -v -q -h --check --provider --provider-file --url --local --sandbox --account --state --store --json --no-input --verbose --quiet --timeout --connect-timeout --proxy --ca-cert --client-cert --client-key --insecure-http --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1581,6 +1625,10 @@ _rsvp() {
                     if [[ "${BASH_VERSINFO[0]}" -ge 4 ]]; then
                         compopt -o plusdirs
                     fi
+                    return 0
+                    ;;
+                --store)
+                    COMPREPLY=($(compgen -W "auto keyring file" -- "${cur}"))
                     return 0
                     ;;
                 --timeout)
@@ -1648,7 +1696,7 @@ _rsvp() {
             return 0
             ;;
         rsvp__subcmd__switch)
-            opts="-p -v -q -h --provider --provider-file --url --local --sandbox --account --state --json --no-input --verbose --quiet --timeout --connect-timeout --proxy --ca-cert --client-cert --client-key --insecure-http --help"
+            opts="-p -v -q -h --provider --provider-file --url --local --sandbox --account --state --store --json --no-input --verbose --quiet --timeout --connect-timeout --proxy --ca-cert --client-cert --client-key --insecure-http --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1690,6 +1738,10 @@ _rsvp() {
                     if [[ "${BASH_VERSINFO[0]}" -ge 4 ]]; then
                         compopt -o plusdirs
                     fi
+                    return 0
+                    ;;
+                --store)
+                    COMPREPLY=($(compgen -W "auto keyring file" -- "${cur}"))
                     return 0
                     ;;
                 --timeout)
@@ -1757,7 +1809,7 @@ _rsvp() {
             return 0
             ;;
         rsvp__subcmd__token)
-            opts="-p -v -q -h --header --provider --provider-file --url --local --sandbox --account --state --json --no-input --verbose --quiet --timeout --connect-timeout --proxy --ca-cert --client-cert --client-key --insecure-http --help"
+            opts="-p -v -q -h --header --provider --provider-file --url --local --sandbox --account --state --store --json --no-input --verbose --quiet --timeout --connect-timeout --proxy --ca-cert --client-cert --client-key --insecure-http --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1799,6 +1851,10 @@ _rsvp() {
                     if [[ "${BASH_VERSINFO[0]}" -ge 4 ]]; then
                         compopt -o plusdirs
                     fi
+                    return 0
+                    ;;
+                --store)
+                    COMPREPLY=($(compgen -W "auto keyring file" -- "${cur}"))
                     return 0
                     ;;
                 --timeout)

@@ -1,6 +1,6 @@
 # Print an optspec for argparse to handle cmd's options that are independent of any subcommand.
 function __fish_rsvp_global_optspecs
-    string join \n p/provider= provider-file= url= local sandbox account= state= json no-input v/verbose q/quiet timeout= connect-timeout= proxy= ca-cert= client-cert= client-key= insecure-http h/help V/version
+    string join \n p/provider= provider-file= url= local sandbox account= state= store= json no-input v/verbose q/quiet timeout= connect-timeout= proxy= ca-cert= client-cert= client-key= insecure-http h/help V/version
 end
 
 function __fish_rsvp_needs_command
@@ -29,6 +29,9 @@ complete -c rsvp -n "__fish_rsvp_needs_command" -l provider-file -d 'A provider 
 complete -c rsvp -n "__fish_rsvp_needs_command" -l url -d 'Where the service is: replaces the whole base URL, path included' -r -f
 complete -c rsvp -n "__fish_rsvp_needs_command" -l account -d 'The account whose session is used, in place of the current one' -r
 complete -c rsvp -n "__fish_rsvp_needs_command" -l state -d 'The folder that keeps the sessions' -r -f -a "(__fish_complete_directories)"
+complete -c rsvp -n "__fish_rsvp_needs_command" -l store -d 'Where a new session\'s secret is kept [default: auto]' -r -f -a "auto\t'The keyring where there is one that works, else a private file'
+keyring\t'The keyring, or nothing is accepted at all'
+file\t'A private file'"
 complete -c rsvp -n "__fish_rsvp_needs_command" -l timeout -d 'How long the network may take in all [default: 30]' -r
 complete -c rsvp -n "__fish_rsvp_needs_command" -l connect-timeout -d 'How long connecting may take [default: 10]' -r
 complete -c rsvp -n "__fish_rsvp_needs_command" -l proxy -d 'The proxy to go through; never used for this machine itself' -r -f
@@ -75,6 +78,9 @@ complete -c rsvp -n "__fish_rsvp_using_subcommand accept-invitation" -l provider
 complete -c rsvp -n "__fish_rsvp_using_subcommand accept-invitation" -l url -d 'Where the service is: replaces the whole base URL, path included' -r -f
 complete -c rsvp -n "__fish_rsvp_using_subcommand accept-invitation" -l account -d 'The account whose session is used, in place of the current one' -r
 complete -c rsvp -n "__fish_rsvp_using_subcommand accept-invitation" -l state -d 'The folder that keeps the sessions' -r -f -a "(__fish_complete_directories)"
+complete -c rsvp -n "__fish_rsvp_using_subcommand accept-invitation" -l store -d 'Where a new session\'s secret is kept [default: auto]' -r -f -a "auto\t'The keyring where there is one that works, else a private file'
+keyring\t'The keyring, or nothing is accepted at all'
+file\t'A private file'"
 complete -c rsvp -n "__fish_rsvp_using_subcommand accept-invitation" -l timeout -d 'How long the network may take in all [default: 30]' -r
 complete -c rsvp -n "__fish_rsvp_using_subcommand accept-invitation" -l connect-timeout -d 'How long connecting may take [default: 10]' -r
 complete -c rsvp -n "__fish_rsvp_using_subcommand accept-invitation" -l proxy -d 'The proxy to go through; never used for this machine itself' -r -f
@@ -112,6 +118,9 @@ complete -c rsvp -n "__fish_rsvp_using_subcommand accept" -l provider-file -d 'A
 complete -c rsvp -n "__fish_rsvp_using_subcommand accept" -l url -d 'Where the service is: replaces the whole base URL, path included' -r -f
 complete -c rsvp -n "__fish_rsvp_using_subcommand accept" -l account -d 'The account whose session is used, in place of the current one' -r
 complete -c rsvp -n "__fish_rsvp_using_subcommand accept" -l state -d 'The folder that keeps the sessions' -r -f -a "(__fish_complete_directories)"
+complete -c rsvp -n "__fish_rsvp_using_subcommand accept" -l store -d 'Where a new session\'s secret is kept [default: auto]' -r -f -a "auto\t'The keyring where there is one that works, else a private file'
+keyring\t'The keyring, or nothing is accepted at all'
+file\t'A private file'"
 complete -c rsvp -n "__fish_rsvp_using_subcommand accept" -l timeout -d 'How long the network may take in all [default: 30]' -r
 complete -c rsvp -n "__fish_rsvp_using_subcommand accept" -l connect-timeout -d 'How long connecting may take [default: 10]' -r
 complete -c rsvp -n "__fish_rsvp_using_subcommand accept" -l proxy -d 'The proxy to go through; never used for this machine itself' -r -f
@@ -145,6 +154,9 @@ complete -c rsvp -n "__fish_rsvp_using_subcommand show-invitation" -l provider-f
 complete -c rsvp -n "__fish_rsvp_using_subcommand show-invitation" -l url -d 'Where the service is: replaces the whole base URL, path included' -r -f
 complete -c rsvp -n "__fish_rsvp_using_subcommand show-invitation" -l account -d 'The account whose session is used, in place of the current one' -r
 complete -c rsvp -n "__fish_rsvp_using_subcommand show-invitation" -l state -d 'The folder that keeps the sessions' -r -f -a "(__fish_complete_directories)"
+complete -c rsvp -n "__fish_rsvp_using_subcommand show-invitation" -l store -d 'Where a new session\'s secret is kept [default: auto]' -r -f -a "auto\t'The keyring where there is one that works, else a private file'
+keyring\t'The keyring, or nothing is accepted at all'
+file\t'A private file'"
 complete -c rsvp -n "__fish_rsvp_using_subcommand show-invitation" -l timeout -d 'How long the network may take in all [default: 30]' -r
 complete -c rsvp -n "__fish_rsvp_using_subcommand show-invitation" -l connect-timeout -d 'How long connecting may take [default: 10]' -r
 complete -c rsvp -n "__fish_rsvp_using_subcommand show-invitation" -l proxy -d 'The proxy to go through; never used for this machine itself' -r -f
@@ -173,6 +185,9 @@ complete -c rsvp -n "__fish_rsvp_using_subcommand show" -l provider-file -d 'A p
 complete -c rsvp -n "__fish_rsvp_using_subcommand show" -l url -d 'Where the service is: replaces the whole base URL, path included' -r -f
 complete -c rsvp -n "__fish_rsvp_using_subcommand show" -l account -d 'The account whose session is used, in place of the current one' -r
 complete -c rsvp -n "__fish_rsvp_using_subcommand show" -l state -d 'The folder that keeps the sessions' -r -f -a "(__fish_complete_directories)"
+complete -c rsvp -n "__fish_rsvp_using_subcommand show" -l store -d 'Where a new session\'s secret is kept [default: auto]' -r -f -a "auto\t'The keyring where there is one that works, else a private file'
+keyring\t'The keyring, or nothing is accepted at all'
+file\t'A private file'"
 complete -c rsvp -n "__fish_rsvp_using_subcommand show" -l timeout -d 'How long the network may take in all [default: 30]' -r
 complete -c rsvp -n "__fish_rsvp_using_subcommand show" -l connect-timeout -d 'How long connecting may take [default: 10]' -r
 complete -c rsvp -n "__fish_rsvp_using_subcommand show" -l proxy -d 'The proxy to go through; never used for this machine itself' -r -f
@@ -201,6 +216,9 @@ complete -c rsvp -n "__fish_rsvp_using_subcommand decline-invitation" -l provide
 complete -c rsvp -n "__fish_rsvp_using_subcommand decline-invitation" -l url -d 'Where the service is: replaces the whole base URL, path included' -r -f
 complete -c rsvp -n "__fish_rsvp_using_subcommand decline-invitation" -l account -d 'The account whose session is used, in place of the current one' -r
 complete -c rsvp -n "__fish_rsvp_using_subcommand decline-invitation" -l state -d 'The folder that keeps the sessions' -r -f -a "(__fish_complete_directories)"
+complete -c rsvp -n "__fish_rsvp_using_subcommand decline-invitation" -l store -d 'Where a new session\'s secret is kept [default: auto]' -r -f -a "auto\t'The keyring where there is one that works, else a private file'
+keyring\t'The keyring, or nothing is accepted at all'
+file\t'A private file'"
 complete -c rsvp -n "__fish_rsvp_using_subcommand decline-invitation" -l timeout -d 'How long the network may take in all [default: 30]' -r
 complete -c rsvp -n "__fish_rsvp_using_subcommand decline-invitation" -l connect-timeout -d 'How long connecting may take [default: 10]' -r
 complete -c rsvp -n "__fish_rsvp_using_subcommand decline-invitation" -l proxy -d 'The proxy to go through; never used for this machine itself' -r -f
@@ -230,6 +248,9 @@ complete -c rsvp -n "__fish_rsvp_using_subcommand decline" -l provider-file -d '
 complete -c rsvp -n "__fish_rsvp_using_subcommand decline" -l url -d 'Where the service is: replaces the whole base URL, path included' -r -f
 complete -c rsvp -n "__fish_rsvp_using_subcommand decline" -l account -d 'The account whose session is used, in place of the current one' -r
 complete -c rsvp -n "__fish_rsvp_using_subcommand decline" -l state -d 'The folder that keeps the sessions' -r -f -a "(__fish_complete_directories)"
+complete -c rsvp -n "__fish_rsvp_using_subcommand decline" -l store -d 'Where a new session\'s secret is kept [default: auto]' -r -f -a "auto\t'The keyring where there is one that works, else a private file'
+keyring\t'The keyring, or nothing is accepted at all'
+file\t'A private file'"
 complete -c rsvp -n "__fish_rsvp_using_subcommand decline" -l timeout -d 'How long the network may take in all [default: 30]' -r
 complete -c rsvp -n "__fish_rsvp_using_subcommand decline" -l connect-timeout -d 'How long connecting may take [default: 10]' -r
 complete -c rsvp -n "__fish_rsvp_using_subcommand decline" -l proxy -d 'The proxy to go through; never used for this machine itself' -r -f
@@ -259,6 +280,9 @@ complete -c rsvp -n "__fish_rsvp_using_subcommand list-invitations" -l provider-
 complete -c rsvp -n "__fish_rsvp_using_subcommand list-invitations" -l url -d 'Where the service is: replaces the whole base URL, path included' -r -f
 complete -c rsvp -n "__fish_rsvp_using_subcommand list-invitations" -l account -d 'The account whose session is used, in place of the current one' -r
 complete -c rsvp -n "__fish_rsvp_using_subcommand list-invitations" -l state -d 'The folder that keeps the sessions' -r -f -a "(__fish_complete_directories)"
+complete -c rsvp -n "__fish_rsvp_using_subcommand list-invitations" -l store -d 'Where a new session\'s secret is kept [default: auto]' -r -f -a "auto\t'The keyring where there is one that works, else a private file'
+keyring\t'The keyring, or nothing is accepted at all'
+file\t'A private file'"
 complete -c rsvp -n "__fish_rsvp_using_subcommand list-invitations" -l timeout -d 'How long the network may take in all [default: 30]' -r
 complete -c rsvp -n "__fish_rsvp_using_subcommand list-invitations" -l connect-timeout -d 'How long connecting may take [default: 10]' -r
 complete -c rsvp -n "__fish_rsvp_using_subcommand list-invitations" -l proxy -d 'The proxy to go through; never used for this machine itself' -r -f
@@ -287,6 +311,9 @@ complete -c rsvp -n "__fish_rsvp_using_subcommand list" -l provider-file -d 'A p
 complete -c rsvp -n "__fish_rsvp_using_subcommand list" -l url -d 'Where the service is: replaces the whole base URL, path included' -r -f
 complete -c rsvp -n "__fish_rsvp_using_subcommand list" -l account -d 'The account whose session is used, in place of the current one' -r
 complete -c rsvp -n "__fish_rsvp_using_subcommand list" -l state -d 'The folder that keeps the sessions' -r -f -a "(__fish_complete_directories)"
+complete -c rsvp -n "__fish_rsvp_using_subcommand list" -l store -d 'Where a new session\'s secret is kept [default: auto]' -r -f -a "auto\t'The keyring where there is one that works, else a private file'
+keyring\t'The keyring, or nothing is accepted at all'
+file\t'A private file'"
 complete -c rsvp -n "__fish_rsvp_using_subcommand list" -l timeout -d 'How long the network may take in all [default: 30]' -r
 complete -c rsvp -n "__fish_rsvp_using_subcommand list" -l connect-timeout -d 'How long connecting may take [default: 10]' -r
 complete -c rsvp -n "__fish_rsvp_using_subcommand list" -l proxy -d 'The proxy to go through; never used for this machine itself' -r -f
@@ -315,6 +342,9 @@ complete -c rsvp -n "__fish_rsvp_using_subcommand login" -l provider-file -d 'A 
 complete -c rsvp -n "__fish_rsvp_using_subcommand login" -l url -d 'Where the service is: replaces the whole base URL, path included' -r -f
 complete -c rsvp -n "__fish_rsvp_using_subcommand login" -l account -d 'The account whose session is used, in place of the current one' -r
 complete -c rsvp -n "__fish_rsvp_using_subcommand login" -l state -d 'The folder that keeps the sessions' -r -f -a "(__fish_complete_directories)"
+complete -c rsvp -n "__fish_rsvp_using_subcommand login" -l store -d 'Where a new session\'s secret is kept [default: auto]' -r -f -a "auto\t'The keyring where there is one that works, else a private file'
+keyring\t'The keyring, or nothing is accepted at all'
+file\t'A private file'"
 complete -c rsvp -n "__fish_rsvp_using_subcommand login" -l timeout -d 'How long the network may take in all [default: 30]' -r
 complete -c rsvp -n "__fish_rsvp_using_subcommand login" -l connect-timeout -d 'How long connecting may take [default: 10]' -r
 complete -c rsvp -n "__fish_rsvp_using_subcommand login" -l proxy -d 'The proxy to go through; never used for this machine itself' -r -f
@@ -337,6 +367,9 @@ complete -c rsvp -n "__fish_rsvp_using_subcommand logout" -l provider-file -d 'A
 complete -c rsvp -n "__fish_rsvp_using_subcommand logout" -l url -d 'Where the service is: replaces the whole base URL, path included' -r -f
 complete -c rsvp -n "__fish_rsvp_using_subcommand logout" -l account -d 'The account whose session is used, in place of the current one' -r
 complete -c rsvp -n "__fish_rsvp_using_subcommand logout" -l state -d 'The folder that keeps the sessions' -r -f -a "(__fish_complete_directories)"
+complete -c rsvp -n "__fish_rsvp_using_subcommand logout" -l store -d 'Where a new session\'s secret is kept [default: auto]' -r -f -a "auto\t'The keyring where there is one that works, else a private file'
+keyring\t'The keyring, or nothing is accepted at all'
+file\t'A private file'"
 complete -c rsvp -n "__fish_rsvp_using_subcommand logout" -l timeout -d 'How long the network may take in all [default: 30]' -r
 complete -c rsvp -n "__fish_rsvp_using_subcommand logout" -l connect-timeout -d 'How long connecting may take [default: 10]' -r
 complete -c rsvp -n "__fish_rsvp_using_subcommand logout" -l proxy -d 'The proxy to go through; never used for this machine itself' -r -f
@@ -358,6 +391,9 @@ complete -c rsvp -n "__fish_rsvp_using_subcommand status" -l provider-file -d 'A
 complete -c rsvp -n "__fish_rsvp_using_subcommand status" -l url -d 'Where the service is: replaces the whole base URL, path included' -r -f
 complete -c rsvp -n "__fish_rsvp_using_subcommand status" -l account -d 'The account whose session is used, in place of the current one' -r
 complete -c rsvp -n "__fish_rsvp_using_subcommand status" -l state -d 'The folder that keeps the sessions' -r -f -a "(__fish_complete_directories)"
+complete -c rsvp -n "__fish_rsvp_using_subcommand status" -l store -d 'Where a new session\'s secret is kept [default: auto]' -r -f -a "auto\t'The keyring where there is one that works, else a private file'
+keyring\t'The keyring, or nothing is accepted at all'
+file\t'A private file'"
 complete -c rsvp -n "__fish_rsvp_using_subcommand status" -l timeout -d 'How long the network may take in all [default: 30]' -r
 complete -c rsvp -n "__fish_rsvp_using_subcommand status" -l connect-timeout -d 'How long connecting may take [default: 10]' -r
 complete -c rsvp -n "__fish_rsvp_using_subcommand status" -l proxy -d 'The proxy to go through; never used for this machine itself' -r -f
@@ -378,6 +414,9 @@ complete -c rsvp -n "__fish_rsvp_using_subcommand switch" -l provider-file -d 'A
 complete -c rsvp -n "__fish_rsvp_using_subcommand switch" -l url -d 'Where the service is: replaces the whole base URL, path included' -r -f
 complete -c rsvp -n "__fish_rsvp_using_subcommand switch" -l account -d 'The account whose session is used, in place of the current one' -r
 complete -c rsvp -n "__fish_rsvp_using_subcommand switch" -l state -d 'The folder that keeps the sessions' -r -f -a "(__fish_complete_directories)"
+complete -c rsvp -n "__fish_rsvp_using_subcommand switch" -l store -d 'Where a new session\'s secret is kept [default: auto]' -r -f -a "auto\t'The keyring where there is one that works, else a private file'
+keyring\t'The keyring, or nothing is accepted at all'
+file\t'A private file'"
 complete -c rsvp -n "__fish_rsvp_using_subcommand switch" -l timeout -d 'How long the network may take in all [default: 30]' -r
 complete -c rsvp -n "__fish_rsvp_using_subcommand switch" -l connect-timeout -d 'How long connecting may take [default: 10]' -r
 complete -c rsvp -n "__fish_rsvp_using_subcommand switch" -l proxy -d 'The proxy to go through; never used for this machine itself' -r -f
@@ -397,6 +436,9 @@ complete -c rsvp -n "__fish_rsvp_using_subcommand token" -l provider-file -d 'A 
 complete -c rsvp -n "__fish_rsvp_using_subcommand token" -l url -d 'Where the service is: replaces the whole base URL, path included' -r -f
 complete -c rsvp -n "__fish_rsvp_using_subcommand token" -l account -d 'The account whose session is used, in place of the current one' -r
 complete -c rsvp -n "__fish_rsvp_using_subcommand token" -l state -d 'The folder that keeps the sessions' -r -f -a "(__fish_complete_directories)"
+complete -c rsvp -n "__fish_rsvp_using_subcommand token" -l store -d 'Where a new session\'s secret is kept [default: auto]' -r -f -a "auto\t'The keyring where there is one that works, else a private file'
+keyring\t'The keyring, or nothing is accepted at all'
+file\t'A private file'"
 complete -c rsvp -n "__fish_rsvp_using_subcommand token" -l timeout -d 'How long the network may take in all [default: 30]' -r
 complete -c rsvp -n "__fish_rsvp_using_subcommand token" -l connect-timeout -d 'How long connecting may take [default: 10]' -r
 complete -c rsvp -n "__fish_rsvp_using_subcommand token" -l proxy -d 'The proxy to go through; never used for this machine itself' -r -f
@@ -417,6 +459,9 @@ complete -c rsvp -n "__fish_rsvp_using_subcommand providers; and not __fish_seen
 complete -c rsvp -n "__fish_rsvp_using_subcommand providers; and not __fish_seen_subcommand_from list show" -l url -d 'Where the service is: replaces the whole base URL, path included' -r -f
 complete -c rsvp -n "__fish_rsvp_using_subcommand providers; and not __fish_seen_subcommand_from list show" -l account -d 'The account whose session is used, in place of the current one' -r
 complete -c rsvp -n "__fish_rsvp_using_subcommand providers; and not __fish_seen_subcommand_from list show" -l state -d 'The folder that keeps the sessions' -r -f -a "(__fish_complete_directories)"
+complete -c rsvp -n "__fish_rsvp_using_subcommand providers; and not __fish_seen_subcommand_from list show" -l store -d 'Where a new session\'s secret is kept [default: auto]' -r -f -a "auto\t'The keyring where there is one that works, else a private file'
+keyring\t'The keyring, or nothing is accepted at all'
+file\t'A private file'"
 complete -c rsvp -n "__fish_rsvp_using_subcommand providers; and not __fish_seen_subcommand_from list show" -l timeout -d 'How long the network may take in all [default: 30]' -r
 complete -c rsvp -n "__fish_rsvp_using_subcommand providers; and not __fish_seen_subcommand_from list show" -l connect-timeout -d 'How long connecting may take [default: 10]' -r
 complete -c rsvp -n "__fish_rsvp_using_subcommand providers; and not __fish_seen_subcommand_from list show" -l proxy -d 'The proxy to go through; never used for this machine itself' -r -f
@@ -438,6 +483,9 @@ complete -c rsvp -n "__fish_rsvp_using_subcommand providers; and __fish_seen_sub
 complete -c rsvp -n "__fish_rsvp_using_subcommand providers; and __fish_seen_subcommand_from list" -l url -d 'Where the service is: replaces the whole base URL, path included' -r -f
 complete -c rsvp -n "__fish_rsvp_using_subcommand providers; and __fish_seen_subcommand_from list" -l account -d 'The account whose session is used, in place of the current one' -r
 complete -c rsvp -n "__fish_rsvp_using_subcommand providers; and __fish_seen_subcommand_from list" -l state -d 'The folder that keeps the sessions' -r -f -a "(__fish_complete_directories)"
+complete -c rsvp -n "__fish_rsvp_using_subcommand providers; and __fish_seen_subcommand_from list" -l store -d 'Where a new session\'s secret is kept [default: auto]' -r -f -a "auto\t'The keyring where there is one that works, else a private file'
+keyring\t'The keyring, or nothing is accepted at all'
+file\t'A private file'"
 complete -c rsvp -n "__fish_rsvp_using_subcommand providers; and __fish_seen_subcommand_from list" -l timeout -d 'How long the network may take in all [default: 30]' -r
 complete -c rsvp -n "__fish_rsvp_using_subcommand providers; and __fish_seen_subcommand_from list" -l connect-timeout -d 'How long connecting may take [default: 10]' -r
 complete -c rsvp -n "__fish_rsvp_using_subcommand providers; and __fish_seen_subcommand_from list" -l proxy -d 'The proxy to go through; never used for this machine itself' -r -f
@@ -457,6 +505,9 @@ complete -c rsvp -n "__fish_rsvp_using_subcommand providers; and __fish_seen_sub
 complete -c rsvp -n "__fish_rsvp_using_subcommand providers; and __fish_seen_subcommand_from show" -l url -d 'Where the service is: replaces the whole base URL, path included' -r -f
 complete -c rsvp -n "__fish_rsvp_using_subcommand providers; and __fish_seen_subcommand_from show" -l account -d 'The account whose session is used, in place of the current one' -r
 complete -c rsvp -n "__fish_rsvp_using_subcommand providers; and __fish_seen_subcommand_from show" -l state -d 'The folder that keeps the sessions' -r -f -a "(__fish_complete_directories)"
+complete -c rsvp -n "__fish_rsvp_using_subcommand providers; and __fish_seen_subcommand_from show" -l store -d 'Where a new session\'s secret is kept [default: auto]' -r -f -a "auto\t'The keyring where there is one that works, else a private file'
+keyring\t'The keyring, or nothing is accepted at all'
+file\t'A private file'"
 complete -c rsvp -n "__fish_rsvp_using_subcommand providers; and __fish_seen_subcommand_from show" -l timeout -d 'How long the network may take in all [default: 30]' -r
 complete -c rsvp -n "__fish_rsvp_using_subcommand providers; and __fish_seen_subcommand_from show" -l connect-timeout -d 'How long connecting may take [default: 10]' -r
 complete -c rsvp -n "__fish_rsvp_using_subcommand providers; and __fish_seen_subcommand_from show" -l proxy -d 'The proxy to go through; never used for this machine itself' -r -f
@@ -476,6 +527,9 @@ complete -c rsvp -n "__fish_rsvp_using_subcommand completions" -l provider-file 
 complete -c rsvp -n "__fish_rsvp_using_subcommand completions" -l url -d 'Where the service is: replaces the whole base URL, path included' -r -f
 complete -c rsvp -n "__fish_rsvp_using_subcommand completions" -l account -d 'The account whose session is used, in place of the current one' -r
 complete -c rsvp -n "__fish_rsvp_using_subcommand completions" -l state -d 'The folder that keeps the sessions' -r -f -a "(__fish_complete_directories)"
+complete -c rsvp -n "__fish_rsvp_using_subcommand completions" -l store -d 'Where a new session\'s secret is kept [default: auto]' -r -f -a "auto\t'The keyring where there is one that works, else a private file'
+keyring\t'The keyring, or nothing is accepted at all'
+file\t'A private file'"
 complete -c rsvp -n "__fish_rsvp_using_subcommand completions" -l timeout -d 'How long the network may take in all [default: 30]' -r
 complete -c rsvp -n "__fish_rsvp_using_subcommand completions" -l connect-timeout -d 'How long connecting may take [default: 10]' -r
 complete -c rsvp -n "__fish_rsvp_using_subcommand completions" -l proxy -d 'The proxy to go through; never used for this machine itself' -r -f

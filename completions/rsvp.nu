@@ -1,5 +1,9 @@
 module completions {
 
+  def "nu-complete rsvp store" [] {
+    [ "auto" "keyring" "file" ]
+  }
+
   # Accept an invitation at any service, and keep the session
   export extern rsvp [
     --provider(-p): string    # The service, as `rsvp providers list` names it; a link names its own
@@ -9,6 +13,7 @@ module completions {
     --sandbox                 # Try it out: a pretend service and a throw-away session store, offline
     --account: string         # The account whose session is used, in place of the current one
     --state: directory        # The folder that keeps the sessions
+    --store: string@"nu-complete rsvp store" # Where a new session's secret is kept [default: auto]
     --json                    # Answer with one JSON object on standard output
     --no-input                # Ask nothing, not even on a terminal
     --verbose(-v)             # Say what is requested; -vv says more
@@ -23,6 +28,10 @@ module completions {
     --help(-h)                # Print help (see more with '--help')
     --version(-V)             # Print version
   ]
+
+  def "nu-complete rsvp accept-invitation store" [] {
+    [ "auto" "keyring" "file" ]
+  }
 
   # Accept an invitation and keep the session
   export extern "rsvp accept-invitation" [
@@ -51,6 +60,7 @@ module completions {
     --sandbox                 # Try it out: a pretend service and a throw-away session store, offline
     --account: string         # The account whose session is used, in place of the current one
     --state: directory        # The folder that keeps the sessions
+    --store: string@"nu-complete rsvp accept-invitation store" # Where a new session's secret is kept [default: auto]
     --json                    # Answer with one JSON object on standard output
     --no-input                # Ask nothing, not even on a terminal
     --verbose(-v)             # Say what is requested; -vv says more
@@ -65,6 +75,10 @@ module completions {
     --help(-h)                # Print help (see more with '--help')
     ...codes: string          # The invitation code or the whole invitation link, or several; '-' reads one per line from standard input; asked for, hidden, when left out
   ]
+
+  def "nu-complete rsvp show-invitation store" [] {
+    [ "auto" "keyring" "file" ]
+  }
 
   # Show who invites whom to what, and until when
   export extern "rsvp show-invitation" [
@@ -84,6 +98,7 @@ module completions {
     --sandbox                 # Try it out: a pretend service and a throw-away session store, offline
     --account: string         # The account whose session is used, in place of the current one
     --state: directory        # The folder that keeps the sessions
+    --store: string@"nu-complete rsvp show-invitation store" # Where a new session's secret is kept [default: auto]
     --json                    # Answer with one JSON object on standard output
     --no-input                # Ask nothing, not even on a terminal
     --verbose(-v)             # Say what is requested; -vv says more
@@ -98,6 +113,10 @@ module completions {
     --help(-h)                # Print help (see more with '--help')
     code: string              # The invitation code, or the whole invitation link
   ]
+
+  def "nu-complete rsvp decline-invitation store" [] {
+    [ "auto" "keyring" "file" ]
+  }
 
   # Decline an invitation, where the service can
   export extern "rsvp decline-invitation" [
@@ -118,6 +137,7 @@ module completions {
     --sandbox                 # Try it out: a pretend service and a throw-away session store, offline
     --account: string         # The account whose session is used, in place of the current one
     --state: directory        # The folder that keeps the sessions
+    --store: string@"nu-complete rsvp decline-invitation store" # Where a new session's secret is kept [default: auto]
     --json                    # Answer with one JSON object on standard output
     --no-input                # Ask nothing, not even on a terminal
     --verbose(-v)             # Say what is requested; -vv says more
@@ -132,6 +152,10 @@ module completions {
     --help(-h)                # Print help (see more with '--help')
     code: string              # The invitation code, or the whole invitation link
   ]
+
+  def "nu-complete rsvp list-invitations store" [] {
+    [ "auto" "keyring" "file" ]
+  }
 
   # List your invitations, where the service can
   export extern "rsvp list-invitations" [
@@ -151,6 +175,7 @@ module completions {
     --sandbox                 # Try it out: a pretend service and a throw-away session store, offline
     --account: string         # The account whose session is used, in place of the current one
     --state: directory        # The folder that keeps the sessions
+    --store: string@"nu-complete rsvp list-invitations store" # Where a new session's secret is kept [default: auto]
     --json                    # Answer with one JSON object on standard output
     --no-input                # Ask nothing, not even on a terminal
     --verbose(-v)             # Say what is requested; -vv says more
@@ -164,6 +189,10 @@ module completions {
     --insecure-http           # Allow http:// to other machines: whoever is on the way can read everything
     --help(-h)                # Print help (see more with '--help')
   ]
+
+  def "nu-complete rsvp login store" [] {
+    [ "auto" "keyring" "file" ]
+  }
 
   # Log in again and save the session
   export extern "rsvp login" [
@@ -184,6 +213,7 @@ module completions {
     --sandbox                 # Try it out: a pretend service and a throw-away session store, offline
     --account: string         # The account whose session is used, in place of the current one
     --state: directory        # The folder that keeps the sessions
+    --store: string@"nu-complete rsvp login store" # Where a new session's secret is kept [default: auto]
     --json                    # Answer with one JSON object on standard output
     --no-input                # Ask nothing, not even on a terminal
     --verbose(-v)             # Say what is requested; -vv says more
@@ -197,6 +227,10 @@ module completions {
     --insecure-http           # Allow http:// to other machines: whoever is on the way can read everything
     --help(-h)                # Print help (see more with '--help')
   ]
+
+  def "nu-complete rsvp logout store" [] {
+    [ "auto" "keyring" "file" ]
+  }
 
   # Forget the session, and revoke it where the service can
   export extern "rsvp logout" [
@@ -209,6 +243,7 @@ module completions {
     --sandbox                 # Try it out: a pretend service and a throw-away session store, offline
     --account: string         # The account whose session is used, in place of the current one
     --state: directory        # The folder that keeps the sessions
+    --store: string@"nu-complete rsvp logout store" # Where a new session's secret is kept [default: auto]
     --json                    # Answer with one JSON object on standard output
     --no-input                # Ask nothing, not even on a terminal
     --verbose(-v)             # Say what is requested; -vv says more
@@ -222,6 +257,10 @@ module completions {
     --insecure-http           # Allow http:// to other machines: whoever is on the way can read everything
     --help(-h)                # Print help (see more with '--help')
   ]
+
+  def "nu-complete rsvp status store" [] {
+    [ "auto" "keyring" "file" ]
+  }
 
   # Show the saved sessions
   export extern "rsvp status" [
@@ -233,6 +272,7 @@ module completions {
     --sandbox                 # Try it out: a pretend service and a throw-away session store, offline
     --account: string         # The account whose session is used, in place of the current one
     --state: directory        # The folder that keeps the sessions
+    --store: string@"nu-complete rsvp status store" # Where a new session's secret is kept [default: auto]
     --json                    # Answer with one JSON object on standard output
     --no-input                # Ask nothing, not even on a terminal
     --verbose(-v)             # Say what is requested; -vv says more
@@ -247,6 +287,10 @@ module completions {
     --help(-h)                # Print help (see more with '--help')
   ]
 
+  def "nu-complete rsvp switch store" [] {
+    [ "auto" "keyring" "file" ]
+  }
+
   # Choose the session that is used by default
   export extern "rsvp switch" [
     --provider(-p): string    # The service, as `rsvp providers list` names it; a link names its own
@@ -256,6 +300,7 @@ module completions {
     --sandbox                 # Try it out: a pretend service and a throw-away session store, offline
     --account: string         # The account whose session is used, in place of the current one
     --state: directory        # The folder that keeps the sessions
+    --store: string@"nu-complete rsvp switch store" # Where a new session's secret is kept [default: auto]
     --json                    # Answer with one JSON object on standard output
     --no-input                # Ask nothing, not even on a terminal
     --verbose(-v)             # Say what is requested; -vv says more
@@ -271,6 +316,10 @@ module completions {
     to?: string               # The account to use from now on; asked for when left out
   ]
 
+  def "nu-complete rsvp token store" [] {
+    [ "auto" "keyring" "file" ]
+  }
+
   # Print the session's token, for a script
   export extern "rsvp token" [
     --header                  # Print the header line that carries the token
@@ -281,6 +330,7 @@ module completions {
     --sandbox                 # Try it out: a pretend service and a throw-away session store, offline
     --account: string         # The account whose session is used, in place of the current one
     --state: directory        # The folder that keeps the sessions
+    --store: string@"nu-complete rsvp token store" # Where a new session's secret is kept [default: auto]
     --json                    # Answer with one JSON object on standard output
     --no-input                # Ask nothing, not even on a terminal
     --verbose(-v)             # Say what is requested; -vv says more
@@ -294,6 +344,10 @@ module completions {
     --insecure-http           # Allow http:// to other machines: whoever is on the way can read everything
     --help(-h)                # Print help (see more with '--help')
   ]
+
+  def "nu-complete rsvp providers store" [] {
+    [ "auto" "keyring" "file" ]
+  }
 
   # Show the services that are known
   export extern "rsvp providers" [
@@ -304,6 +358,7 @@ module completions {
     --sandbox                 # Try it out: a pretend service and a throw-away session store, offline
     --account: string         # The account whose session is used, in place of the current one
     --state: directory        # The folder that keeps the sessions
+    --store: string@"nu-complete rsvp providers store" # Where a new session's secret is kept [default: auto]
     --json                    # Answer with one JSON object on standard output
     --no-input                # Ask nothing, not even on a terminal
     --verbose(-v)             # Say what is requested; -vv says more
@@ -317,6 +372,10 @@ module completions {
     --insecure-http           # Allow http:// to other machines: whoever is on the way can read everything
     --help(-h)                # Print help (see more with '--help')
   ]
+
+  def "nu-complete rsvp providers list store" [] {
+    [ "auto" "keyring" "file" ]
+  }
 
   # List the services that are known
   export extern "rsvp providers list" [
@@ -327,6 +386,7 @@ module completions {
     --sandbox                 # Try it out: a pretend service and a throw-away session store, offline
     --account: string         # The account whose session is used, in place of the current one
     --state: directory        # The folder that keeps the sessions
+    --store: string@"nu-complete rsvp providers list store" # Where a new session's secret is kept [default: auto]
     --json                    # Answer with one JSON object on standard output
     --no-input                # Ask nothing, not even on a terminal
     --verbose(-v)             # Say what is requested; -vv says more
@@ -341,6 +401,10 @@ module completions {
     --help(-h)                # Print help (see more with '--help')
   ]
 
+  def "nu-complete rsvp providers show store" [] {
+    [ "auto" "keyring" "file" ]
+  }
+
   # Print the file of one service
   export extern "rsvp providers show" [
     --provider(-p): string    # The service, as `rsvp providers list` names it; a link names its own
@@ -350,6 +414,7 @@ module completions {
     --sandbox                 # Try it out: a pretend service and a throw-away session store, offline
     --account: string         # The account whose session is used, in place of the current one
     --state: directory        # The folder that keeps the sessions
+    --store: string@"nu-complete rsvp providers show store" # Where a new session's secret is kept [default: auto]
     --json                    # Answer with one JSON object on standard output
     --no-input                # Ask nothing, not even on a terminal
     --verbose(-v)             # Say what is requested; -vv says more
@@ -369,6 +434,10 @@ module completions {
     [ "bash" "zsh" "fish" "powershell" "elvish" "nushell" ]
   }
 
+  def "nu-complete rsvp completions store" [] {
+    [ "auto" "keyring" "file" ]
+  }
+
   # Print the completion script of a shell
   export extern "rsvp completions" [
     --provider(-p): string    # The service, as `rsvp providers list` names it; a link names its own
@@ -378,6 +447,7 @@ module completions {
     --sandbox                 # Try it out: a pretend service and a throw-away session store, offline
     --account: string         # The account whose session is used, in place of the current one
     --state: directory        # The folder that keeps the sessions
+    --store: string@"nu-complete rsvp completions store" # Where a new session's secret is kept [default: auto]
     --json                    # Answer with one JSON object on standard output
     --no-input                # Ask nothing, not even on a terminal
     --verbose(-v)             # Say what is requested; -vv says more

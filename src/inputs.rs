@@ -49,7 +49,11 @@ pub fn given(
     }
     let by_flag = [("name", flags.name), ("email", credentials.email.as_deref()), ("phone", flags.phone)];
     for (name, value) in by_flag {
-        let Some(value) = value.map(str::to_owned).or_else(|| variable(environment, name)) else { continue };
+        let value = match value {
+            Some(value) => Some(value.to_owned()),
+            None => variable(environment, name)?,
+        };
+        let Some(value) = value else { continue };
         if value.is_empty() {
             return Err(Error::usage(format!("the {name} is empty")));
         }
@@ -59,14 +63,21 @@ pub fn given(
         return Err(Error::usage("standard input can give one secret only").hint("give the other by file or variable"));
     }
     for (name, source) in [("password", password(credentials)), ("api_key", api_key(credentials))] {
-        let given = secret_from(&source, stdin, ui)?.or_else(|| variable(environment, name).map(Secret::new));
-        if let Some(secret) = given {
-            vars.set_secret(name, secret.expose());
+        let given = match secret_from(&source, stdin, ui)? {
+            Some(secret) => Some(secret),
+            None => variable(environment, name)?.map(Secret::new),
+        };
+        let Some(secret) = given else { continue };
+        // An empty pipe or file is somebody else's failure, and no password to be accepted with.
+        if secret.is_empty() {
+            let what = name.replace('_', " ");
+            return Err(Error::usage(format!("the {what} is empty; nothing was sent")).hint("see where it comes from"));
         }
+        vars.set_secret(name, secret.expose());
     }
     for name in provider.inputs.keys() {
         if !vars.knows(name)
-            && let Some(value) = variable(environment, &format!("input_{name}"))
+            && let Some(value) = variable(environment, &format!("input_{name}"))?
         {
             set(&mut vars, &provider.input(name), &Secret::new(value))?;
         }
@@ -74,10 +85,12 @@ pub fn given(
     Ok(vars)
 }
 
-/// `RSVP_NAME`, `RSVP_PASSWORD`, …; an empty one counts as not set.
-fn variable(environment: Environment<'_>, name: &str) -> Option<String> {
-    let value = environment(&format!("RSVP_{}", name.to_ascii_uppercase()))?;
-    value.into_string().ok().filter(|value| !value.is_empty())
+/// `RSVP_NAME`, `RSVP_PASSWORD`, …; an empty one counts as not set, one that is not UTF-8 is refused unseen (R5).
+fn variable(environment: Environment<'_>, name: &str) -> Result<Option<String>> {
+    let name = format!("RSVP_{}", name.to_ascii_uppercase());
+    let value = environment(&name).map(std::ffi::OsString::into_string).transpose();
+    let value = value.map_err(|_| Error::usage(format!("{name} is not UTF-8")).hint(format!("set {name} again")))?;
+    Ok(value.filter(|value| !value.is_empty()))
 }
 
 fn set(vars: &mut Vars, input: &Input, value: &Secret) -> Result<()> {

@@ -22,7 +22,7 @@ pub mod session;
 pub mod ui;
 
 use cli::Stop;
-use config::Settings;
+use config::{ConfigFile, Settings};
 use error::{Error, Exit, Result};
 use host::Host;
 use ui::Manner;
@@ -34,7 +34,7 @@ pub fn run(arguments: Vec<OsString>, host: &mut Host) -> Exit {
         Err(stop) => return stopped(&stop, host),
     };
     let name = commands::name(&cli.command);
-    let json = cli.global.json;
+    let json = cli.global.json || json_by_variable(host);
     let done = gather(cli.global, host).and_then(|settings| {
         host.ui.manner = manner(&settings);
         commands::run(&cli.command, &settings, host)
@@ -47,8 +47,9 @@ pub fn run(arguments: Vec<OsString>, host: &mut Host) -> Exit {
         }
     };
     match host.ui.stdout_failed() {
-        Some(_) if exit == Exit::Done => {
-            let error = Error::new(Exit::Unforeseen, "standard output cannot be written");
+        Some(why) if exit == Exit::Done => {
+            let error = Error::new(Exit::Unforeseen, format!("standard output cannot be written: {why}"))
+                .hint("what was asked for is done all the same, and what had to be saved is saved");
             host.ui.failure(&error);
             error.exit
         }
@@ -56,8 +57,26 @@ pub fn run(arguments: Vec<OsString>, host: &mut Host) -> Exit {
     }
 }
 
+/// A script that wants JSON gets it for a command line or a variable that cannot be read, too.
+fn json_by_variable(host: &Host) -> bool {
+    matches!(host.env.text("RSVP_JSON"), Some("1" | "true" | "yes"))
+}
+
 fn gather(global: cli::Global, host: &Host) -> Result<Settings> {
-    Settings::gather(global, &|name| host.env.get(name).map(ToOwned::to_owned))
+    let environment = |name: &str| host.env.get(name).map(ToOwned::to_owned);
+    Settings::gather(global, &environment, config_file(host)?)
+}
+
+/// `<config>/config.toml`; a file that is not there says nothing.
+fn config_file(host: &Host) -> Result<ConfigFile> {
+    let Some(path) = host.folders.config.as_ref().map(|folder| folder.join("config.toml")) else {
+        return Ok(ConfigFile::default());
+    };
+    match std::fs::read_to_string(&path) {
+        Ok(text) => ConfigFile::parse(&path, &text),
+        Err(error) if error.kind() == std::io::ErrorKind::NotFound => Ok(ConfigFile::default()),
+        Err(error) => Err(Error::usage(format!("cannot read {}: {error}", path.display()))),
+    }
 }
 
 fn manner(settings: &Settings) -> Manner {
@@ -87,7 +106,7 @@ fn stopped(stop: &Stop, host: &mut Host) -> Exit {
         host.ui.page(&stop.text);
         return Exit::Done;
     }
-    if stop.json {
+    if stop.json || json_by_variable(host) {
         host.ui.manner.json = true;
         return failed(host, "", &stop.error());
     }

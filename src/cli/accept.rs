@@ -128,5 +128,5 @@ Examples:
   A code that starts with a dash:
     rsvp accept-invitation -p PROVIDER -- -CODE
 
-  Just to see it work, offline:
+  Just to see it work, offline; the codes EXPIRED, USED and DROPPED show what can go wrong:
     rsvp --sandbox accept-invitation WELCOME";

@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use clap::{ArgAction, Args, ValueHint};
 
 use super::address::{BaseUrl, Proxy};
-use super::values::{ProviderId, Seconds};
+use super::values::{ProviderId, Seconds, Store};
 
 /// What `--url` was called in the original tool.
 pub(super) const OLDER_NAMES_OF_URL: [&str; 5] = ["registrar-url", "id-url", "idurl", "base-url", "baseurl"];
@@ -44,6 +44,9 @@ pub struct Global {
     #[arg(long, global = true, alias = "state-path", value_name = "DIR", help_heading = "Sessions")]
     #[arg(value_hint = ValueHint::DirPath)]
     pub state: Option<PathBuf>,
+    /// Where a new session's secret is kept [default: auto]
+    #[arg(long, global = true, value_name = "WHERE", help_heading = "Sessions")]
+    pub store: Option<Store>,
 
     /// Answer with one JSON object on standard output
     #[arg(long, global = true, help_heading = "Talking")]

@@ -14,7 +14,7 @@ pub use accept::{AcceptInvitation, ApiKey, Credentials, Password};
 pub use address::{BaseUrl, Proxy};
 pub use global::Global;
 pub use stop::Stop;
-pub use values::{CodeText, InputName, KeyFile, KeyValue, Nonsense, ProviderId, Seconds};
+pub use values::{CodeText, InputName, KeyFile, KeyValue, Nonsense, ProviderId, Seconds, Store};
 
 /// Accept an invitation at any service, and keep the session
 #[derive(Debug, Parser)]

@@ -111,7 +111,7 @@ fn tip(error: &mut clap::Error, text: &'static str) {
 pub(super) fn after_long_help() -> String {
     let mut help = "\
 Every option above has a variable: --timeout is RSVP_TIMEOUT, --state is RSVP_STATE_DIR. An option wins over its \
-variable; an empty variable counts as absent.\n\nExit codes:"
+variable; an empty variable counts as absent. So have --name, --email and --phone, and the password: RSVP_PASSWORD.\n\nExit codes:"
         .to_owned();
     for row in Exit::TABLE {
         let turn = if row.turn.is_empty() { String::new() } else { format!(" → {}", row.turn) };

@@ -5,6 +5,8 @@ use std::path::PathBuf;
 use std::str::FromStr;
 use std::time::Duration;
 
+use clap::ValueEnum;
+
 use crate::secret::Secret;
 
 /// Why a value is refused: what was expected, never the value itself, which may be a secret.
@@ -166,6 +168,26 @@ impl FromStr for KeyFile {
             Some((key, file)) if !file.is_empty() => Ok(Self { key: key.parse()?, file: file.into() }),
             _ => Err(Nonsense("expected key=FILE")),
         }
+    }
+}
+
+/// Where the secret of a new session is kept.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, ValueEnum)]
+pub enum Store {
+    /// The keyring where there is one that works, else a private file
+    #[default]
+    Auto,
+    /// The keyring, or nothing is accepted at all
+    Keyring,
+    /// A private file
+    File,
+}
+
+impl FromStr for Store {
+    type Err = Nonsense;
+
+    fn from_str(text: &str) -> Result<Self, Nonsense> {
+        <Self as ValueEnum>::from_str(text, false).map_err(|_| Nonsense("expected auto, keyring or file"))
     }
 }
 

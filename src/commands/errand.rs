@@ -8,20 +8,33 @@ use crate::config::Settings;
 use crate::engine::{Answer, Asked, Facts, Next, Outcome, Run, Sending};
 use crate::error::{Accepted, Error, Exit, Result};
 use crate::host::Host;
-use crate::http::network::NetworkSettings;
+use crate::http::network::{NetworkSettings, is_loopback};
 use crate::http::{Failure, Reply, Request, Transport};
 use crate::inputs::{self, Addressee};
 use crate::provider::Vars;
 use crate::sandbox::Sandbox;
 use crate::ui::Detail;
 
-/// Opening a session after the code was spent gets at least this much time, whatever `--timeout` left.
-const AFTER_ACCEPTING: Duration = Duration::from_secs(10);
+use super::service::Service;
+
+/// What follows the spending call, finding out and opening a session, gets at least this much time for each request,
+/// whatever `--timeout` left.
+const AFTER_SENDING: Duration = Duration::from_secs(10);
 
 /// A command's side of the engine's dialogue; the defaults are what most commands want.
 pub(super) trait Course {
     /// Something became known. `accepted` says whether it came in time to stop.
     fn learned(&mut self, _errand: &mut Errand<'_>, _facts: &Facts, _accepted: Accepted) -> Result<()> {
+        Ok(())
+    }
+
+    /// The person has answered; `accepted` says whether that was in time to stop.
+    fn answered(&mut self, _inputs: &[(String, Value)], _accepted: Accepted) -> Result<()> {
+        Ok(())
+    }
+
+    /// Something is about to be asked for; `accepted` says what is known of the invitation. An error stops the run.
+    fn asking(&mut self, _errand: &mut Errand<'_>, _asked: &Asked, _accepted: Accepted) -> Result<()> {
         Ok(())
     }
 
@@ -49,9 +62,9 @@ pub(super) struct Errand<'h> {
 }
 
 impl<'h> Errand<'h> {
-    pub(super) fn new(host: &'h mut Host, settings: &Settings, service_host: String) -> Result<Self> {
-        let transport = transport(host, settings)?;
-        let addressee = Addressee { account: None, host: service_host, once: false };
+    pub(super) fn new(host: &'h mut Host, settings: &Settings, service: &Service) -> Result<Self> {
+        let transport = transport(host, settings, service)?;
+        let addressee = Addressee { account: None, host: service.host(), once: false };
         Ok(Self { host, addressee, answers: Vars::default(), transport, left: settings.timeout, warns: false })
     }
 
@@ -62,17 +75,21 @@ impl<'h> Errand<'h> {
             answer = match run.next(answer)? {
                 Next::Done(outcome) => return Ok(*outcome),
                 Next::Learned(facts) => {
-                    self.addressee.account = facts.account.clone().or(self.addressee.account.take());
                     course.learned(self, &facts, run.accepted())?;
                     Answer::Go
                 }
-                Next::Ask(asked) => Answer::Inputs(self.ask(&asked)?),
+                Next::Ask(asked) => {
+                    course.asking(self, &asked, run.accepted())?;
+                    let inputs = self.ask(&asked)?;
+                    course.answered(&inputs, run.accepted())?;
+                    Answer::Inputs(inputs)
+                }
                 Next::Send(sending) => {
                     course.sending(self, &sending)?;
                     if let Some(warning) = sending.warning.as_ref().filter(|_| self.warns) {
                         self.host.ui.note(warning);
                     }
-                    let least = if run.accepted() == Accepted::Yes { AFTER_ACCEPTING } else { Duration::ZERO };
+                    let least = if run.accepted() == Accepted::No { Duration::ZERO } else { AFTER_SENDING };
                     Answer::Reply(self.send(&sending.request, least))
                 }
             };
@@ -91,6 +108,7 @@ impl<'h> Errand<'h> {
         if asked.inputs.is_empty() {
             return Ok(Vec::new());
         }
+        self.addressee.account.clone_from(&asked.account);
         let answers = inputs::ask(&asked.inputs, &self.addressee, &mut self.host.ui)?;
         for (input, (name, value)) in asked.inputs.iter().zip(&answers).filter(|(input, _)| !input.late) {
             if input.secret {
@@ -129,12 +147,16 @@ impl<'h> Errand<'h> {
     }
 }
 
-fn transport(host: &mut Host, settings: &Settings) -> Result<Box<dyn Transport>> {
+fn transport(host: &mut Host, settings: &Settings, service: &Service) -> Result<Box<dyn Transport>> {
     if settings.sandbox {
         let now = (host.clock)();
         // A pretend service can do without randomness.
         let random = |bytes: &mut [u8]| drop(crate::digest::random(bytes));
         return Ok(Box::new(Sandbox::new(move || now, random)));
+    }
+    let insecure_http = settings.insecure_http || service.insecure_http;
+    if insecure_http && service.base.scheme() == "http" && !is_loopback(&service.base) {
+        host.ui.warn(&format!("plain http to {}: whoever is on the way can read everything", service.host()));
     }
     let path = |name: &str| host.env.get(name).map(std::path::PathBuf::from);
     let network = NetworkSettings {
@@ -145,7 +167,7 @@ fn transport(host: &mut Host, settings: &Settings) -> Result<Box<dyn Transport>>
         ssl_cert_dir: path("SSL_CERT_DIR"),
         client_cert: settings.client.as_ref().map(|client| client.certificate.clone()),
         client_key: settings.client.as_ref().map(|client| client.key.clone()),
-        insecure_http: settings.insecure_http,
+        insecure_http,
     };
     (host.network)(network)
 }
@@ -153,21 +175,29 @@ fn transport(host: &mut Host, settings: &Settings) -> Result<Box<dyn Transport>>
 /// What went wrong after the code was sent is told with what became of the invitation: accepted without a session, or
 /// unknown. What the engine itself says already does so.
 pub(super) fn after_sending(error: Error, accepted: Accepted) -> Error {
-    let told = matches!(error.exit, Exit::Signal(_) | Exit::NoSession | Exit::OutcomeUnknown | Exit::WrongAccount);
+    let told = matches!(error.exit, Exit::Done | Exit::NoSession | Exit::OutcomeUnknown | Exit::WrongAccount);
     // One code of a call may be unknown where the others are accepted.
     let accepted = if error.exit == Exit::OutcomeUnknown { Accepted::Unknown } else { accepted };
     let error = Error { accepted, ..error };
+    let also = error.hint.as_ref().map(|hint| format!(", and {hint}")).unwrap_or_default();
     match accepted {
+        _ if matches!(error.exit, Exit::Signal(_)) => error.hint(match accepted {
+            Accepted::No => "the invitation is untouched; the same command starts over",
+            Accepted::Yes => {
+                "the invitation is accepted; run the same command again, or open a session with `rsvp login`"
+            }
+            Accepted::Unknown => {
+                "it is not known whether the invitation was accepted; run the same command again: rsvp remembers and \
+                 finds out"
+            }
+        }),
         _ if told => error,
         Accepted::No => error,
-        Accepted::Yes => {
-            Error { exit: Exit::NoSession, ..error }.context("the invitation was accepted, but there is no session")
-        }
-        Accepted::Unknown => {
-            let also = error.hint.as_ref().map(|hint| format!(", and {hint}")).unwrap_or_default();
-            Error { exit: Exit::OutcomeUnknown, ..error }
-                .context("it is not known whether the invitation was accepted")
-                .hint(format!("run the same command again{also}: rsvp remembers and finds out"))
-        }
+        Accepted::Yes => Error { exit: Exit::NoSession, ..error }
+            .context("the invitation was accepted, but there is no session")
+            .hint(format!("run the same command again{also}; or open a session with `rsvp login`")),
+        Accepted::Unknown => Error { exit: Exit::OutcomeUnknown, ..error }
+            .context("it is not known whether the invitation was accepted")
+            .hint(format!("run the same command again{also}: rsvp remembers and finds out")),
     }
 }

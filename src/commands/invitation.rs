@@ -27,7 +27,7 @@ pub(super) fn show(host: &mut Host, settings: &Settings, options: &ShowInvitatio
     }
     let start = start(host, settings, &service, vars, &options.credentials)?;
     let mut run = Run::operation(start, Operation::Preview);
-    let mut errand = Errand::new(host, settings, service.host())?;
+    let mut errand = Errand::new(host, settings, &service)?;
     errand.warns = true;
     let facts = errand.drive(&mut run, &mut Plain)?.facts;
     let lines = [
@@ -94,7 +94,7 @@ fn listed(host: &mut Host, settings: &Settings, credentials: &Credentials) -> Re
     }
     let start = start(host, settings, &service, Vars::default(), credentials)?;
     let mut run = Run::operation(start, Operation::List);
-    let listed = Errand::new(host, settings, service.host())?.drive(&mut run, &mut Plain)?.listed;
+    let listed = Errand::new(host, settings, &service)?.drive(&mut run, &mut Plain)?.listed;
     drop(run);
     Ok((service, listed))
 }
@@ -124,7 +124,7 @@ pub(super) fn pick(host: &mut Host, settings: &Settings, credentials: &Credentia
     let Some(person) = host.ui.ask().filter(|_| !items.is_empty()) else {
         return Err(Error::new(Exit::Unknown, "there are no invitations for you"));
     };
-    let chosen = person.choose("Which invitation?", &items)?;
+    let chosen = person.choose("Invitation", &items)?;
     let code = invitations.into_iter().nth(chosen).and_then(|invitation| invitation.code);
     let code = code.ok_or_else(|| Error::new(Exit::Unavailable, "the service names no code for this invitation"))?;
     code.parse().map(Some).map_err(|what| Error::new(Exit::Unknown, what))
@@ -143,7 +143,7 @@ pub(super) fn decline(host: &mut Host, settings: &Settings, options: &DeclineInv
         return Err(Error::cancelled());
     }
     let mut run = Run::operation(start, Operation::Decline);
-    let facts = Errand::new(host, settings, service.host())?.drive(&mut run, &mut Plain)?.facts;
+    let facts = Errand::new(host, settings, &service)?.drive(&mut run, &mut Plain)?.facts;
     let org = facts.org_name.as_ref().or(facts.org.as_ref());
     let to = org.map_or_else(String::new, |org| format!(" to {}", printable(org)));
     host.ui.say(&format!("Declined the invitation{to}"));

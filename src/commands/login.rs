@@ -42,6 +42,7 @@ pub(super) fn run(host: &mut Host, settings: &Settings, options: &Login) -> Resu
         }
     }
     sessions.check((host.clock)())?;
+    saving::probe(host, &sessions)?;
     let start = Start {
         provider: &service.provider,
         base: service.base.clone(),
@@ -50,8 +51,7 @@ pub(super) fn run(host: &mut Host, settings: &Settings, options: &Login) -> Resu
         now: (host.clock)(),
         sent_before: false,
     };
-    let mut errand = Errand::new(host, settings, service.host())?;
-    errand.addressee.account = former.as_ref().and_then(|session| session.email.clone());
+    let mut errand = Errand::new(host, settings, &service)?;
     let outcome = errand.drive(&mut Run::operation(start, Operation::Login), &mut Plain)?;
     let filled = outcome.session.ok_or_else(|| {
         Error::new(Exit::Unavailable, format!("{name} answered without a session")).hint("try again later")

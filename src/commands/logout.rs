@@ -9,7 +9,7 @@ use crate::engine::Run;
 use crate::error::{Accepted, Result};
 use crate::host::Host;
 use crate::provider::Operation;
-use crate::session::{Session, Sessions};
+use crate::session::{Kept, Session, Sessions};
 use crate::ui::printable;
 
 use super::errand::{Errand, Plain};
@@ -28,7 +28,11 @@ pub(super) fn run(host: &mut Host, settings: &Settings, options: &Logout) -> Res
     let mut told = Vec::new();
     for session in &leaving {
         let revoked = !options.local_only && revoke(host, settings, &sessions, session);
+        // The file first: a secret that no file leads to is nobody's session.
         sessions.forget(&session.id)?;
+        if session.secret == Kept::Keyring {
+            saving::clear_keyring(host, &sessions, &session.id);
+        }
         let who = printable(&status::who(session));
         let how = if revoked { "and the service has ended the session" } else { "here; the service was not told" };
         host.ui.say(&format!("Logged out {who} {how}"));
@@ -48,8 +52,7 @@ fn revoke(host: &mut Host, settings: &Settings, sessions: &Sessions, session: &S
             return Ok(false);
         }
         let start = status::start(host, sessions, session, &service)?;
-        Errand::new(host, settings, service.host())?
-            .drive(&mut Run::operation(start, Operation::Logout), &mut Plain)?;
+        Errand::new(host, settings, &service)?.drive(&mut Run::operation(start, Operation::Logout), &mut Plain)?;
         Ok(true)
     });
     result.unwrap_or_else(|error| {

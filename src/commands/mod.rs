@@ -14,6 +14,7 @@ mod invitation;
 mod login;
 mod logout;
 mod providers;
+mod refreshing;
 mod saving;
 mod service;
 mod status;
@@ -64,12 +65,18 @@ pub fn run(command: &Command, settings: &Settings, host: &mut Host) -> Result<Va
             login::run(host, settings, options)
         }
         Command::Logout(options) => logout::run(host, settings, options),
-        Command::Status(options) => status::run(host, settings, options),
+        Command::Status(options) => {
+            host.signals.watch()?;
+            status::run(host, settings, options)
+        }
         Command::Switch(options) => {
             host.signals.watch()?;
             switch::run(host, settings, options)
         }
-        Command::Token(options) => token::run(host, settings, options),
+        Command::Token(options) => {
+            host.signals.watch()?;
+            token::run(host, settings, options)
+        }
         Command::Providers(options) => match &options.command {
             ProvidersCommand::List => providers::list(host),
             ProvidersCommand::Show { id } => providers::show(host, id.as_str()),

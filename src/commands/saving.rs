@@ -2,12 +2,14 @@
 
 use serde_json::{Map, Value, json};
 
+use crate::cli::Store;
 use crate::config::Settings;
 use crate::engine::{Facts, Filled};
 use crate::error::{Accepted, Error, Exit, Result};
 use crate::host::Host;
+use crate::session::vault::{Choice, Patience, Trouble, Vault};
 use crate::session::{Identity, Kept, SecretBundle, Session, Sessions};
-use crate::ui::printable;
+use crate::ui::{Detail, printable};
 
 use super::service::Service;
 
@@ -23,19 +25,59 @@ pub(super) struct Place<'a> {
 }
 
 /// The session store of this run. Nothing is touched yet.
-pub(super) fn open(host: &Host, settings: &Settings) -> Result<Sessions> {
+pub(super) fn open(host: &mut Host, settings: &Settings) -> Result<Sessions> {
     if settings.sandbox {
         return Sessions::throw_away();
     }
     let state = settings.state.clone().or_else(|| host.folders.state.clone());
-    state.map(Sessions::open).ok_or_else(|| {
+    let state = state.ok_or_else(|| {
         Error::new(Exit::Store, "there is no folder for sessions: no home").hint("give --state DIR or RSVP_STATE_DIR")
-    })
+    })?;
+    Ok(Sessions::open(state).with_vault(vault(host, settings)))
 }
 
-/// 11: keyring, session file, current, in this order. A failure is exit 11: the invitation is accepted.
+fn vault(host: &mut Host, settings: &Settings) -> Vault {
+    let choice = match settings.store {
+        Store::Auto => Choice::Auto,
+        Store::Keyring => Choice::Keyring,
+        Store::File => Choice::File,
+    };
+    let patience = if host.ui.ask().is_some() { Patience::ATTENDED } else { Patience::UNATTENDED };
+    Vault::new(choice, patience, &|name| host.env.get(name).map(ToOwned::to_owned))
+}
+
+/// 5: whether the keyring takes a secret, before anything is changed; it may have to be unlocked for that.
+pub(super) fn probe(host: &mut Host, sessions: &Sessions) -> Result<()> {
+    let trouble = sessions.probe(&mut || waiting(host))?;
+    if let Some(trouble) = trouble {
+        fall_back(host, &trouble);
+    }
+    Ok(())
+}
+
+/// What is said when the keyring takes its time.
+pub(super) fn waiting(host: &mut Host) {
+    host.ui.note("waiting for the keyring to be unlocked");
+}
+
+/// A keyring that does not work is a note; that there is none is how servers and containers are, and not worth one.
+fn fall_back(host: &mut Host, trouble: &Trouble) {
+    let line = format!("{trouble}; a private file keeps the session");
+    if trouble.is_fault() { host.ui.note(&line) } else { host.ui.detail(Detail::Verbose, &line) }
+}
+
+/// Puts a secret into the keyring, else into `session` itself; says so when the keyring was expected to take it.
+pub(super) fn keep_secret(host: &mut Host, sessions: &Sessions, session: &mut Session, secret: SecretBundle) {
+    let could_keep = sessions.could_keep();
+    if let Some(trouble) = sessions.keep(session, secret, &mut || waiting(host)).filter(|_| could_keep) {
+        fall_back(host, &trouble);
+    }
+}
+
+/// 11: keyring, session file, current, in this order. What the keyring does not take goes into the file. A failure is
+/// exit 11: the invitation is accepted.
 pub(super) fn save(
-    host: &Host,
+    host: &mut Host,
     sessions: &Sessions,
     place: &Place<'_>,
     facts: &Facts,
@@ -54,18 +96,29 @@ pub(super) fn save(
     session.expires = filled.expires;
     session.codes.clone_from(&place.codes);
     session.vars = filled.kept;
+    session.vars.extend([place.service.kept()]);
+    session.instance.clone_from(&place.service.instance);
     let own = place.service.provider.session.own && !place.keep_own;
     let secret = if own { Map::new() } else { filled.secret.into_iter().collect() };
     let bundle = SecretBundle::new(secret);
-    let saved = sessions.keep(&session.id, bundle).and_then(|kept| {
-        session.secret = kept;
-        sessions.save(&session)?;
-        if place.switch { sessions.switch(&session.id) } else { Ok(()) }
-    });
-    saved.map_err(|error| {
+    let was_in_keyring = sessions.load(&session.id).is_ok_and(|former| former.secret == Kept::Keyring);
+    keep_secret(host, sessions, &mut session, bundle);
+    let saved = sessions.save(&session);
+    saved.and_then(|()| if place.switch { sessions.switch(&session.id) } else { Ok(()) }).map_err(|error| {
         Error { exit: Exit::NoSession, accepted: Accepted::Yes, ..error }.context("the session cannot be saved")
     })?;
+    if was_in_keyring && session.secret != Kept::Keyring {
+        clear_keyring(host, sessions, &session.id);
+    }
     Ok(session)
+}
+
+/// Deletes the secret that no session file leads to any more. Whatever keeps it there is told with the way to find it.
+pub(super) fn clear_keyring(host: &mut Host, sessions: &Sessions, id: &str) {
+    if let Err(trouble) = sessions.clear_keyring(id, &mut || waiting(host)) {
+        let where_it_is = format!("service rsvp, username {id}");
+        host.ui.warn(&format!("an old secret is still in the keyring ({where_it_is}): {trouble}"));
+    }
 }
 
 /// The second result line; the notes go to standard error.
@@ -90,6 +143,6 @@ pub(super) fn members(session: &Session, id: &str, current: Option<&str>) -> Val
     json!({
         "provider": session.provider, "origin": session.origin, "org": session.org, "org_name": session.org_name,
         "account": session.account, "email": session.email,
-        "session": { "id": id, "kept": kept, "expires": session.expires, "current": current == Some(id) },
+        "session": { "id": id, "kept": kept, "fallback": session.fallback, "expires": session.expires, "current": current == Some(id) },
     })
 }

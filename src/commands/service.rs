@@ -2,6 +2,7 @@
 
 use std::path::Path;
 
+use serde_json::Value;
 use url::Url;
 
 use crate::cli::CodeText;
@@ -12,11 +13,18 @@ use crate::provider::{Provider, Vars, builtin, code, link};
 use crate::sandbox::Sandbox;
 use crate::session::Session;
 
+/// The variable of a session that holds the base URL.
+const BASE: &str = "base";
+
 /// A service a command talks to.
 pub(super) struct Service {
     pub(super) provider: Provider,
     /// Its base URL: nothing else is contacted.
     pub(super) base: Url,
+    /// The name of the self-hosted instance, where it is one.
+    pub(super) instance: Option<String>,
+    /// Whether plain http to it is allowed.
+    pub(super) insecure_http: bool,
 }
 
 impl Service {
@@ -35,18 +43,32 @@ impl Service {
     pub(super) fn named(host: &mut Host, settings: &Settings) -> Result<Self> {
         let provider = match (&settings.provider_file, &settings.provider) {
             (Some(file), _) => read(file)?,
-            (None, Some(id)) => by_id(host, id.as_str())?,
+            (None, Some(id)) => return Self::called(host, settings, id.as_str()),
             (None, None) if settings.speaks_original => by_id(host, builtin::original())?,
-            (None, None) => choose(host)?,
+            (None, None) => {
+                let name = choose(host, settings)?;
+                return Self::called(host, settings, &name);
+            }
         };
         Self::at_its_place(provider, settings)
+    }
+
+    /// The instance or provider called `name`; an instance comes first.
+    fn called(host: &Host, settings: &Settings, name: &str) -> Result<Self> {
+        let Some(instance) = settings.instances.get(name) else {
+            return Self::at_its_place(by_id(host, name)?, settings);
+        };
+        let provider = by_id(host, instance.provider.0.as_str())?;
+        let url = settings.url.as_ref().unwrap_or(&instance.url.0);
+        let base = if settings.sandbox { sandbox_url(&provider)? } else { parse(url.as_str())? };
+        Ok(Self { provider, base, instance: Some(name.to_owned()), insecure_http: instance.insecure_http })
     }
 
     /// The service of an invitation, and the variables in its code or link. A link is used only when its origin is that
     /// of a service known here (R34, R35).
     pub(super) fn of_invitation(host: &mut Host, settings: &Settings, code: &CodeText) -> Result<(Self, Vars)> {
         let text = code.secret().expose();
-        if !text.contains("://") {
+        if !is_link(text) {
             let service = Self::named(host, settings)?;
             let vars = service.code_vars(code)?;
             return Ok((service, vars));
@@ -55,8 +77,8 @@ impl Service {
         let candidates = if settings.provider.is_some() || settings.provider_file.is_some() {
             vec![Self::named(host, settings)?]
         } else {
-            let known = all_ids(host).into_iter().filter_map(|id| by_id(host, &id).ok());
-            known.filter_map(|provider| Self::at_its_place(provider, settings).ok()).collect()
+            let names = settings.instances.keys().cloned().chain(all_ids(host));
+            names.filter_map(|name| Self::called(host, settings, &name).ok()).collect()
         };
         for service in candidates {
             if let Some(vars) = service.link_vars(&link)? {
@@ -69,7 +91,7 @@ impl Service {
     /// The variables in another code or link of the same service.
     pub(super) fn code_vars(&self, code: &CodeText) -> Result<Vars> {
         let text = code.secret().expose();
-        if text.contains("://") {
+        if is_link(text) {
             let link = parse_link(text)?;
             return self.link_vars(&link)?.ok_or_else(|| unknown_link(&link));
         }
@@ -95,23 +117,27 @@ impl Service {
         Ok(None)
     }
 
-    /// The service that a saved session belongs to.
+    /// The service that a saved session belongs to, at the place where it was opened.
     pub(super) fn of_session(host: &Host, settings: &Settings, session: &Session) -> Result<Self> {
         let provider = match &settings.provider_file {
             Some(file) => read(file)?,
             None => by_id(host, &session.provider)?,
         };
-        let service = match (&settings.url, &provider.base_url) {
-            (None, Some(url)) if link::base(url.get_ref()).is_ok_and(|base| link::origin(&base) == session.origin) => {
-                Self::at_its_place(provider, settings)?
-            }
-            (None, _) => Self { provider, base: parse(&session.origin)? },
-            (Some(_), _) => Self::at_its_place(provider, settings)?,
-        };
+        let kept = session.vars.get(BASE).and_then(|base| base.as_str());
+        let base = parse(settings.url.as_ref().map_or(kept.unwrap_or(&session.origin), |url| url.as_str()))?;
+        let instance = session.instance.clone();
+        let insecure_http =
+            instance.as_ref().and_then(|name| settings.instances.get(name)).is_some_and(|i| i.insecure_http);
+        let service = Self { provider, base, instance, insecure_http };
         if service.origin() == session.origin {
             return Ok(service);
         }
         Err(Error::usage(format!("the session is for {}, not for {}", session.origin, service.origin())))
+    }
+
+    /// What a session keeps of the place: the base URL, whose path its origin does not tell.
+    pub(super) fn kept(&self) -> (String, Value) {
+        (BASE.to_owned(), Value::from(self.base.as_str().trim_end_matches('/')))
     }
 
     fn at_its_place(provider: Provider, settings: &Settings) -> Result<Self> {
@@ -121,15 +147,23 @@ impl Service {
             (None, Some(url)) => parse(url.get_ref())?,
             (None, None) => {
                 let what = format!("{} is self-hosted, and it is not said where", provider.name);
-                return Err(Error::usage(what).hint("give --url https://…"));
+                return Err(
+                    Error::usage(what).hint("give --url https://…, or name it once under [services] in config.toml")
+                );
             }
         };
-        Ok(Self { provider, base })
+        Ok(Self { provider, base, instance: None, insecure_http: false })
     }
 }
 
 fn parse(url: &str) -> Result<Url> {
     link::base(url).map_err(|what| Error::usage(format!("the base URL {what}")))
+}
+
+/// What a browser would follow is a link, however its slashes are written: never a code that is sent somewhere.
+fn is_link(text: &str) -> bool {
+    let lower = text.to_ascii_lowercase();
+    text.contains("://") || lower.starts_with("http:") || lower.starts_with("https:")
 }
 
 fn parse_link(text: &str) -> Result<Url> {
@@ -216,13 +250,17 @@ fn read(file: &Path) -> Result<Provider> {
     Provider::parse(&shown, &text)
 }
 
-fn choose(host: &mut Host) -> Result<Provider> {
-    let ids = all_ids(host);
-    let known: Vec<Provider> = ids.iter().filter_map(|id| by_id(host, id).ok()).collect();
+fn choose(host: &mut Host, settings: &Settings) -> Result<String> {
+    let known = all_ids(host).into_iter().filter_map(|id| by_id(host, &id).ok());
+    // A self-hosted service is one only where it is said where it runs.
+    let placed = known.filter(|provider| provider.base_url.is_some() || settings.url.is_some());
+    let placed = placed.map(|provider| (format!("{} ({})", provider.name, provider.id()), provider.id().to_owned()));
+    let instances =
+        settings.instances.iter().map(|(name, at)| (format!("{name} ({})", at.url.0.as_str()), name.clone()));
+    let (items, mut names): (Vec<String>, Vec<String>) = instances.chain(placed).unzip();
     let Some(person) = host.ui.ask() else {
-        return Err(Error::usage("it is not said which service").hint(format!("give -p: {}", ids.join(", "))));
+        return Err(Error::usage("it is not said which service").hint(format!("give -p: {}", names.join(", "))));
     };
-    let items: Vec<String> = known.iter().map(|provider| format!("{} ({})", provider.name, provider.id())).collect();
-    let chosen = person.choose("Which service?", &items)?;
-    known.into_iter().nth(chosen).ok_or_else(Error::cancelled)
+    let chosen = person.choose("Service", &items)?;
+    Ok(names.swap_remove(chosen))
 }

@@ -16,8 +16,8 @@ use crate::session::{Place, Session, Sessions, Summary};
 use crate::ui::printable;
 
 use super::errand::{Errand, Plain};
-use super::saving;
 use super::service::Service;
+use super::{refreshing, saving};
 
 pub(super) fn run(host: &mut Host, settings: &Settings, options: &Status) -> Result<Value> {
     let sessions = saving::open(host, settings)?;
@@ -50,10 +50,11 @@ fn line(summary: &Summary, is_current: bool, now: Timestamp) -> String {
         Place::Keyring => "keyring",
         Place::File => "file",
     };
+    let why = summary.fallback.as_ref().map(|word| format!(" (keyring {})", printable(word))).unwrap_or_default();
     let end = summary.expires.map(|end| format!(", {}", ending(end, now))).unwrap_or_default();
     let name = summary.org_name.as_ref().map(|name| format!(" ({})", printable(name))).unwrap_or_default();
     let id = &summary.id[..summary.id.len().min(8)];
-    format!("{mark} {}{name}  {} at {host}, {kept}{end}  {id}", printable(&summary.who()), summary.provider)
+    format!("{mark} {}{name}  {} at {host}, {kept}{why}{end}  {id}", printable(&summary.who()), summary.provider)
 }
 
 fn member(summary: &Summary, is_current: bool) -> Value {
@@ -65,7 +66,7 @@ fn member(summary: &Summary, is_current: bool) -> Value {
     json!({
         "provider": summary.provider, "origin": summary.origin, "org": summary.org, "org_name": summary.org_name,
         "account": summary.account, "email": summary.email,
-        "session": { "id": summary.id, "kept": kept, "expires": summary.expires, "current": is_current },
+        "session": { "id": summary.id, "kept": kept, "fallback": summary.fallback, "expires": summary.expires, "current": is_current },
     })
 }
 
@@ -103,7 +104,7 @@ pub(super) fn who(session: &Session) -> String {
 
 /// A run that begins with a saved session.
 pub(super) fn start<'p>(
-    host: &Host,
+    host: &mut Host,
     sessions: &Sessions,
     session: &Session,
     service: &'p Service,
@@ -118,7 +119,9 @@ pub(super) fn start<'p>(
         vars.set(name, value.clone());
     }
     let mut cookies = Jar::default();
-    for (name, value) in sessions.fetch(session)?.iter().flat_map(|bundle| bundle.expose()) {
+    for (name, value) in
+        sessions.fetch(session, &mut || saving::waiting(host))?.iter().flat_map(|bundle| bundle.expose())
+    {
         match value.as_object().filter(|_| name == "cookies") {
             Some(kept) => {
                 let pairs = kept.iter().filter_map(|(name, value)| Some((name.clone(), Secret::new(value.as_str()?))));
@@ -149,9 +152,10 @@ fn check(host: &mut Host, settings: &Settings, sessions: &Sessions) -> Result<Va
         let what = format!("{} has no call that tells whether a session is good", service.provider.name);
         return Err(Error::new(Exit::NotOffered, what));
     }
+    let session = refreshing::fresh(host, settings, sessions, session, &service)?;
     let start = start(host, sessions, &session, &service)?;
     let mut run = Run::operation(start, Operation::Confirm);
-    Errand::new(host, settings, service.host())?.drive(&mut run, &mut Plain).map_err(|error| match error.exit {
+    Errand::new(host, settings, &service)?.drive(&mut run, &mut Plain).map_err(|error| match error.exit {
         Exit::Login | Exit::Refused | Exit::Unknown => {
             Error::new(Exit::Login, "the service no longer accepts this session").hint("`rsvp login`")
         }

@@ -34,6 +34,6 @@ fn choose(host: &mut Host, sessions: &Sessions) -> Result<String> {
         let what = "it is not said which session";
         return Err(Error::usage(what).hint(format!("rsvp switch ACCOUNT; known are {}", items.join(", "))));
     };
-    let chosen = person.choose("Which session?", &items)?;
+    let chosen = person.choose("Session", &items)?;
     known.into_iter().nth(chosen).map(|summary| summary.id).ok_or_else(Error::cancelled)
 }

@@ -10,15 +10,13 @@ use crate::error::{Accepted, Error, Exit, Result};
 use crate::host::Host;
 
 use super::service::Service;
-use super::{saving, status};
+use super::{refreshing, saving, status};
 
 pub(super) fn run(host: &mut Host, settings: &Settings, options: &Token) -> Result<Value> {
     let sessions = saving::open(host, settings)?;
     let session = status::chosen(&sessions, settings)?;
-    if session.expires.is_some_and(|end| end <= (host.clock)()) {
-        return Err(Error::new(Exit::Login, "the session has ended").hint("`rsvp login`"));
-    }
     let service = Service::of_session(host, settings, &session)?;
+    let session = refreshing::fresh(host, settings, &sessions, session, &service)?;
     let start = status::start(host, &sessions, &session, &service)?;
     let token = service.provider.session.secret.first().and_then(|name| start.vars.text(name));
     let mut members = saving::members(&session, &session.id, sessions.current_id()?.as_deref());

@@ -65,8 +65,26 @@ fn still_good(result: Result<(), Trouble>, sent_before: bool) -> Result<Option<R
     match result {
         Ok(()) => Ok(None),
         Err(Trouble::Refused(refusal)) if sent_before && refusal.says_gone() => Ok(Some(refusal)),
+        // What such a failure usually means for the code does not hold where the code may be spent.
+        Err(trouble) if sent_before => Err(without_promise(trouble)),
         Err(trouble) => Err(trouble.error()),
     }
+}
+
+/// The error without the hint that the code is still good; what the provider file or the engine itself says is kept.
+fn without_promise(trouble: Trouble) -> Error {
+    let hint = match &trouble {
+        Trouble::Refused(refusal) => refusal.hint.clone(),
+        Trouble::NotSent { hint, .. } => hint.clone(),
+        Trouble::Lost(_) => None,
+        Trouble::Fatal(error) => error.hint.clone(),
+    };
+    Error { hint, ..trouble.error() }
+}
+
+/// Whether a refusal says nothing about a code that an earlier run has sent.
+fn leaves_open(refusal: &Refusal) -> bool {
+    refusal.says_gone() || matches!(refusal.reason(), Reason::RateLimited | Reason::Unavailable)
 }
 
 /// The operations whose inputs are asked for before anything is spent.
@@ -104,7 +122,7 @@ async fn spend(operator: &mut Operator<'_>, gone: Option<Refusal>) -> Result<Spe
     }
     match send(operator).await {
         Ok(()) => Ok(Spent::Plainly),
-        Err(Trouble::Refused(refusal)) if !(sent_before && refusal.says_gone()) => refused(operator, &refusal),
+        Err(Trouble::Refused(refusal)) if !(sent_before && leaves_open(&refusal)) => refused(operator, &refusal),
         Err(Trouble::NotSent { what, hint }) if !sent_before => {
             operator.dialogue.set_accepted(Accepted::No);
             Err(Trouble::NotSent { what, hint }.error())
@@ -209,12 +227,12 @@ async fn login_joins_previewed(operator: &mut Operator<'_>) -> Result<bool> {
 
 /// The last resort, and the last word.
 async fn by_login(operator: &mut Operator<'_>, gone: Option<&Refusal>, what: &str) -> Result<Spent> {
-    if operator.provider().login_proves && !operator.provider().login.is_empty() && log_in(operator).await? {
+    // This run or an earlier one has sent the code, and now it is used: accepted. Opening the session comes next.
+    if gone.is_some_and(Refusal::says_used) {
         return Ok(Spent::AsProved);
     }
-    if gone.is_some_and(Refusal::says_used) {
-        operator.dialogue.set_accepted(Accepted::Yes);
-        return Err(no_session(Trouble::Lost("the answer with the session was lost".to_owned())));
+    if operator.provider().login_proves && !operator.provider().login.is_empty() && log_in(operator).await? {
+        return Ok(Spent::AsProved);
     }
     let id = operator.provider().id();
     let error =

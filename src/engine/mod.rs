@@ -57,6 +57,8 @@ pub struct Asked {
     pub inputs: Vec<Input>,
     /// Why it is asked again: the service refused what was given before. Nobody to ask means this is the end.
     pub again: Option<Refusal>,
+    /// Whose they are, as far as it is known by now.
+    pub account: Option<String>,
 }
 
 /// A request to send.

@@ -113,11 +113,12 @@ impl<'p> Operator<'p> {
     /// Asks for what `operations` still need, and says so when that is nothing.
     pub(super) async fn ask_missing(&mut self, operations: &[Operation]) -> Result<()> {
         let inputs = self.missing(operations)?;
-        self.ask(Asked { inputs, again: None }).await
+        self.ask(inputs, None).await
     }
 
-    async fn ask(&mut self, asked: Asked) -> Result<()> {
-        let secret: Vec<String> = asked.inputs.iter().filter(|i| i.secret).map(|i| i.name.clone()).collect();
+    async fn ask(&mut self, inputs: Vec<Input>, again: Option<Refusal>) -> Result<()> {
+        let secret: Vec<String> = inputs.iter().filter(|i| i.secret).map(|i| i.name.clone()).collect();
+        let asked = Asked { inputs, again, account: self.facts().account };
         for (name, value) in self.dialogue.ask(asked).await? {
             if secret.contains(&name) {
                 self.start.vars.set_secret(name, value);
@@ -154,7 +155,7 @@ impl<'p> Operator<'p> {
             let inputs = self.chosen_secrets(step)?;
             // Without a secret that is being chosen the same request would be refused again and again.
             if refusal.reason() == Reason::WeakPassword && !inputs.is_empty() {
-                self.ask(Asked { inputs, again: Some(refusal) }).await?;
+                self.ask(inputs, Some(refusal)).await?;
             } else {
                 return if step.optional { Ok(()) } else { Err(Trouble::Refused(refusal)) };
             }
@@ -170,7 +171,7 @@ impl<'p> Operator<'p> {
                 Err(Trouble::Refused(refusal)) if refusal.reason() == Reason::Login && attempt < PASSWORD_TRIES => {
                     let inputs = self.existing_secrets(operation)?;
                     let again = Refusal { reasons: vec![why.reason(), Reason::Login], ..refusal };
-                    self.ask(Asked { inputs, again: Some(again) }).await?;
+                    self.ask(inputs, Some(again)).await?;
                 }
                 other => return other,
             }
@@ -219,7 +220,7 @@ impl<'p> Operator<'p> {
         let provider = self.provider();
         let needed = self.needs(step)?.into_iter().filter(|name| !self.start.vars.knows(name));
         let inputs: Vec<Input> = needed.map(|name| provider.input(&name)).filter(|input| input.late).collect();
-        if inputs.is_empty() { Ok(()) } else { self.ask(Asked { inputs, again: None }).await }
+        if inputs.is_empty() { Ok(()) } else { self.ask(inputs, None).await }
     }
 
     fn left_out(&self, step: &Step) -> bool {

@@ -10,7 +10,8 @@ pub trait Signals {
     /// # Errors
     /// When the operating system refuses the handlers or the thread.
     fn watch(&mut self) -> Result<()>;
-    /// From now on the first INT, TERM or HUP is remembered and one line is said; a second one exits.
+    /// From now on the first INT, TERM or HUP is remembered and one line is said; a second one exits. What is remembered
+    /// stays so when this is called again.
     fn defer(&mut self);
     /// Ends the deferral and gives the remembered signal, to exit with.
     fn release(&mut self) -> Option<u8>;
@@ -75,7 +76,10 @@ mod unix {
         }
 
         fn defer(&mut self) {
-            self.replace(Deferral::On(None));
+            let mut current = self.deferral.lock().unwrap_or_else(PoisonError::into_inner);
+            if matches!(*current, Deferral::Off) {
+                *current = Deferral::On(None);
+            }
         }
 
         fn release(&mut self) -> Option<u8> {
@@ -148,6 +152,7 @@ mod unix {
             let mut signals = SystemSignals::new(None);
             signals.defer();
             assert!(signals.deferral.lock().unwrap().remembers(SIGHUP));
+            signals.defer();
             assert_eq!(signals.release(), Some(1));
             assert_eq!(signals.release(), None);
         }

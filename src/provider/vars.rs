@@ -3,6 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
 
+use percent_encoding::percent_decode_str;
 use serde_json::Value;
 
 /// Variables by name. Values are JSON; Debug shows names only, for most values are about a person.
@@ -83,15 +84,19 @@ impl Vars {
     }
 
     /// `words` without any secret value of four characters or more: services have been seen to repeat passwords in
-    /// their errors.
+    /// their errors, and often repeat the path, in which the code is percent-encoded.
     pub fn redact(&self, words: &str) -> String {
-        let mut redacted = words.to_owned();
-        for value in self.secret.iter().filter_map(|name| self.values.get(name)?.as_str()) {
-            if value.chars().count() >= 4 {
-                redacted = redacted.replace(value, "****");
-            }
-        }
-        redacted
+        let as_written = self.hide(words);
+        let decoded = self.hide(&percent_decode_str(words).decode_utf8_lossy());
+        if percent_decode_str(&as_written).decode_utf8_lossy() == decoded { as_written } else { decoded }
+    }
+
+    /// The longest value first: it may hold another one.
+    fn hide(&self, words: &str) -> String {
+        let values = self.secret.iter().filter_map(|name| self.values.get(name)?.as_str());
+        let mut values: Vec<&str> = values.filter(|value| value.chars().count() >= 4).collect();
+        values.sort_by_key(|value| std::cmp::Reverse(value.len()));
+        values.into_iter().fold(words.to_owned(), |words, value| words.replace(value, "****"))
     }
 }
 
@@ -123,6 +128,10 @@ mod tests {
         vars.set_secret("password", "hunter22");
         assert_eq!(vars.masked().get("codes"), Some(&serde_json::json!(["****", "****"])));
         assert_eq!(vars.redact("'hunter22' is too short"), "'****' is too short");
-        assert_eq!(format!("{vars:?}"), r#"{"codes", "email", "password"}"#);
+        vars.set_secret("code", "hunter22/é+x");
+        assert_eq!(vars.redact("no hunter22/é+x"), "no ****");
+        assert_eq!(vars.redact("no /i/hunter22%2f%C3%A9+x here"), "no /i/**** here");
+        assert_eq!(vars.redact("100% of /i/other%2F"), "100% of /i/other%2F");
+        assert_eq!(format!("{vars:?}"), r#"{"code", "codes", "email", "password"}"#);
     }
 }

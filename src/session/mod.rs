@@ -14,13 +14,16 @@ mod bundle;
 mod listing;
 pub mod pending;
 mod record;
+mod secrets;
 mod selector;
 mod store;
+pub mod vault;
 
 pub use accepted::code_hash;
 pub use bundle::{Kept, Place, SecretBundle};
 pub use listing::{Broken, Summary};
 pub use store::{Locked, Sessions};
+pub use vault::Vault;
 
 /// Whose session it is, and where: what its id is made of.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -85,6 +88,9 @@ pub struct Session {
     /// What the provider file wants to be remembered for later calls.
     #[serde(default)]
     pub vars: BTreeMap<String, Value>,
+    /// Why the secret is not in the keyring that is there, in one word; `None` where nothing went wrong.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub fallback: Option<String>,
     /// The secret, or where it is.
     #[serde(default, skip_serializing)]
     pub secret: Kept,
@@ -110,6 +116,7 @@ impl Session {
             verified: None,
             codes: Vec::new(),
             vars: BTreeMap::new(),
+            fallback: None,
             secret: Kept::Nothing,
             others: Map::new(),
         }

@@ -9,7 +9,7 @@ use serde::Serialize;
 use serde_json::{Map, Value};
 
 use super::bundle::Member;
-use super::{Kept, SecretBundle, Session, record};
+use super::{Session, Vault, record};
 use crate::disk::{self, ThrowAway};
 use crate::error::{Error, Exit, Result};
 
@@ -23,6 +23,7 @@ const LEFTOVER: SignedDuration = SignedDuration::from_hours(1);
 #[derive(Debug, Clone)]
 pub struct Sessions {
     state: PathBuf,
+    pub(super) vault: Arc<Vault>,
     /// Removes the folder when the last of its users is gone.
     _throw_away: Option<Arc<ThrowAway>>,
 }
@@ -52,9 +53,15 @@ impl Folder {
 }
 
 impl Sessions {
-    /// The store in the folder `state`; nothing is touched yet.
+    /// The store in the folder `state`, which keeps secrets in its files; nothing is touched yet.
     pub fn open(state: PathBuf) -> Self {
-        Self { state, _throw_away: None }
+        Self { state, vault: Arc::default(), _throw_away: None }
+    }
+
+    /// The same store, which keeps secrets in the keyring behind `vault`.
+    #[must_use]
+    pub fn with_vault(self, vault: Vault) -> Self {
+        Self { vault: Arc::new(vault), ..self }
     }
 
     /// An empty store that is gone after this run, for trying things out.
@@ -63,7 +70,7 @@ impl Sessions {
     /// [`Exit::Store`] where not even that can be written.
     pub fn throw_away() -> Result<Self> {
         let folder = ThrowAway::new()?;
-        Ok(Self { state: folder.path().join("state"), _throw_away: Some(Arc::new(folder)) })
+        Ok(Self { state: folder.path().join("state"), vault: Arc::default(), _throw_away: Some(Arc::new(folder)) })
     }
 
     /// Creates what is missing, checks folders and modes, tries to write, and sweeps temp files that killed
@@ -157,7 +164,7 @@ impl Sessions {
     }
 
     /// Removes the session `id`, what is known of its codes, and the choice of it as the current one. It is fine if
-    /// it is gone already. What the keyring holds is not touched.
+    /// it is gone already. What the keyring holds stays, see [`Sessions::clear_keyring`].
     ///
     /// # Errors
     /// [`Exit::Store`] if it cannot be removed, or has a format of another rsvp.
@@ -177,30 +184,6 @@ impl Sessions {
             disk::remove_durably(&self.current_file())?;
         }
         disk::remove(&locked.path).map(drop)
-    }
-
-    /// Keeps the secret of the session `id` where it belongs; the answer goes into [`Session::secret`].
-    ///
-    /// # Errors
-    /// None while the file is the only place there is.
-    pub fn keep(&self, _id: &str, secret: SecretBundle) -> Result<Kept> {
-        Ok(if secret.is_empty() { Kept::Nothing } else { Kept::File(secret) })
-    }
-
-    /// Fetches the secret of `session` from where it is kept; `None` if the service gave none.
-    ///
-    /// # Errors
-    /// [`Exit::Store`] if it is in a keyring that cannot be opened.
-    pub fn fetch(&self, session: &Session) -> Result<Option<SecretBundle>> {
-        match &session.secret {
-            Kept::Nothing => Ok(None),
-            Kept::File(secret) => Ok(Some(secret.clone())),
-            Kept::Keyring => {
-                let what =
-                    format_args!("the secret of session {} is in a keyring, which this rsvp cannot open", session.id);
-                Err(Error::new(Exit::Store, what).hint("log in again: rsvp login"))
-            }
-        }
     }
 
     /// The folder, created and checked.

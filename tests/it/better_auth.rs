@@ -1,87 +1,39 @@
 //! The real program against a real Better Auth server, from the mailed link to the log-out.
 
-use std::io::Write;
-use std::process::{Command, Stdio};
-
 use serde_json::Value;
 
 use crate::support::better_auth::{PASSWORD, Server};
+use crate::support::binary::{Ended, Home};
 use crate::support::pty::Program;
+use crate::support::relay::Relay;
 
 const IDA: &str = "ida@example.com";
 
-/// Somebody's machine: a state folder of its own, and the program.
+/// Somebody's machine.
 struct Machine<'s> {
     server: &'s Server,
-    home: tempfile::TempDir,
-}
-
-/// What the program said and how it ended.
-#[derive(Debug)]
-struct Ran {
-    code: i32,
-    stdout: String,
-    stderr: String,
-}
-
-impl Ran {
-    #[track_caller]
-    fn ends(self, code: i32) -> Self {
-        assert_eq!(self.code, code, "{self:?}");
-        assert!(!self.stderr.contains(PASSWORD), "{self:?}");
-        self
-    }
-
-    #[track_caller]
-    fn says(self, words: &str) -> Self {
-        assert!(self.stderr.contains(words), "{self:?}");
-        self
-    }
+    home: Home,
 }
 
 impl<'s> Machine<'s> {
     fn new(server: &'s Server) -> Self {
-        Self { server, home: tempfile::tempdir().unwrap() }
-    }
-
-    fn environment(&self) -> [(&'static str, String); 3] {
-        let home = self.home.path().to_str().unwrap();
-        [
-            ("HOME", home.to_owned()),
-            ("RSVP_STATE_DIR", format!("{home}/state")),
-            ("RSVP_CONFIG_DIR", format!("{home}/config")),
-        ]
+        Self { server, home: Home::new() }
     }
 
     /// Runs a command line with nobody to ask and `input` on standard input.
-    fn run(&self, arguments: &[&str], input: &str) -> Ran {
-        let mut child = Command::new(env!("CARGO_BIN_EXE_rsvp"))
-            .env_clear()
-            .envs(self.environment())
-            .args(["--no-input", "--timeout", "20"])
-            .args(arguments)
-            .stdin(Stdio::piped())
-            .stdout(Stdio::piped())
-            .stderr(Stdio::piped())
-            .spawn()
-            .unwrap();
-        // A program that reads no input may be gone already.
-        let _ = child.stdin.take().unwrap().write_all(input.as_bytes());
-        let output = child.wait_with_output().unwrap();
-        Ran {
-            code: output.status.code().unwrap(),
-            stdout: String::from_utf8(output.stdout).unwrap(),
-            stderr: String::from_utf8(output.stderr).unwrap(),
-        }
+    fn run(&self, arguments: &[&str], input: &str) -> Ended {
+        let ended = self.home.run_with(arguments.iter().copied(), input);
+        assert!(!ended.stderr.contains(PASSWORD), "{ended:#?}");
+        ended
     }
 
-    fn accept(&self, code: &str, email: &str, password: &str) -> Ran {
+    fn accept(&self, code: &str, email: &str, password: &str) -> Ended {
         let (url, link) = (self.server.url(), self.server.link(code));
         let line = ["--url", &url, "accept-invitation", "--name", "Ida", "--email", email, "--password-stdin", &link];
         self.run(&line, &format!("{password}\n"))
     }
 
-    fn log_in(&self, email: &str, password: &str) -> Ran {
+    fn log_in(&self, email: &str, password: &str) -> Ended {
         let url = self.server.url();
         let line = ["-p", "better-auth", "--url", &url, "login", "--email", email, "--password-stdin"];
         self.run(&line, password)
@@ -89,7 +41,7 @@ impl<'s> Machine<'s> {
 
     /// The header lines that carry the saved session.
     fn headers(&self) -> String {
-        self.run(&["token", "--header"], "").ends(0).stdout
+        self.run(&["token", "--header"], "").expect(0).stdout
     }
 
     fn result_lines(&self, email: &str) -> String {
@@ -99,13 +51,13 @@ impl<'s> Machine<'s> {
 
     /// A session that was saved is good, is carried by what `token` prints, ends at a log-out, and is opened again.
     fn use_session(&self, email: &str) {
-        assert_eq!(self.run(&["status", "--check"], "").ends(0).stdout.lines().count(), 1);
+        assert_eq!(self.run(&["status", "--check"], "").expect(0).stdout.lines().count(), 1);
         let headers = self.headers();
         assert_eq!(self.server.whoami(&headers).as_deref(), Some(email), "{headers}");
-        self.run(&["logout"], "").ends(0);
+        self.run(&["logout"], "").expect(0);
         assert_eq!(self.server.whoami(&headers), None, "the server has ended the session");
-        self.run(&["status"], "").ends(4);
-        let again = self.log_in(email, PASSWORD).ends(0).stdout;
+        self.run(&["status"], "").expect(4);
+        let again = self.log_in(email, PASSWORD).expect(0).stdout;
         assert_eq!(again, format!("Now logged in as [{}]{email}\n", self.server.org()));
         assert_eq!(self.server.whoami(&self.headers()).as_deref(), Some(email));
     }
@@ -115,10 +67,10 @@ impl<'s> Machine<'s> {
 fn a_new_account_is_opened_and_its_session_lives() {
     let Some(server) = Server::start("a new account", &[]) else { return };
     let (machine, code) = (Machine::new(&server), server.invite(IDA));
-    let ran = machine.accept(&code, IDA, PASSWORD).ends(0);
+    let ran = machine.accept(&code, IDA, PASSWORD).expect(0);
     assert_eq!((ran.stdout, ran.stderr.as_str()), (machine.result_lines(IDA), ""));
     assert_eq!(server.standing(&code), "accepted");
-    let token = machine.run(&["token"], "").ends(0).stdout;
+    let token = machine.run(&["token"], "").expect(0).stdout;
     assert_eq!(server.whoami(&format!("authorization: Bearer {}", token.trim())).as_deref(), Some(IDA));
     machine.use_session(IDA);
 }
@@ -127,10 +79,10 @@ fn a_new_account_is_opened_and_its_session_lives() {
 fn a_server_that_knows_only_cookies_gives_a_session_too() {
     let Some(server) = Server::start("only cookies", &[("NO_BEARER", "1")]) else { return };
     let (machine, code) = (Machine::new(&server), server.invite(IDA));
-    assert_eq!(machine.accept(&code, IDA, PASSWORD).ends(0).stdout, machine.result_lines(IDA));
+    assert_eq!(machine.accept(&code, IDA, PASSWORD).expect(0).stdout, machine.result_lines(IDA));
     assert_eq!(server.standing(&code), "accepted");
     assert!(machine.headers().starts_with("cookie: better-auth.session_token="));
-    machine.run(&["token"], "").ends(13).says("token --header");
+    machine.run(&["token"], "").expect(13).says("token --header");
     machine.use_session(IDA);
 }
 
@@ -139,9 +91,9 @@ fn an_account_that_exists_is_logged_in_to() {
     let Some(server) = Server::start("an existing account", &[]) else { return };
     server.sign_up("Ida", IDA);
     let (machine, code) = (Machine::new(&server), server.invite(IDA));
-    machine.accept(&code, IDA, "not the password").ends(4).says("there is an account with this e-mail address");
+    machine.accept(&code, IDA, "not the password").expect(4).says("there is an account with this e-mail address");
     assert_eq!(server.standing(&code), "pending");
-    assert_eq!(machine.accept(&code, IDA, PASSWORD).ends(0).stdout, machine.result_lines(IDA));
+    assert_eq!(machine.accept(&code, IDA, PASSWORD).expect(0).stdout, machine.result_lines(IDA));
     assert_eq!(server.standing(&code), "accepted");
 }
 
@@ -149,14 +101,14 @@ fn an_account_that_exists_is_logged_in_to() {
 fn an_invitation_for_somebody_else_stays_and_the_new_account_is_told() {
     let Some(server) = Server::start("somebody else", &[]) else { return };
     let (machine, code) = (Machine::new(&server), server.invite(IDA));
-    let ran = machine.accept(&code, "eve@example.com", PASSWORD).ends(7);
+    let ran = machine.accept(&code, "eve@example.com", PASSWORD).expect(7);
     ran.says("the account eve@example.com exists now, with the password you gave");
     assert!(server.knows("eve@example.com", PASSWORD));
     // Nothing new is opened the second time.
-    let ran = machine.accept(&code, "eve@example.com", PASSWORD).ends(7);
+    let ran = machine.accept(&code, "eve@example.com", PASSWORD).expect(7);
     assert!(!ran.stderr.contains("exists now"), "{ran:?}");
     assert_eq!(server.standing(&code), "pending");
-    machine.run(&["status"], "").ends(4);
+    machine.run(&["status"], "").expect(4);
 }
 
 #[test]
@@ -166,7 +118,7 @@ fn a_guard_that_does_not_hold_stops_before_the_code_is_spent() {
     let (url, link) = (server.url(), server.link(&code));
     let line = ["--url", &url, "accept", "--name", "Ida", "--email", IDA, "--password-stdin", "--expect-org", "other"];
     let ran = machine.run(&[&line[..], &[&link]].concat(), PASSWORD);
-    ran.ends(7).says("not to other").says("the account ida@example.com exists now");
+    ran.expect(7).says("not to other").says("the account ida@example.com exists now");
     assert_eq!(server.standing(&code), "pending");
 }
 
@@ -176,17 +128,17 @@ fn a_code_that_is_good_for_nothing_is_exit_3_and_the_new_account_is_told() {
     let machine = Machine::new(&server);
     let words = "the invitation is unknown, was used already, has expired or was withdrawn";
     let told = "the account new@example.com exists now, with the password you gave";
-    machine.accept("no-such-code", "new@example.com", PASSWORD).ends(3).says(words).says(told);
+    machine.accept("no-such-code", "new@example.com", PASSWORD).expect(3).says(words).says(told);
 
     let withdrawn = server.invite("dee@example.com");
     server.withdraw(&withdrawn);
-    machine.accept(&withdrawn, "dee@example.com", PASSWORD).ends(3).says(words);
+    machine.accept(&withdrawn, "dee@example.com", PASSWORD).expect(3).says(words);
 
     let used = server.invite(IDA);
-    machine.accept(&used, IDA, PASSWORD).ends(0);
-    Machine::new(&server).accept(&used, IDA, PASSWORD).ends(3).says(words);
+    machine.accept(&used, IDA, PASSWORD).expect(0);
+    Machine::new(&server).accept(&used, IDA, PASSWORD).expect(3).says(words);
     // Where it was accepted it is known, and the service is not asked.
-    let again = machine.accept(&used, IDA, PASSWORD).ends(6);
+    let again = machine.accept(&used, IDA, PASSWORD).expect(6);
     assert_eq!(again.stdout, "");
 }
 
@@ -196,7 +148,7 @@ fn an_expired_invitation_is_exit_3_because_the_server_does_not_tell() {
     let (machine, code) = (Machine::new(&server), server.invite(IDA));
     let session = server.sign_up("Ida", IDA);
     server.wait_until_expired(&code, &session);
-    machine.accept(&code, IDA, PASSWORD).ends(3).says("has expired");
+    machine.accept(&code, IDA, PASSWORD).expect(3).says("has expired");
     assert_eq!(server.standing(&code), "pending");
 }
 
@@ -204,9 +156,12 @@ fn an_expired_invitation_is_exit_3_because_the_server_does_not_tell() {
 fn what_the_server_does_not_accept_is_said_in_its_own_words() {
     let Some(server) = Server::start("refused inputs", &[]) else { return };
     let (machine, code) = (Machine::new(&server), server.invite(IDA));
-    machine.accept(&code, IDA, "2short").ends(2).says("the service does not accept this password: Password too short");
-    machine.accept(&code, "not-an-address", PASSWORD).ends(2).says("Invalid email");
-    let ran = machine.accept(&code, IDA, "2short").ends(2);
+    machine
+        .accept(&code, IDA, "2short")
+        .expect(2)
+        .says("the service does not accept this password: Password too short");
+    machine.accept(&code, "not-an-address", PASSWORD).expect(2).says("Invalid email");
+    let ran = machine.accept(&code, IDA, "2short").expect(2);
     assert!(!ran.stderr.contains("exists now"), "{ran:?}");
     assert_eq!(server.standing(&code), "pending");
     assert!(!server.knows(IDA, "2short"));
@@ -216,7 +171,7 @@ fn what_the_server_does_not_accept_is_said_in_its_own_words() {
 fn an_address_that_must_be_verified_first_is_a_refusal_that_says_so() {
     let Some(server) = Server::start("verification", &[("REQUIRE_VERIFIED", "1")]) else { return };
     let (machine, code) = (Machine::new(&server), server.invite(IDA));
-    let ran = machine.accept(&code, IDA, PASSWORD).ends(16);
+    let ran = machine.accept(&code, IDA, PASSWORD).expect(16);
     ran.says("mail that confirms your address").says("the account ida@example.com exists now");
     assert_eq!(server.standing(&code), "pending");
 }
@@ -228,9 +183,9 @@ fn json_says_what_became_of_the_invitation() {
     let (url, link) = (server.url(), server.link(&code));
     let line = ["--json", "--url", &url, "accept", "--name", "Ida", "--email", IDA, "--password-stdin", &link];
     let answer = |password: &str, exit: i32| -> Value {
-        let ran = machine.run(&line, password).ends(exit);
+        let ran = machine.run(&line, password).expect(exit);
         assert_eq!(ran.stderr, "");
-        serde_json::from_str(&ran.stdout).unwrap()
+        ran.json()
     };
     let refused = answer("2short", 2);
     assert_eq!((refused["accepted"].as_str(), refused["error"]["exit"].as_u64()), (Some("no"), Some(2)));
@@ -245,8 +200,8 @@ fn a_person_is_asked_again_for_a_weak_password() {
     let (machine, code) = (Machine::new(&server), server.invite(IDA));
     let (url, link) = (server.url(), server.link(&code));
     let mut program = Program::new(env!("CARGO_BIN_EXE_rsvp").as_ref());
-    for (name, value) in machine.environment() {
-        program = program.env(name, &value);
+    for (name, below) in [("HOME", ""), ("RSVP_STATE_DIR", "state"), ("RSVP_CONFIG_DIR", "config")] {
+        program = program.env(name, machine.home.path(below).to_str().unwrap());
     }
     let mut person = program.args(["--url", &url, "accept-invitation", &link]).start();
     person.see("E-mail address the invitation was sent to: ");
@@ -267,4 +222,25 @@ fn a_person_is_asked_again_for_a_weak_password() {
     assert!(ended.shown.contains("Password too short"), "{}", ended.shown);
     assert!(!ended.shown.contains(PASSWORD), "{}", ended.shown);
     assert_eq!(server.standing(&code), "accepted");
+}
+
+/// Accepts through a relay that loses the first `losses` answers to the call that spends the code.
+fn accept_with_losses(machine: &Machine<'_>, relay: &Relay, code: &str) -> Ended {
+    let url = relay.url();
+    let line =
+        ["-p", "better-auth", "--url", &url, "accept", "--name", "Ida", "--email", IDA, "--password-stdin", code];
+    machine.run(&line, PASSWORD)
+}
+
+#[test]
+fn a_lost_answer_is_found_out_at_once() {
+    for variables in [&[][..], &[("NO_BEARER", "1")][..]] {
+        let Some(server) = Server::start("a lost answer", variables) else { return };
+        let (machine, code) = (Machine::new(&server), server.invite(IDA));
+        let relay = Relay::start(server.port(), "/accept-invitation", 1);
+        let ran = accept_with_losses(&machine, &relay, &code).expect(0).says("the answer was lost on the way");
+        assert_eq!((ran.stdout, relay.lost()), (machine.result_lines(IDA), 1));
+        assert_eq!(server.standing(&code), "accepted");
+        assert_eq!(machine.home.state("pending").len(), 0);
+    }
 }

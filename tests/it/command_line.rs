@@ -6,7 +6,7 @@ use std::path::Path;
 use std::time::Duration;
 
 use rsvp::cli::{self, AcceptInvitation, Cli, Command, Stop};
-use rsvp::config::Settings;
+use rsvp::config::{ConfigFile, Settings};
 use rsvp::error::Exit;
 
 const CANARY: &str = "Canary0f3a9c771d2e";
@@ -29,7 +29,11 @@ fn stopped(line: &[&str]) -> Stop {
 fn settings(line: &[&str], variables: &[(&str, &str)]) -> rsvp::error::Result<Settings> {
     let variables: HashMap<&str, OsString> = variables.iter().map(|(name, value)| (*name, value.into())).collect();
     let line: Vec<&str> = line.iter().copied().chain(["status"]).collect();
-    Settings::gather(parse(&line).expect("a good line").global, &|name| variables.get(name).cloned())
+    Settings::gather(
+        parse(&line).expect("a good line").global,
+        &|name| variables.get(name).cloned(),
+        ConfigFile::default(),
+    )
 }
 
 fn shown(settings: &Settings) -> (Option<&str>, bool) {
@@ -47,7 +51,7 @@ fn the_original_tools_command_line_is_understood() {
     assert_eq!(accept.name.as_deref(), Some("A B"));
     assert_eq!(accept.credentials.password.given.unwrap().expose(), "x");
     assert_eq!(accept.codes[0].secret().expose(), "CODE");
-    let settings = Settings::gather(parse(&line).unwrap().global, &|_| None).unwrap();
+    let settings = Settings::gather(parse(&line).unwrap().global, &|_| None, ConfigFile::default()).unwrap();
     assert_eq!(shown(&settings), (Some("https://id.example"), true));
     assert_eq!((settings.verbose, settings.state.as_deref()), (1, Some(Path::new("dir"))));
 }
@@ -63,8 +67,8 @@ fn options_for_all_stand_before_or_after_the_command() {
     ];
     let before: Vec<&str> = options.iter().copied().chain(["accept", "CODE"]).collect();
     let after: Vec<&str> = ["accept", "CODE"].into_iter().chain(options).collect();
-    let [before, after] =
-        [before, after].map(|line| Settings::gather(parse(&line).unwrap().global, &|_| None).unwrap());
+    let [before, after] = [before, after]
+        .map(|line| Settings::gather(parse(&line).unwrap().global, &|_| None, ConfigFile::default()).unwrap());
     assert_eq!(before, after);
     assert_eq!((before.verbose, before.quiet), (2, false), "-v wins over -q");
     assert_eq!(before.timeout, Duration::from_millis(500));
@@ -244,10 +248,14 @@ fn an_address_given_by_option_wins_over_every_variable() {
 fn every_option_for_all_has_a_variable() {
     let asked = std::cell::RefCell::new(Vec::new());
     let global = parse(&["status"]).unwrap().global;
-    Settings::gather(global, &|name| {
-        asked.borrow_mut().push(name.to_owned());
-        None
-    })
+    Settings::gather(
+        global,
+        &|name| {
+            asked.borrow_mut().push(name.to_owned());
+            None
+        },
+        ConfigFile::default(),
+    )
     .unwrap();
     for option in cli::command().get_arguments().filter(|option| option.is_global_set() && !option.is_hide_set()) {
         let variable = match option.get_id().as_str() {
@@ -273,6 +281,7 @@ fn a_variable_that_holds_nonsense_is_named_and_its_value_is_not_shown() {
         "RSVP_INSECURE_HTTP",
         "RSVP_VERBOSE",
         "RSVP_QUIET",
+        "RSVP_STORE",
     ] {
         let error = settings(&[], &[(name, CANARY)]).unwrap_err();
         assert_eq!(error.exit, Exit::Usage);

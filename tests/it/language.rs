@@ -665,7 +665,8 @@ headers = { Authorization = "Bearer {{ token }}" }
     acme.accept(&[]).expect(0);
     let session = acme.home.session();
     let secret = json!({ "token": "t0ken", "refresh_token": "r3fresh", "cookies": { "sid": "s1d" } });
-    assert_eq!((&session["secret"]["value"], &session["vars"]), (&secret, &json!({ "user": 42 })));
+    assert_eq!(session["secret"]["value"], secret);
+    assert_eq!(session["vars"], json!({ "user": 42, "base": acme.service.base_url() }));
     acme.run(&["logout"]).expect(0);
     let seen = acme.finish().remove(1);
     assert_eq!((seen.target.as_str(), body(&seen)), ("/logout/42", json!({ "refresh": "r3fresh" })));
@@ -850,9 +851,13 @@ fn a_log_in_proves_it_only_where_the_file_says_so() {
     let acme = Acme::new(PROVABLE, [lost(), empty(404)]);
     assert_eq!(acme.accept(&args).expect(15).json()["accepted"], "unknown");
     acme.finish();
-    // "used" after a lost answer can only have been this run.
-    let acme = Acme::new(PROVABLE, [lost(), Answer::json(400, r#"{"used":true}"#)]);
+    // "used" after a lost answer can only have been this run: accepted, and the log-in only opens the session.
+    let used = || Answer::json(400, r#"{"used":true}"#);
+    let acme = Acme::new(PROVABLE, [lost(), used(), empty(401)]);
     assert_eq!(acme.accept(&args).expect(11).json()["accepted"], "yes");
+    assert_eq!(lines(&acme.finish()), ["POST /accept", "POST /accept", "POST /login"]);
+    let acme = Acme::new(PROVABLE, [lost(), used(), ok(&json!({ "token": "t" }))]);
+    assert_eq!(acme.accept(&args).expect(0).json()["recovered"], true);
     acme.finish();
 }
 
@@ -883,7 +888,7 @@ fn invitations_are_listed_declined_and_chosen_from() {
     let ended = acme.run(&["decline-invitation", "--api-key-file", &key, "2"]).expect(0);
     assert_eq!(ended.stdout, "Declined the invitation\n");
     let mut person = acme.person(&["--api-key-file", &key]);
-    person.see("Which invitation?");
+    person.see("Invitation:");
     person.press("\x1b[B\r");
     person.see("Now logged in as");
     assert_eq!(person.end().code, 0);

@@ -1,16 +1,26 @@
 //! The one test binary: a file per subject.
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on fails")]
 
+mod answers;
 mod better_auth;
 mod command_line;
 mod completions;
 mod directus;
 mod github;
+mod hostile;
 mod house;
+mod instances;
+mod keyring;
 mod language;
+mod leaks;
 mod network;
 mod pocketbase;
+mod prompts;
+mod recovery;
+mod refusals;
 mod sandbox;
+mod scenes;
+mod scripts;
 mod seeds;
 mod store;
 mod support;

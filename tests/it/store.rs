@@ -87,7 +87,7 @@ fn a_session_comes_back_as_it_was_saved() {
     saved.codes.push(code_hash("crux", "https://id.example", &Secret::new("WELCOME")));
     store.sessions.save(&saved).unwrap();
     assert_eq!(store.sessions.load(&saved.id).unwrap(), saved);
-    assert_eq!(store.sessions.fetch(&saved).unwrap(), Some(bundle(CANARY)));
+    assert_eq!(store.sessions.fetch(&saved, &mut || {}).unwrap(), Some(bundle(CANARY)));
     let written: Value = serde_json::from_slice(&fs::read(store.file(&saved)).unwrap()).unwrap();
     assert_eq!(written["format"], 1);
     assert_eq!(written["secret"], json!({ "in": "file", "value": { "token": CANARY, "cookies": [CANARY] } }));
@@ -129,7 +129,9 @@ fn the_secret_is_absent_in_the_keyring_or_in_the_file() {
         assert_eq!(store.sessions.load(&saved.id).unwrap().secret, kept);
         assert_eq!(store.sessions.list().remove(0).unwrap().kept, place);
     }
-    assert_eq!(store.sessions.keep("id", SecretBundle::default()).unwrap(), Kept::Nothing);
+    let mut some = session("crux", "acme", "kim@example.com");
+    assert_eq!(store.sessions.keep(&mut some, SecretBundle::default(), &mut || {}), None);
+    assert_eq!((some.secret, some.fallback), (Kept::Nothing, None));
 }
 
 #[test]

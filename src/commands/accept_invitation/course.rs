@@ -1,10 +1,10 @@
 //! The command's side of the engine's dialogue while a batch of codes, mostly one, is accepted.
 
 use jiff::Timestamp;
-use serde_json::{Value, json};
+use serde_json::Value;
 
 use crate::cli::AcceptInvitation;
-use crate::engine::{Effect, Facts, Listed, Outcome, Run, Sending, Start};
+use crate::engine::{Asked, Effect, Facts, Outcome, Run, Sending, Start};
 use crate::error::{Accepted, Error, Exit, Result};
 use crate::host::Host;
 use crate::session::Sessions;
@@ -12,11 +12,12 @@ use crate::session::pending::{Pending, Phase};
 use crate::ui::printable;
 
 use super::super::errand::{Course, Errand, after_sending};
-use super::super::saving::{self, Place};
+use super::super::saving;
 use super::super::service::Service;
 use super::dry_run;
 use super::guards::Guards;
 use super::invitation::Invitation;
+use super::keeping::listed;
 
 /// What is accepted, and where it is kept.
 pub(super) struct Acceptance<'a> {
@@ -32,6 +33,11 @@ struct Accepting<'a> {
     guards: Guards,
     /// Whether the code has been sent, by this run or an earlier one.
     sent: bool,
+    /// Whether this run has come to the spending call: from there on a signal waits.
+    spending: bool,
+    probed: bool,
+    /// Whether it was said why there are questions after the code was sent.
+    explained: bool,
     announced: bool,
     confirmed: bool,
     /// The organisation the person was asked about last.
@@ -47,10 +53,15 @@ pub(super) fn accept(
 ) -> Result<Vec<Result<Value>>> {
     let sent_before = start.sent_before;
     errand.addressee.once = sent_before;
+    let mut guards = Guards::new(acceptance.options);
+    guards.check_email(start.vars.text("email"), Accepted::No, sent_before)?;
     let mut accepting = Accepting {
         acceptance,
-        guards: Guards::new(acceptance.options),
+        guards,
         sent: sent_before,
+        spending: false,
+        probed: false,
+        explained: false,
         announced: false,
         confirmed: acceptance.options.yes || sent_before,
         asked_about: None,
@@ -76,7 +87,8 @@ impl Course for Accepting<'_> {
         if self.acceptance.options.dry_run {
             return Ok(());
         }
-        if accepted == Accepted::No && !self.confirmed {
+        let says_which = facts.org.is_some() || facts.org_name.is_some() || facts.email.is_some();
+        if accepted == Accepted::No && !self.confirmed && says_which {
             let alone = self.acceptance.batch.len() == 1;
             // Of several codes each organisation is asked about, once it is known.
             if alone || (facts.org.is_some() && facts.org != self.asked_about) {
@@ -89,20 +101,60 @@ impl Course for Accepting<'_> {
         Ok(())
     }
 
-    fn sending(&mut self, errand: &mut Errand<'_>, sending: &Sending) -> Result<()> {
-        if self.acceptance.options.dry_run && sending.effect != Effect::Looks {
-            dry_run::show(errand.host, &errand.addressee.host, &sending.masked);
-            return Err(Error::new(Exit::Done, "dry run"));
+    /// An address that was typed is as good as one that the service names: no account is opened for another one.
+    fn answered(&mut self, inputs: &[(String, Value)], accepted: Accepted) -> Result<()> {
+        let email = inputs.iter().find(|(name, _)| name == "email");
+        let email = email.and_then(|(_, value)| Some(value.as_str()?.to_owned()));
+        self.guards.check_email(email, accepted, self.sent)
+    }
+
+    /// While a question waits, nothing is under way that a signal could spoil: what was refused with a reason is not
+    /// spent, and for what was lost the pending record is on the disk.
+    fn asking(&mut self, errand: &mut Errand<'_>, asked: &Asked, accepted: Accepted) -> Result<()> {
+        if asked.inputs.is_empty() || !self.sent {
+            return Ok(());
         }
-        if sending.effect == Effect::Spends {
-            // 7: from here on the process may die at any moment, and the next run must know what it was about to do.
-            errand.host.signals.defer();
-            if !self.sent {
-                let now = (errand.host.clock)();
-                let mut batch = self.acceptance.batch.iter();
-                batch.try_for_each(|invitation| self.pending(invitation, now).write(self.acceptance.sessions))?;
-                self.sent = true;
+        if accepted == Accepted::No && asked.again.is_some() {
+            self.nothing_pending()?;
+        }
+        if let Some(signal) = errand.host.signals.release() {
+            return Err(Error::new(Exit::Signal(signal), "stopped"));
+        }
+        let why = match accepted {
+            Accepted::No => return Ok(()),
+            Accepted::Yes => "the invitation is accepted; what is asked now opens the session",
+            Accepted::Unknown => {
+                "it is not known yet whether the invitation was accepted; what is asked now helps to find out"
             }
+        };
+        if errand.host.ui.ask().is_some() && !std::mem::replace(&mut self.explained, true) {
+            errand.host.ui.note(why);
+        }
+        Ok(())
+    }
+
+    fn sending(&mut self, errand: &mut Errand<'_>, sending: &Sending) -> Result<()> {
+        // A look with a warning has side effects: a dry run stops before it too.
+        let harmless = sending.effect == Effect::Looks && sending.warning.is_none();
+        if self.acceptance.options.dry_run && !harmless {
+            let members = dry_run::show(errand.host, &errand.addressee.host, &sending.masked);
+            return Err(Error { members: Some(Box::new(members)), ..Error::new(Exit::Done, "dry run") });
+        }
+        // 5: the first request that changes something comes next.
+        if sending.effect != Effect::Looks && !self.probed && self.acceptance.service.provider.session.none.is_none() {
+            saving::probe(errand.host, self.acceptance.sessions)?;
+            self.probed = true;
+        }
+        self.spending |= sending.effect == Effect::Spends;
+        if self.spending {
+            errand.host.signals.defer();
+        }
+        if sending.effect == Effect::Spends && !self.sent {
+            // 7: from here on the process may die at any moment, and the next run must know what it was about to do.
+            let now = (errand.host.clock)();
+            let mut batch = self.acceptance.batch.iter();
+            batch.try_for_each(|invitation| self.pending(invitation, now).write(self.acceptance.sessions))?;
+            self.sent = true;
         }
         Ok(())
     }
@@ -143,90 +195,30 @@ impl Accepting<'_> {
             if outcome.listed.iter().all(|listed| listed.code.is_some()) && !outcome.listed.is_empty() {
                 listed(&outcome, invitation)?;
             }
-            let members = self.keep(errand.host, invitation, &outcome, &outcome.facts, guarded.is_ok())?;
+            let members = self.acceptance.keep(errand.host, invitation, &outcome, &outcome.facts, guarded.is_ok())?;
             guarded?;
             return Ok(vec![Ok(members)]);
         }
         let mut results = Vec::new();
         for invitation in self.acceptance.batch {
-            results.push(self.one_of_several(errand.host, invitation, &outcome));
+            results.push(self.acceptance.one_of_several(errand.host, invitation, &outcome));
         }
         guarded?;
         Ok(results)
     }
 
-    /// What became of one code of a call with several: codes that are missing from the answer are unknown.
-    fn one_of_several(&self, host: &mut Host, invitation: &Invitation, outcome: &Outcome) -> Result<Value> {
-        let code = invitation.code.expose();
-        if let Some((_, refusal)) = outcome.refused.iter().find(|(refused, _)| refused == code) {
-            // It was not sent with the others.
-            Pending::remove(self.acceptance.sessions, &invitation.hash)?;
-            return Err(refusal.error());
-        }
-        let listed = listed(outcome, invitation)?;
-        // Who accepts is the same for all; the answer may say it only once.
-        let facts = Facts {
-            account: listed.facts.account.clone().or_else(|| outcome.facts.account.clone()),
-            email: listed.facts.email.clone().or_else(|| outcome.facts.email.clone()),
-            ..listed.facts.clone()
-        };
-        if let Some(org) = &facts.org {
-            host.ui.say(&format!("Accepting invitation to {}", printable(org)));
-        }
-        self.keep(host, invitation, outcome, &facts, true)
-    }
-
-    /// Saves what came of one code; the members of its JSON result.
-    fn keep(
-        &self,
-        host: &mut Host,
-        invitation: &Invitation,
-        outcome: &Outcome,
-        facts: &Facts,
-        may_switch: bool,
-    ) -> Result<Value> {
-        let Acceptance { service, sessions, options, .. } = self.acceptance;
-        let place = Place {
-            service,
-            codes: vec![invitation.hash.clone()],
-            switch: !options.no_switch && may_switch && outcome.session.is_some(),
-            keep_own: options.keep_api_key,
-        };
-        let session = saving::save(host, sessions, &place, facts, outcome.session.clone())?;
-        Pending::remove(sessions, &invitation.hash)?;
-        if outcome.session.is_some() {
-            if may_switch {
-                saving::say(host, sessions, &session, place.switch)?;
-            }
-        } else {
-            say_joined(host, service, facts);
-        }
-        let mut members = saving::members(&session, &session.id, sessions.current_id()?.as_deref());
-        members["recovered"] = json!(outcome.recovered);
-        if outcome.session.is_none() {
-            members["session"] = Value::Null;
-        }
-        Ok(members)
-    }
-
     /// A refusal is an answer: nothing is pending any more.
-    fn forget_refused(&self, accepted: Accepted, error: &Error) -> Result<()> {
-        if self.sent && accepted == Accepted::No && !matches!(error.exit, Exit::Signal(_)) {
-            let mut batch = self.acceptance.batch.iter();
-            batch.try_for_each(|invitation| Pending::remove(self.acceptance.sessions, &invitation.hash))?;
-        }
-        Ok(())
+    fn forget_refused(&mut self, accepted: Accepted, error: &Error) -> Result<()> {
+        let answered = self.sent && accepted == Accepted::No && !matches!(error.exit, Exit::Signal(_));
+        if answered { self.nothing_pending() } else { Ok(()) }
     }
-}
 
-/// What the answer says of this code; a code that is missing from it has an unknown outcome.
-fn listed<'o>(outcome: &'o Outcome, invitation: &Invitation) -> Result<&'o Listed> {
-    let code = Some(invitation.code.expose());
-    outcome.listed.iter().find(|listed| listed.code.as_deref() == code).ok_or_else(|| {
-        Error::new(Exit::OutcomeUnknown, "the answer does not name this invitation")
-            .accepted(Accepted::Unknown)
-            .hint("run the same command again with this code alone: rsvp remembers and finds out")
-    })
+    /// Until it is sent again.
+    fn nothing_pending(&mut self) -> Result<()> {
+        self.sent = false;
+        let mut batch = self.acceptance.batch.iter();
+        batch.try_for_each(|invitation| Pending::remove(self.acceptance.sessions, &invitation.hash))
+    }
 }
 
 /// An account that was opened stays, whatever went wrong afterwards: the person must know of it.
@@ -235,13 +227,6 @@ fn with_account(error: Error, opened: Option<String>) -> Error {
     let account = printable(&account);
     let hint = error.hint.as_ref().map(|hint| format!("{hint}; ")).unwrap_or_default();
     error.hint(format!("{hint}the account {account} exists now, with the password you gave"))
-}
-
-/// A service that gives no session ends with what was joined.
-fn say_joined(host: &mut Host, service: &Service, facts: &Facts) {
-    let joined = facts.org_name.as_ref().or(facts.org.as_ref()).map_or_else(String::new, |org| format!(" to {org}"));
-    let why = service.provider.session.none.as_deref().unwrap_or("the service gives none");
-    host.ui.say(&printable(&format!("Accepted the invitation{joined}; there is no session: {why}")));
 }
 
 fn confirm(host: &mut Host, facts: &Facts) -> Result<()> {

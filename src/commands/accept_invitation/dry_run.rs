@@ -1,18 +1,26 @@
 //! `--dry-run`: the first request that would change something, with its secrets masked.
 
+use serde_json::{Value, json};
+
 use crate::host::Host;
 use crate::http::Request;
 use crate::ui::printable;
 
-/// Prints `masked`, in which every secret value is asterisks already.
-pub(super) fn show(host: &mut Host, service_host: &str, masked: &Request) {
+/// Prints `masked`, in which every secret value is asterisks already, and gives the same for the JSON answer.
+pub(super) fn show(host: &mut Host, service_host: &str, masked: &Request) -> Value {
     let ui = &mut host.ui;
+    let headers: Vec<String> =
+        masked.headers.iter().map(|(name, value)| format!("{name}: {}", value.expose())).collect();
+    let body = masked.body.as_ref().map(|body| body.expose());
     ui.say("Nothing was changed. The next request would be:");
     ui.say(&format!("{} {service_host} {}", masked.method.as_str(), masked.route));
-    for (name, value) in &masked.headers {
-        ui.say(&printable(&format!("{name}: {}", value.expose())));
+    for line in &headers {
+        ui.say(&printable(line));
     }
-    if let Some(body) = &masked.body {
-        ui.say(&printable(body.expose()));
+    if let Some(body) = body {
+        ui.say(&printable(body));
     }
+    json!({
+        "method": masked.method.as_str(), "host": service_host, "route": masked.route, "headers": headers, "body": body,
+    })
 }

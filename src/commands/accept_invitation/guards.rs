@@ -27,6 +27,11 @@ impl Guards {
         Ok(())
     }
 
+    /// The same for an address that was given, before the service has said anything.
+    pub(super) fn check_email(&mut self, email: Option<String>, accepted: Accepted, sent: bool) -> Result<()> {
+        self.check(&Facts { email, ..Facts::default() }, accepted, sent)
+    }
+
     /// The mismatch that came too late to stop anything.
     pub(super) fn broken(&self) -> Result<()> {
         match &self.broken {

@@ -2,13 +2,14 @@
 
 use crate::cli::{AcceptInvitation, CodeText};
 use crate::config::Settings;
-use crate::error::{Error, Exit, Result};
+use crate::error::{Accepted, Error, Exit, Result};
 use crate::host::Host;
 use crate::provider::Vars;
 use crate::secret::Secret;
 use crate::session::Sessions;
 use crate::session::pending::{Pending, Phase};
 
+use super::super::errand::after_sending;
 use super::super::service::Service;
 use super::accepted_before;
 use super::results::Results;
@@ -84,8 +85,11 @@ pub(super) fn ask_for_code(host: &mut Host, settings: &Settings, options: &Accep
     for _ in 0..2 {
         let typed = person.secret("Invitation code or link: ")?;
         if !typed.expose().trim().is_empty() {
-            return typed.expose().trim().parse().map_err(|what| Error::new(Exit::Unknown, what));
+            return typed.expose().trim().parse().map_err(|what| {
+                Error::new(Exit::Unknown, what)
+                    .hint("copy the whole code or link from the invitation, and nothing else")
+            });
         }
     }
-    Err(Error::cancelled())
+    Err(after_sending(Error::cancelled(), Accepted::No))
 }

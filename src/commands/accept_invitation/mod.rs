@@ -20,6 +20,7 @@ mod course;
 mod dry_run;
 mod guards;
 mod invitation;
+mod keeping;
 mod results;
 
 use course::Acceptance;
@@ -47,7 +48,7 @@ pub(super) fn run(host: &mut Host, settings: &Settings, options: &AcceptInvitati
         refuse_what_nobody_can_ask(host, &start(host, &service, &given, std::slice::from_ref(first)))?;
     }
     // 3 to 12, for all codes in one call where the service takes a list, else one after another over one connection.
-    let mut errand = Errand::new(host, settings, service.host())?;
+    let mut errand = Errand::new(host, settings, &service)?;
     let together = service.provider.takes_several(&Language::default());
     for batch in batches(invitations, together) {
         let mut known = given.clone();
@@ -133,5 +134,7 @@ fn accepted_before(host: &mut Host, sessions: &Sessions, id: &str, options: &Acc
             .hint("nothing is left to do; `rsvp status` shows the session"));
     }
     host.ui.note("accepted before; nothing was sent");
-    Ok(saving::members(&session, &session.id, sessions.current_id()?.as_deref()))
+    let mut members = saving::members(&session, &session.id, sessions.current_id()?.as_deref());
+    members["recovered"] = Value::from(false);
+    Ok(members)
 }

@@ -16,8 +16,8 @@ use super::invitation::Invitation;
 pub(super) struct Results {
     asked: usize,
     all: Vec<One>,
-    /// A dry run ended where the first change would begin.
-    dry_run: bool,
+    /// A dry run ended where the first change would begin: the request it stopped at.
+    dry_run: Option<Value>,
 }
 
 struct One {
@@ -28,7 +28,7 @@ struct One {
 
 impl Results {
     pub(super) fn new(asked: usize) -> Self {
-        Self { asked, all: Vec::new(), dry_run: false }
+        Self { asked, all: Vec::new(), dry_run: None }
     }
 
     /// Accepts one batch. Whether to stop here: cancelled, or a store or credential that would fail every other too.
@@ -47,7 +47,7 @@ impl Results {
                 }
             }
             Err(error) if error.exit == Exit::Done => {
-                self.dry_run = true;
+                self.dry_run = Some(error.members.map_or(Value::Null, |members| *members));
                 return Ok(true);
             }
             Err(error) if self.asked == 1 || acceptance.batch.len() == 1 => {
@@ -84,8 +84,8 @@ impl Results {
 
     /// One result as it is; several with exit 12 when they differ.
     pub(super) fn answer(mut self) -> Result<Value> {
-        if self.dry_run {
-            return Ok(answers::done(NAME, Accepted::No, json!({ "dry_run": true })));
+        if let Some(request) = self.dry_run {
+            return Ok(answers::done(NAME, Accepted::No, json!({ "dry_run": true, "request": request })));
         }
         if self.asked == 1
             && let Some(one) = self.all.pop()

@@ -99,6 +99,11 @@ impl Server {
         format!("http://127.0.0.1:{}", self.port)
     }
 
+    /// Where it listens.
+    pub(crate) fn port(&self) -> u16 {
+        self.port
+    }
+
     /// The link as it would be mailed.
     pub(crate) fn link(&self, code: &str) -> String {
         format!("{}/accept-invitation/{code}", self.url())

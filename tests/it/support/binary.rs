@@ -101,6 +101,13 @@ impl Ended {
         self
     }
 
+    /// Fails, and shows everything, unless standard error holds `words`.
+    #[track_caller]
+    pub(crate) fn says(self, words: &str) -> Self {
+        assert!(self.stderr.contains(words), "{self:#?}");
+        self
+    }
+
     /// The JSON answer: one object on one line.
     #[track_caller]
     pub(crate) fn json(&self) -> Value {

@@ -5,4 +5,7 @@ pub(crate) mod binary;
 #[cfg(unix)]
 pub(crate) mod pty;
 pub(crate) mod real;
+pub(crate) mod relay;
+pub(crate) mod run;
 pub(crate) mod service;
+pub(crate) mod stage;

@@ -20,12 +20,13 @@ pub(crate) struct Program {
     env: Vec<(String, String)>,
     stdout: Option<PathBuf>,
     stderr: Option<PathBuf>,
+    stdin: Option<String>,
 }
 
 impl Program {
     pub(crate) fn new(path: &Path) -> Self {
         let path = path.to_str().unwrap().to_owned();
-        Self { command: vec![path], env: Vec::new(), stdout: None, stderr: None }
+        Self { command: vec![path], env: Vec::new(), stdout: None, stderr: None, stdin: None }
     }
 
     pub(crate) fn args<'a>(mut self, args: impl IntoIterator<Item = &'a str>) -> Self {
@@ -47,6 +48,12 @@ impl Program {
     /// Standard error goes to this file instead of the terminal.
     pub(crate) fn stderr(mut self, file: &Path) -> Self {
         self.stderr = Some(file.to_owned());
+        self
+    }
+
+    /// Standard input is a pipe that holds this.
+    pub(crate) fn stdin(mut self, text: &str) -> Self {
+        self.stdin = Some(text.to_owned());
         self
     }
 
@@ -93,6 +100,9 @@ impl Program {
             if let Some(file) = file {
                 script += &format!(" {stream}>'{}'", file.display());
             }
+        }
+        if let Some(text) = &self.stdin {
+            script = format!("printf %s '{text}' | ({script})");
         }
         let mut command = CommandBuilder::new("/bin/sh");
         command.env_clear();

@@ -65,9 +65,14 @@ impl Seen {
     }
 }
 
+/// Decides on an answer; what it remembers is the state of the service.
+type Mind = Box<dyn FnMut(&Seen) -> Answer + Send>;
+
 #[derive(Default)]
 struct State {
     script: VecDeque<Answer>,
+    mind: Option<Mind>,
+    dropped: Option<usize>,
     seen: Vec<Seen>,
     complaints: Vec<String>,
     streams: Vec<TcpStream>,
@@ -75,7 +80,6 @@ struct State {
     stopping: bool,
 }
 
-#[derive(Default)]
 struct Shared {
     state: Mutex<State>,
     changed: Condvar,
@@ -97,10 +101,19 @@ pub(crate) struct Service {
 impl Service {
     /// Listens on 127.0.0.1 and answers with `script`, in order, over however many connections.
     pub(crate) fn start(script: impl IntoIterator<Item = Answer>) -> Self {
+        Self::with(State { script: script.into_iter().collect(), ..State::default() })
+    }
+
+    /// Listens and answers as `mind` decides, however often it is asked. The connection numbered `dropped`, from 0, is
+    /// closed without reading.
+    pub(crate) fn answering(dropped: Option<usize>, mind: impl FnMut(&Seen) -> Answer + Send + 'static) -> Self {
+        Self::with(State { mind: Some(Box::new(mind)), dropped, ..State::default() })
+    }
+
+    fn with(state: State) -> Self {
         let listener = TcpListener::bind("127.0.0.1:0").unwrap();
         let address = listener.local_addr().unwrap();
-        let shared = Arc::new(Shared::default());
-        shared.state().script.extend(script);
+        let shared = Arc::new(Shared { state: Mutex::new(state), changed: Condvar::default() });
         let thread = std::thread::spawn({
             let shared = Arc::clone(&shared);
             move || accept(&listener, &shared)
@@ -172,7 +185,8 @@ fn accept(listener: &TcpListener, shared: &Arc<Shared>) {
         stream.set_read_timeout(Some(PATIENCE)).unwrap();
         stream.set_write_timeout(Some(PATIENCE)).unwrap();
         state.streams.push(stream.try_clone().unwrap());
-        if matches!(state.script.front(), Some(Answer::DropBeforeReading)) {
+        let is_dropped = state.dropped == Some(state.streams.len() - 1);
+        if is_dropped || matches!(state.script.front(), Some(Answer::DropBeforeReading)) {
             state.script.pop_front();
             close(&stream, &mut state, shared);
             continue;
@@ -197,7 +211,10 @@ fn serve(mut stream: TcpStream, shared: &Shared) {
     while let Some(seen) = read_request(&mut stream) {
         let answer = {
             let mut state = shared.state();
-            let answer = state.script.pop_front();
+            let answer = match &mut state.mind {
+                Some(mind) => Some(mind(&seen)),
+                None => state.script.pop_front(),
+            };
             if answer.is_none() {
                 state.complaints.push(format!("{} {}", seen.method, seen.target));
             }

@@ -1,12 +1,17 @@
-//! The settings of a run: each from its option, else its variable, else the default.
+//! The settings of a run: each from its option, else its variable, else config.toml, else the default.
 
+use std::collections::BTreeMap;
 use std::ffi::{OsStr, OsString};
 use std::fmt;
 use std::path::PathBuf;
 use std::str::FromStr;
 use std::time::Duration;
 
-use crate::cli::{BaseUrl, Global, ProviderId, Proxy, Seconds};
+mod file;
+
+pub use file::{ConfigFile, Instance, Plain};
+
+use crate::cli::{BaseUrl, Global, ProviderId, Proxy, Seconds, Store};
 use crate::error::{Error, Result};
 
 /// How long the network may take in all, where nothing else is said (R16).
@@ -35,6 +40,8 @@ pub struct Settings {
     pub account: Option<String>,
     /// The folder that keeps the sessions, where one is named.
     pub state: Option<PathBuf>,
+    /// Where a new session's secret is kept.
+    pub store: Store,
     /// Whether the answer is one JSON object.
     pub json: bool,
     /// Whether nothing may be asked, terminal or not.
@@ -55,6 +62,8 @@ pub struct Settings {
     pub client: Option<ClientCertificate>,
     /// Whether `http://` to other machines is allowed.
     pub insecure_http: bool,
+    /// Self-hosted services, by the name that `-p` takes.
+    pub instances: BTreeMap<String, Instance>,
 }
 
 /// The two files of a client certificate, PEM.
@@ -67,41 +76,51 @@ pub struct ClientCertificate {
 }
 
 impl Settings {
-    /// Joins the options with the variables. config.toml will stand between the variables and the defaults: what it
-    /// says is one more `or` before each default below.
+    /// Joins the options with the variables, and with what `file` says.
     ///
     /// # Errors
     /// Exit 2 naming the variable that holds nonsense, or the two settings that cannot stand together. A variable's
     /// value is never shown.
-    pub fn gather(options: Global, environment: Environment) -> Result<Self> {
+    pub fn gather(options: Global, environment: Environment, file: ConfigFile) -> Result<Self> {
         let variables = Variables(environment);
         let address = address(&options, &variables)?;
         let sandbox = variables.switch("RSVP_SANDBOX", options.sandbox)?;
         let (verbose, quiet) = loudness(&options, &variables)?;
-        let seconds = |name, option: Option<Seconds>, default| {
-            variables.or(name, option).map(|span| span.map_or(default, Seconds::duration))
+        let provider = variables.or("RSVP_PROVIDER", options.provider)?;
+        // The original's own words name its service more closely than a default does.
+        let speaks_original = address.speaks_original || sandbox;
+        let seconds = |name, option: Option<Seconds>, file: Option<Plain<Seconds>>, default| {
+            let span = variables.or(name, option)?.or(file.map(|Plain(span)| span));
+            Ok::<_, Error>(span.map_or(default, Seconds::duration))
         };
         Ok(Self {
-            provider: variables.or("RSVP_PROVIDER", options.provider)?,
+            provider: provider.or_else(|| file.provider.map(|Plain(id)| id).filter(|_| !speaks_original)),
             provider_file: variables.path("RSVP_PROVIDER_FILE", options.provider_file),
             url: address.url,
-            speaks_original: address.speaks_original || sandbox,
+            speaks_original,
             sandbox,
             account: variables.or("RSVP_ACCOUNT", options.account)?,
             state: variables.path("RSVP_STATE_DIR", options.state),
+            store: variables.or("RSVP_STORE", options.store)?.unwrap_or_default(),
             json: variables.switch("RSVP_JSON", options.json)?,
             no_input: variables.switch("RSVP_NO_INPUT", options.no_input)?,
             verbose,
             quiet,
-            timeout: seconds("RSVP_TIMEOUT", options.timeout, TIMEOUT)?,
-            connect_timeout: seconds("RSVP_CONNECT_TIMEOUT", options.connect_timeout, CONNECT_TIMEOUT)?,
-            proxy: variables.or("RSVP_PROXY", options.proxy)?,
-            ca_cert: variables.path("RSVP_CA_CERT", options.ca_cert),
+            timeout: seconds("RSVP_TIMEOUT", options.timeout, file.timeout, TIMEOUT)?,
+            connect_timeout: seconds(
+                "RSVP_CONNECT_TIMEOUT",
+                options.connect_timeout,
+                file.connect_timeout,
+                CONNECT_TIMEOUT,
+            )?,
+            proxy: variables.or("RSVP_PROXY", options.proxy)?.or(file.proxy.map(|Plain(proxy)| proxy)),
+            ca_cert: variables.path("RSVP_CA_CERT", options.ca_cert).or(file.ca_cert),
             client: client(
                 variables.path("RSVP_CLIENT_CERT", options.client_cert),
                 variables.path("RSVP_CLIENT_KEY", options.client_key),
             )?,
             insecure_http: variables.switch("RSVP_INSECURE_HTTP", options.insecure_http)?,
+            instances: file.services.into_iter().map(|(name, instance)| (name, instance.into_inner())).collect(),
         })
     }
 }

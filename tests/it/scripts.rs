@@ -1,0 +1,286 @@
+//! What a script may rely on: the real binary without a terminal.
+
+use std::fs::OpenOptions;
+use std::process::Stdio;
+
+use rsvp::error::Exit;
+use serde_json::{Value, json};
+
+use crate::support::run::{Home, Output};
+use crate::support::service::{Answer, Service};
+
+const SESSION: &str = r#"{"ok":true,"orgID":"ORG1234567","email":"ada@example.com","token":"opaque"}"#;
+const GUIDE: &str = include_str!("../../docs/scripting.md");
+
+/// Exit 2, the hint names `flag`, and nothing is on standard output.
+fn asks_for(output: &Output, flag: &str) {
+    assert_eq!((output.code, output.stdout.as_str()), (2, ""), "{output:?}");
+    let hint = output.stderr.lines().find(|line| line.starts_with("hint: ")).unwrap();
+    assert!(hint.contains(flag), "{hint}");
+}
+
+#[test]
+fn what_is_missing_is_named_and_nothing_is_sent() {
+    let (home, service) = (Home::new(), Service::start([]));
+    let url = service.base_url();
+    let cases: [(&[&str], &str); 7] = [
+        (&["accept"], "rsvp accept-invitation CODE"),
+        (&["accept", "CODE"], "-p: better-auth, crux, datawire"),
+        (&["-p", "datawire", "accept", "CODE", "--password-stdin"], "--name or RSVP_NAME"),
+        (&["-p", "datawire", "accept", "CODE", "--name", "Ada"], "--password-stdin, --password-file or RSVP_PASSWORD"),
+        (&["-p", "crux", "accept", "CODE"], "RSVP_PASSWORD"),
+        (&["-p", "datawire", "login"], "--email or RSVP_EMAIL"),
+        (&["-p", "better-auth", "accept", "CODE", "--name", "A", "--password-stdin"], "--email"),
+    ];
+    for (args, flag) in cases {
+        let args = ["--url", &url].into_iter().chain(args.iter().copied());
+        asks_for(&home.rsvp(args).stdin("secret").end(), flag);
+    }
+    assert_eq!(service.connections(), 0);
+    assert!(home.kept("pending").is_empty());
+}
+
+#[test]
+fn nobody_is_asked_at_a_terminal_either_with_no_input() {
+    let home = Home::new();
+    for pty in [
+        home.at_terminal(["--no-input", "--sandbox", "accept", "WELCOME"]).start(),
+        home.at_terminal(["--sandbox", "accept", "WELCOME"]).env("RSVP_NO_INPUT", "1").start(),
+    ] {
+        let ended = pty.end();
+        assert_eq!(ended.code, 2);
+        assert!(ended.shown.contains("give --name or RSVP_NAME"), "{}", ended.shown);
+    }
+}
+
+/// How a password gets to the program, and what is sent of it.
+fn sent(home: &Home, args: &[&str], variable: Option<&str>, stdin: &[u8]) -> Value {
+    let service = Service::start([Answer::json(200, SESSION)]);
+    let url = service.base_url();
+    let args = ["-p", "datawire", "--url", &url, "accept", "--name", "Ada", "CODE"].into_iter().chain(args.to_vec());
+    let run = home.rsvp(args).stdin(stdin);
+    let run = if let Some(password) = variable { run.env("RSVP_PASSWORD", password) } else { run };
+    let output = run.end();
+    assert_eq!(output.code, 0, "{output:?}");
+    let body: Value = serde_json::from_str(&service.finish()[0].body).unwrap();
+    body["password"].clone()
+}
+
+#[test]
+fn a_password_is_sent_as_it_was_given_but_for_one_line_ending() {
+    let long = "x".repeat(64 * 1024);
+    let cases = [
+        ("p", "p"),
+        ("p\n", "p"),
+        ("p\r\n", "p"),
+        ("p\n\n", "p\n"),
+        ("p\r\r\n", "p\r"),
+        ("p\r", "p\r"),
+        ("  spaces \t \n", "  spaces \t "),
+        ("pässwörd e\u{301} 株\n", "pässwörd e\u{301} 株"),
+        ("\u{feff}p", "\u{feff}p"),
+        ("\"quoted\\\"", "\"quoted\\\""),
+        ("a\nb", "a\nb"),
+        (&format!("{long}\r\n"), &long),
+    ];
+    for (given, expected) in cases {
+        assert_eq!(sent(&Home::new(), &["--password-stdin"], None, given.as_bytes()), expected);
+        let home = Home::new();
+        let file = home.file("password", given);
+        assert_eq!(sent(&home, &["--password-file", &file], None, b""), expected);
+    }
+    assert_eq!(sent(&Home::new(), &["--password= p "], None, b""), " p ");
+    assert_eq!(sent(&Home::new(), &[], Some(" p\n"), b""), " p\n");
+}
+
+#[test]
+fn an_option_wins_over_the_variable() {
+    assert_eq!(sent(&Home::new(), &["--password-stdin"], Some("variable"), b"stdin"), "stdin");
+    assert_eq!(sent(&Home::new(), &["--pw", "flag"], Some("variable"), b""), "flag");
+    let home = Home::new();
+    let file = home.file("password", "file");
+    assert_eq!(sent(&home, &["--password-file", &file], Some("variable"), b""), "file");
+    assert_eq!(sent(&Home::new(), &[], Some("variable"), b"stdin"), "variable");
+}
+
+#[test]
+fn a_password_that_cannot_be_meant_is_refused_unseen() {
+    let (home, service) = (Home::new(), Service::start([]));
+    let url = service.base_url();
+    let args = ["-p", "datawire", "--url", &url, "accept", "--name", "Ada", "CODE"];
+    let too_long = vec![b'x'; 64 * 1024 + 1];
+    for (bytes, what) in [
+        (&b"canary\xff\n"[..], "is not UTF-8"),
+        (&too_long, "holds more than 64 KiB"),
+        (b"", "the password is empty"),
+        (b"\n", "the password is empty"),
+    ] {
+        let file = home.file("password", bytes);
+        for (flag, stdin) in [(vec!["--password-stdin"], bytes), (vec!["--password-file", &file], &b""[..])] {
+            let output = home.rsvp(args.into_iter().chain(flag)).stdin(stdin).end();
+            assert_eq!(output.code, 2, "{output:?}");
+            assert!(output.stderr.contains(what), "{output:?}");
+            assert!(!output.stderr.contains("canary") && !output.stderr.contains("xxx"), "{output:?}");
+        }
+    }
+    let missing = home.rsvp(args.into_iter().chain(["--password-file", "/nonexistent"])).end();
+    assert_eq!(missing.code, 2);
+    assert!(missing.stderr.contains("cannot read /nonexistent"), "{missing:?}");
+    assert_eq!(service.connections(), 0);
+}
+
+#[test]
+fn a_variable_that_is_no_text_is_refused_unseen() {
+    use std::os::unix::ffi::OsStrExt;
+    let home = Home::new();
+    let args = ["--sandbox", "accept", "--name", "Ada", "WELCOME"];
+    let run = home.rsvp(args).env_os("RSVP_PASSWORD", std::ffi::OsStr::from_bytes(b"canary\xff"));
+    let output = run.end();
+    assert_eq!(output.code, 2, "{output:?}");
+    assert!(output.stderr.contains("RSVP_PASSWORD is not UTF-8") && !output.stderr.contains("canary"));
+}
+
+#[test]
+fn two_sources_of_one_password_are_a_usage_error() {
+    let home = Home::new();
+    let file = home.file("password", "p");
+    let sources = [vec!["--password", "canary"], vec!["--password-stdin"], vec!["--password-file", &file]];
+    for (at, one) in sources.iter().enumerate() {
+        for other in &sources[at + 1..] {
+            let args = ["--sandbox", "accept", "--name", "Ada", "WELCOME"].into_iter();
+            let output = home.rsvp(args.chain(one.clone()).chain(other.clone())).stdin("p").end();
+            assert_eq!(output.code, 2, "{output:?}");
+            assert!(output.stderr.contains("cannot be used with") && !output.stderr.contains("canary"), "{output:?}");
+        }
+    }
+}
+
+#[test]
+fn a_password_on_the_command_line_is_warned_about_once() {
+    let output = Home::new().rsvp(["-q", "--sandbox", "accept", "--name", "A", "--password", "p", "WELCOME"]).end();
+    assert_eq!(output.code, 0);
+    assert_eq!(output.stderr.matches("warning: --password").count(), 1, "{output:?}");
+}
+
+#[test]
+fn what_is_piped_in_is_never_taken_for_a_password() {
+    let home = Home::new();
+    let output = home.rsvp(["--sandbox", "accept", "--name", "Ada", "WELCOME"]).stdin("canary\n").end();
+    asks_for(&output, "--password-stdin");
+    let mut pty = home.at_terminal(["--sandbox", "accept", "--name", "Ada", "WELCOME"]).stdin("canary").start();
+    for prompt in ["Choose a password", "The same again: "] {
+        pty.see(prompt);
+        pty.press("p\r");
+    }
+    assert_eq!(pty.end().code, 0);
+}
+
+#[test]
+fn a_standard_output_that_fails_does_not_lose_the_session() {
+    let full = || Stdio::from(OpenOptions::new().write(true).open("/dev/full").unwrap());
+    let gone = || {
+        let (reader, writer) = std::io::pipe().unwrap();
+        drop(reader);
+        Stdio::from(writer)
+    };
+    let sinks: [(&dyn Fn() -> Stdio, i32); 2] = [(&full, 1), (&gone, 0)];
+    for (sink, code) in sinks {
+        for form in [&[][..], &["--json"]] {
+            let (home, service) = (Home::new(), Service::start([Answer::json(200, SESSION)]));
+            let url = service.base_url();
+            let args = ["-p", "datawire", "--url", &url, "accept", "--name", "Ada", "--password-stdin", "CODE"];
+            let output = home.rsvp(args.into_iter().chain(form.iter().copied())).stdin("p").stdout(sink()).end();
+            assert_eq!(output.code, code, "{output:?}");
+            assert_eq!(output.stderr.contains("what had to be saved is saved"), code == 1, "{output:?}");
+            assert_eq!(home.kept("sessions").len(), 1);
+            assert!(home.kept("pending").is_empty());
+            service.finish();
+        }
+    }
+}
+
+#[test]
+fn without_a_command_there_is_the_help_and_a_usage_error() {
+    let output = Home::new().rsvp([]).end();
+    assert_eq!((output.code, output.stdout.as_str()), (2, ""));
+    assert!(output.stderr.contains("Usage: rsvp [OPTIONS] <COMMAND>"), "{output:?}");
+    let output = Home::new().rsvp(["--help"]).end();
+    assert_eq!((output.code, output.stderr.as_str()), (0, ""));
+    assert!(output.stdout.contains("130  cancelled"), "{output:?}");
+}
+
+#[test]
+fn a_script_that_wants_json_gets_it_for_a_wrong_command_line_too() {
+    let home = Home::new();
+    for run in [
+        home.rsvp(["--json", "frobnicate"]),
+        home.rsvp(["frobnicate"]).env("RSVP_JSON", "1"),
+        home.rsvp(["status"]).env("RSVP_JSON", "1").env("RSVP_TIMEOUT", "soon"),
+        home.rsvp(["status", "--json"]).env("RSVP_VERBOSE", "maybe"),
+        home.rsvp(["--json"]),
+    ] {
+        let output = run.end();
+        assert_eq!((output.code, output.stderr.as_str()), (2, ""), "{output:?}");
+        assert_eq!(output.json()["error"]["exit"], 2);
+    }
+}
+
+#[test]
+fn every_input_can_come_from_a_variable() {
+    let (home, service) = (Home::new(), Service::start([Answer::json(200, SESSION)]));
+    let output = home
+        .rsvp(["accept", "CODE"])
+        .env("RSVP_PROVIDER", "datawire")
+        .env("RSVP_URL", &service.base_url())
+        .env("RSVP_NAME", "Zoë")
+        .env("RSVP_PASSWORD", "p")
+        .env("RSVP_JSON", "yes")
+        .end();
+    assert_eq!(output.code, 0, "{output:?}");
+    assert_eq!(output.json()["email"], "ada@example.com");
+    let body: Value = serde_json::from_str(&service.finish()[0].body).unwrap();
+    assert_eq!(body, json!({"name": "Zoë", "password": "p"}));
+}
+
+#[test]
+fn the_guide_has_the_table_of_exit_codes() {
+    let rows: Vec<String> = Exit::TABLE
+        .iter()
+        .map(|row| format!("| {} | {} | {} |", row.exit.code(), row.meaning, row.turn).replace("|  |", "| |"))
+        .collect();
+    let written: Vec<&str> = GUIDE.lines().filter(|line| line.starts_with("| ") && !line.contains("---")).collect();
+    assert_eq!(written[1..], rows, "docs/scripting.md");
+}
+
+/// Every command of a `console` block runs as it stands there: `…` stands for what differs from run to run.
+#[test]
+fn the_examples_of_the_guide_say_what_happens() {
+    let home = Home::new();
+    home.file("secret.txt", "correct horse\n");
+    let mut examples = 0;
+    for block in GUIDE.split("```console\n").skip(1).map(|rest| rest.split("```").next().unwrap()) {
+        for example in block.split("$ ").skip(1) {
+            let (command, expected) = example.split_once('\n').unwrap();
+            let output = home.shell(command);
+            let shown = format!("{}{}", output.stdout, output.stderr);
+            assert!(alike(expected, &shown), "{command}\nexpected:\n{expected}\nshown:\n{shown}");
+            examples += 1;
+        }
+    }
+    assert!(examples >= 6, "only {examples} examples are run");
+}
+
+/// Whether `shown` is `pattern` with something in the place of every `…`.
+fn alike(pattern: &str, shown: &str) -> bool {
+    let parts: Vec<&str> = pattern.split('…').collect();
+    let (Some(first), Some(last)) = (parts.first(), parts.last()) else { return false };
+    if parts.len() == 1 {
+        return pattern == shown;
+    }
+    let Some(mut rest) = shown.strip_prefix(first) else { return false };
+    for part in &parts[1..parts.len() - 1] {
+        let Some(at) = rest.find(part) else { return false };
+        rest = &rest[at + part.len()..];
+    }
+    rest.ends_with(last)
+}
