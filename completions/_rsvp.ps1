@@ -61,6 +61,7 @@ Register-ArgumentCompleter -Native -CommandName 'rsvp' -ScriptBlock {
             [CompletionResult]::new('switch', 'switch', [CompletionResultType]::ParameterValue, 'Choose the session that is used by default')
             [CompletionResult]::new('token', 'token', [CompletionResultType]::ParameterValue, 'Print the session''s token, for a script')
             [CompletionResult]::new('providers', 'providers', [CompletionResultType]::ParameterValue, 'Show the services that are known')
+            [CompletionResult]::new('sandbox', 'sandbox', [CompletionResultType]::ParameterValue, 'Run pretend services on this machine, to try things out and for CI')
             [CompletionResult]::new('completions', 'completions', [CompletionResultType]::ParameterValue, 'Print the completion script of a shell')
             break
         }
@@ -578,6 +579,35 @@ Register-ArgumentCompleter -Native -CommandName 'rsvp' -ScriptBlock {
             break
         }
         'rsvp;providers;show' {
+            [CompletionResult]::new('-p', '-p', [CompletionResultType]::ParameterName, 'The service, as `rsvp providers list` names it; a link names its own')
+            [CompletionResult]::new('--provider', '--provider', [CompletionResultType]::ParameterName, 'The service, as `rsvp providers list` names it; a link names its own')
+            [CompletionResult]::new('--provider-file', '--provider-file', [CompletionResultType]::ParameterName, 'A provider file to use for this run')
+            [CompletionResult]::new('--url', '--url', [CompletionResultType]::ParameterName, 'Where the service is: replaces the whole base URL, path included')
+            [CompletionResult]::new('--account', '--account', [CompletionResultType]::ParameterName, 'The account whose session is used, in place of the current one')
+            [CompletionResult]::new('--state', '--state', [CompletionResultType]::ParameterName, 'The folder that keeps the sessions')
+            [CompletionResult]::new('--store', '--store', [CompletionResultType]::ParameterName, 'Where a new session''s secret is kept [default: auto]')
+            [CompletionResult]::new('--timeout', '--timeout', [CompletionResultType]::ParameterName, 'How long the network may take in all [default: 30]')
+            [CompletionResult]::new('--connect-timeout', '--connect-timeout', [CompletionResultType]::ParameterName, 'How long connecting may take [default: 10]')
+            [CompletionResult]::new('--proxy', '--proxy', [CompletionResultType]::ParameterName, 'The proxy to go through; never used for this machine itself')
+            [CompletionResult]::new('--ca-cert', '--ca-cert', [CompletionResultType]::ParameterName, 'Trust the certificate authorities in this PEM file, and no others')
+            [CompletionResult]::new('--client-cert', '--client-cert', [CompletionResultType]::ParameterName, 'The certificate that says who this machine is, PEM')
+            [CompletionResult]::new('--client-key', '--client-key', [CompletionResultType]::ParameterName, 'The private key of that certificate, PEM')
+            [CompletionResult]::new('--local', '--local', [CompletionResultType]::ParameterName, 'The service runs here: --url http://localhost:8080')
+            [CompletionResult]::new('--sandbox', '--sandbox', [CompletionResultType]::ParameterName, 'Try it out: a pretend service and a throw-away session store, offline')
+            [CompletionResult]::new('--json', '--json', [CompletionResultType]::ParameterName, 'Answer with one JSON object on standard output')
+            [CompletionResult]::new('--no-input', '--no-input', [CompletionResultType]::ParameterName, 'Ask nothing, not even on a terminal')
+            [CompletionResult]::new('-v', '-v', [CompletionResultType]::ParameterName, 'Say what is requested; -vv says more')
+            [CompletionResult]::new('--verbose', '--verbose', [CompletionResultType]::ParameterName, 'Say what is requested; -vv says more')
+            [CompletionResult]::new('-q', '-q', [CompletionResultType]::ParameterName, 'Say only results and errors; -v wins over it')
+            [CompletionResult]::new('--quiet', '--quiet', [CompletionResultType]::ParameterName, 'Say only results and errors; -v wins over it')
+            [CompletionResult]::new('--insecure-http', '--insecure-http', [CompletionResultType]::ParameterName, 'Allow http:// to other machines: whoever is on the way can read everything')
+            [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            break
+        }
+        'rsvp;sandbox' {
+            [CompletionResult]::new('--port', '--port', [CompletionResultType]::ParameterName, 'The port to use on 127.0.0.1; any free one when left out')
+            [CompletionResult]::new('--fault', '--fault', [CompletionResultType]::ParameterName, 'What always goes wrong; without it, code words say when')
             [CompletionResult]::new('-p', '-p', [CompletionResultType]::ParameterName, 'The service, as `rsvp providers list` names it; a link names its own')
             [CompletionResult]::new('--provider', '--provider', [CompletionResultType]::ParameterName, 'The service, as `rsvp providers list` names it; a link names its own')
             [CompletionResult]::new('--provider-file', '--provider-file', [CompletionResultType]::ParameterName, 'A provider file to use for this run')

@@ -58,6 +58,7 @@ set edit:completion:arg-completer[rsvp] = {|@words|
             cand switch 'Choose the session that is used by default'
             cand token 'Print the session''s token, for a script'
             cand providers 'Show the services that are known'
+            cand sandbox 'Run pretend services on this machine, to try things out and for CI'
             cand completions 'Print the completion script of a shell'
         }
         &'rsvp;accept-invitation'= {
@@ -559,6 +560,34 @@ set edit:completion:arg-completer[rsvp] = {|@words|
             cand --help 'Print help (see more with ''--help'')'
         }
         &'rsvp;providers;show'= {
+            cand -p 'The service, as `rsvp providers list` names it; a link names its own'
+            cand --provider 'The service, as `rsvp providers list` names it; a link names its own'
+            cand --provider-file 'A provider file to use for this run'
+            cand --url 'Where the service is: replaces the whole base URL, path included'
+            cand --account 'The account whose session is used, in place of the current one'
+            cand --state 'The folder that keeps the sessions'
+            cand --store 'Where a new session''s secret is kept [default: auto]'
+            cand --timeout 'How long the network may take in all [default: 30]'
+            cand --connect-timeout 'How long connecting may take [default: 10]'
+            cand --proxy 'The proxy to go through; never used for this machine itself'
+            cand --ca-cert 'Trust the certificate authorities in this PEM file, and no others'
+            cand --client-cert 'The certificate that says who this machine is, PEM'
+            cand --client-key 'The private key of that certificate, PEM'
+            cand --local 'The service runs here: --url http://localhost:8080'
+            cand --sandbox 'Try it out: a pretend service and a throw-away session store, offline'
+            cand --json 'Answer with one JSON object on standard output'
+            cand --no-input 'Ask nothing, not even on a terminal'
+            cand -v 'Say what is requested; -vv says more'
+            cand --verbose 'Say what is requested; -vv says more'
+            cand -q 'Say only results and errors; -v wins over it'
+            cand --quiet 'Say only results and errors; -v wins over it'
+            cand --insecure-http 'Allow http:// to other machines: whoever is on the way can read everything'
+            cand -h 'Print help (see more with ''--help'')'
+            cand --help 'Print help (see more with ''--help'')'
+        }
+        &'rsvp;sandbox'= {
+            cand --port 'The port to use on 127.0.0.1; any free one when left out'
+            cand --fault 'What always goes wrong; without it, code words say when'
             cand -p 'The service, as `rsvp providers list` names it; a link names its own'
             cand --provider 'The service, as `rsvp providers list` names it; a link names its own'
             cand --provider-file 'A provider file to use for this run'

@@ -61,6 +61,7 @@ complete -c rsvp -n "__fish_rsvp_needs_command" -f -a "status" -d 'Show the save
 complete -c rsvp -n "__fish_rsvp_needs_command" -f -a "switch" -d 'Choose the session that is used by default'
 complete -c rsvp -n "__fish_rsvp_needs_command" -f -a "token" -d 'Print the session\'s token, for a script'
 complete -c rsvp -n "__fish_rsvp_needs_command" -f -a "providers" -d 'Show the services that are known'
+complete -c rsvp -n "__fish_rsvp_needs_command" -f -a "sandbox" -d 'Run pretend services on this machine, to try things out and for CI'
 complete -c rsvp -n "__fish_rsvp_needs_command" -f -a "completions" -d 'Print the completion script of a shell'
 complete -c rsvp -n "__fish_rsvp_using_subcommand accept-invitation" -l name -d 'Your name, as the organisation will see it' -r
 complete -c rsvp -n "__fish_rsvp_using_subcommand accept-invitation" -l email -d 'Your e-mail address' -r -f
@@ -522,6 +523,45 @@ complete -c rsvp -n "__fish_rsvp_using_subcommand providers; and __fish_seen_sub
 complete -c rsvp -n "__fish_rsvp_using_subcommand providers; and __fish_seen_subcommand_from show" -s q -l quiet -d 'Say only results and errors; -v wins over it'
 complete -c rsvp -n "__fish_rsvp_using_subcommand providers; and __fish_seen_subcommand_from show" -l insecure-http -d 'Allow http:// to other machines: whoever is on the way can read everything'
 complete -c rsvp -n "__fish_rsvp_using_subcommand providers; and __fish_seen_subcommand_from show" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c rsvp -n "__fish_rsvp_using_subcommand sandbox" -l port -d 'The port to use on 127.0.0.1; any free one when left out' -r
+complete -c rsvp -n "__fish_rsvp_using_subcommand sandbox" -l fault -d 'What always goes wrong; without it, code words say when' -r -f -a "unknown\t'Every invitation is unknown'
+expired\t'Every invitation has expired'
+used\t'Every invitation was accepted before'
+wrong-person\t'Every invitation is for somebody else'
+member\t'Everybody is a member already'
+rate-limited\t'Every answer is 429'
+slow\t'Every answer comes two seconds late'
+cut-off\t'Every answer ends in the middle'
+huge\t'Every answer is larger than 1 MiB'
+html\t'Every answer is a web page'
+garbage\t'Every answer is noise'
+silent\t'No answer ever comes'
+server-error\t'Every answer is 500'
+dropped\t'Every answer to an acceptance is lost'
+dropped-before\t'The first acceptance of each invitation is lost on its way'
+forged-token\t'Every token is signed by nobody known'"
+complete -c rsvp -n "__fish_rsvp_using_subcommand sandbox" -s p -l provider -d 'The service, as `rsvp providers list` names it; a link names its own' -r
+complete -c rsvp -n "__fish_rsvp_using_subcommand sandbox" -l provider-file -d 'A provider file to use for this run' -r -F
+complete -c rsvp -n "__fish_rsvp_using_subcommand sandbox" -l url -d 'Where the service is: replaces the whole base URL, path included' -r -f
+complete -c rsvp -n "__fish_rsvp_using_subcommand sandbox" -l account -d 'The account whose session is used, in place of the current one' -r
+complete -c rsvp -n "__fish_rsvp_using_subcommand sandbox" -l state -d 'The folder that keeps the sessions' -r -f -a "(__fish_complete_directories)"
+complete -c rsvp -n "__fish_rsvp_using_subcommand sandbox" -l store -d 'Where a new session\'s secret is kept [default: auto]' -r -f -a "auto\t'The keyring where there is one that works, else a private file'
+keyring\t'The keyring, or nothing is accepted at all'
+file\t'A private file'"
+complete -c rsvp -n "__fish_rsvp_using_subcommand sandbox" -l timeout -d 'How long the network may take in all [default: 30]' -r
+complete -c rsvp -n "__fish_rsvp_using_subcommand sandbox" -l connect-timeout -d 'How long connecting may take [default: 10]' -r
+complete -c rsvp -n "__fish_rsvp_using_subcommand sandbox" -l proxy -d 'The proxy to go through; never used for this machine itself' -r -f
+complete -c rsvp -n "__fish_rsvp_using_subcommand sandbox" -l ca-cert -d 'Trust the certificate authorities in this PEM file, and no others' -r -F
+complete -c rsvp -n "__fish_rsvp_using_subcommand sandbox" -l client-cert -d 'The certificate that says who this machine is, PEM' -r -F
+complete -c rsvp -n "__fish_rsvp_using_subcommand sandbox" -l client-key -d 'The private key of that certificate, PEM' -r -F
+complete -c rsvp -n "__fish_rsvp_using_subcommand sandbox" -l local -d 'The service runs here: --url http://localhost:8080'
+complete -c rsvp -n "__fish_rsvp_using_subcommand sandbox" -l sandbox -d 'Try it out: a pretend service and a throw-away session store, offline'
+complete -c rsvp -n "__fish_rsvp_using_subcommand sandbox" -l json -d 'Answer with one JSON object on standard output'
+complete -c rsvp -n "__fish_rsvp_using_subcommand sandbox" -l no-input -d 'Ask nothing, not even on a terminal'
+complete -c rsvp -n "__fish_rsvp_using_subcommand sandbox" -s v -l verbose -d 'Say what is requested; -vv says more'
+complete -c rsvp -n "__fish_rsvp_using_subcommand sandbox" -s q -l quiet -d 'Say only results and errors; -v wins over it'
+complete -c rsvp -n "__fish_rsvp_using_subcommand sandbox" -l insecure-http -d 'Allow http:// to other machines: whoever is on the way can read everything'
+complete -c rsvp -n "__fish_rsvp_using_subcommand sandbox" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c rsvp -n "__fish_rsvp_using_subcommand completions" -s p -l provider -d 'The service, as `rsvp providers list` names it; a link names its own' -r
 complete -c rsvp -n "__fish_rsvp_using_subcommand completions" -l provider-file -d 'A provider file to use for this run' -r -F
 complete -c rsvp -n "__fish_rsvp_using_subcommand completions" -l url -d 'Where the service is: replaces the whole base URL, path included' -r -f

@@ -66,6 +66,8 @@ pub enum Exit {
     Store,
     /// Cancelled by the person, or by a signal of this number.
     Signal(u8),
+    /// A command that rsvp was asked to run has ended with this code, and has said itself what there is to say.
+    Command(u8),
 }
 
 /// One row of the table of exit codes, for `--help`, man page, docs and tests.
@@ -129,6 +131,7 @@ impl Exit {
             Self::Refused => 16,
             Self::Store => 17,
             Self::Signal(number) => 128 + number,
+            Self::Command(code) => code,
         }
     }
 }

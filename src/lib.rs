@@ -41,6 +41,7 @@ pub fn run(arguments: Vec<OsString>, host: &mut Host) -> Exit {
     });
     let exit = match done {
         Ok(answer) => written(host, name, &answer),
+        Err(Error { exit: exit @ Exit::Command(_), .. }) => exit,
         Err(error) => {
             host.ui.manner.json |= json;
             failed(host, name, &error)

@@ -7,12 +7,14 @@ use clap::{Args, CommandFactory as _, FromArgMatches as _, Parser, Subcommand, V
 mod accept;
 mod address;
 mod global;
+mod sandbox;
 mod stop;
 mod values;
 
 pub use accept::{AcceptInvitation, ApiKey, Credentials, Password};
 pub use address::{BaseUrl, Proxy};
 pub use global::Global;
+pub use sandbox::{Fault, Sandbox};
 pub use stop::Stop;
 pub use values::{CodeText, InputName, KeyFile, KeyValue, Nonsense, ProviderId, Seconds, Store};
 
@@ -61,6 +63,10 @@ pub enum Command {
     /// Show the services that are known
     #[command(arg_required_else_help = true)]
     Providers(Providers),
+    /// Run pretend services on this machine, to try things out and for CI
+    ///
+    /// Prints where they are and what to type, and runs until Ctrl-C; or runs a command and ends with it.
+    Sandbox(Sandbox),
     /// Print the completion script of a shell
     Completions(Completions),
 }

@@ -15,6 +15,7 @@ mod login;
 mod logout;
 mod providers;
 mod refreshing;
+mod sandbox;
 mod saving;
 mod service;
 mod status;
@@ -34,6 +35,7 @@ pub fn name(command: &Command) -> &'static str {
         Command::Switch(_) => "switch",
         Command::Token(_) => "token",
         Command::Providers(_) => "providers",
+        Command::Sandbox(_) => sandbox::NAME,
         Command::Completions(_) => "completions",
     }
 }
@@ -81,6 +83,7 @@ pub fn run(command: &Command, settings: &Settings, host: &mut Host) -> Result<Va
             ProvidersCommand::List => providers::list(host),
             ProvidersCommand::Show { id } => providers::show(host, id.as_str()),
         },
+        Command::Sandbox(options) => sandbox::run(host, options),
         Command::Completions(options) => completions::run(host, options.shell),
     }
 }

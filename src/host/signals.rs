@@ -13,7 +13,13 @@ pub trait Signals {
     /// From now on the first INT, TERM or HUP is remembered and one line is said; a second one exits. What is remembered
     /// stays so when this is called again.
     fn defer(&mut self);
-    /// Ends the deferral and gives the remembered signal, to exit with.
+    /// From now on signals are the business of the process `child`, and this one goes on. INT and QUIT come from a
+    /// terminal, which sends them to both; TERM and HUP are passed on.
+    ///
+    /// # Errors
+    /// As [`Signals::watch`].
+    fn relay(&mut self, child: u32) -> Result<()>;
+    /// Ends the deferral or the relaying and gives the remembered signal, to exit with.
     fn release(&mut self) -> Option<u8>;
 }
 
@@ -25,6 +31,7 @@ mod unix {
     use std::io::{self, Write};
     use std::sync::{Arc, Mutex, PoisonError};
 
+    use rustix::process::{Pid, Signal};
     use signal_hook::consts::{SIGHUP, SIGINT, SIGQUIT, SIGTERM};
 
     use super::Signals;
@@ -64,6 +71,10 @@ mod unix {
                 for signal in signals.forever() {
                     // The lock is held until the process has ended, so that a release in this moment waits.
                     let mut deferral = deferral.lock().unwrap_or_else(PoisonError::into_inner);
+                    if let Deferral::Relay(child) = *deferral {
+                        pass_on(signal, child);
+                        continue;
+                    }
                     if !deferral.remembers(signal) {
                         leave(restorer.as_ref(), signal);
                     }
@@ -82,10 +93,17 @@ mod unix {
             }
         }
 
+        fn relay(&mut self, child: u32) -> Result<()> {
+            if let Some(child) = i32::try_from(child).ok().and_then(Pid::from_raw) {
+                self.replace(Deferral::Relay(child));
+            }
+            self.watch()
+        }
+
         fn release(&mut self) -> Option<u8> {
             match self.replace(Deferral::Off) {
                 Deferral::On(seen) => seen,
-                Deferral::Off => None,
+                Deferral::Off | Deferral::Relay(_) => None,
             }
         }
     }
@@ -98,6 +116,8 @@ mod unix {
         #[default]
         Off,
         On(Option<u8>),
+        /// Another process is to hear of it.
+        Relay(Pid),
     }
 
     impl Deferral {
@@ -111,6 +131,16 @@ mod unix {
                 _ => false,
             }
         }
+    }
+
+    /// A process that has ended meanwhile needs no signal.
+    fn pass_on(signal: i32, child: Pid) {
+        let signal = match signal {
+            SIGTERM => Signal::TERM,
+            SIGHUP => Signal::HUP,
+            _ => return,
+        };
+        let _ = rustix::process::kill_process(child, signal);
     }
 
     #[expect(clippy::exit, reason = "a signal ends the process wherever it is")]

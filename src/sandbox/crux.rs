@@ -6,7 +6,8 @@
 use jiff::{SignedDuration, Timestamp};
 use serde_json::{Value, json};
 
-use super::{Answered, Invitations, Received, Spent, Standing, World};
+use super::invitations::{Invitations, Spent, Standing};
+use super::{Answered, Received, World};
 use crate::http::Method;
 
 const LETTERS: &[u8] = b"0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz";
@@ -56,7 +57,7 @@ impl Crux {
     }
 
     pub(super) fn answer(&mut self, request: &Received, world: &mut World) -> Answered {
-        let path: Vec<&str> = request.path.iter().map(String::as_str).collect();
+        let path = request.segments();
         let path = path.strip_prefix(&["timp"]).unwrap_or(&path);
         match (request.method, path) {
             (Method::Get, ["organizations", "accept-invite", code, ""]) => self.preview(code, world),
@@ -74,11 +75,11 @@ impl Crux {
 
     /// Looking at an expired invitation mails a new one.
     fn preview(&mut self, code: &str, world: &mut World) -> Answered {
-        let Some(invitation) = self.invitations.find(code) else { return status(404) };
-        let email = invitation.email.clone();
+        let Some(invitation) = self.invitations.find(code, world) else { return status(404) };
+        let email = invitation.email;
         match invitation.standing {
-            Standing::Used => status(404),
-            Standing::Open => Answered::Whole(200, Some(json!({ "email": email, "token": code }))),
+            Standing::Used | Standing::Withdrawn => status(404),
+            Standing::Open => Answered::json(200, json!({ "email": email, "token": code })),
             Standing::Expired => {
                 let fresh = world.text(LETTERS, 20);
                 self.invitations.add(&fresh, &email);
@@ -94,12 +95,12 @@ impl Crux {
             Ok(members) => members,
             Err(refusal) => return refusal,
         };
-        match self.invitations.spend(code) {
-            Spent::Unknown | Spent::Used | Spent::Expired => status(404),
-            Spent::Lost => Answered::Lost,
-            Spent::Yes { email, heard } => {
+        match self.invitations.spend(code, world) {
+            Spent::Unknown | Spent::Used | Spent::Expired | Spent::Withdrawn | Spent::Member => status(404),
+            Spent::Struck => Answered::unheard(),
+            Spent::Yes { email, .. } => {
                 self.users.push(User { uuid: world.uuid(), person: world.uuid(), email, password });
-                if heard { status(204) } else { Answered::Lost }
+                status(204)
             }
         }
     }
@@ -135,7 +136,7 @@ impl Crux {
             },
         });
         self.sessions.push(session);
-        Answered::Whole(200, Some(body))
+        Answered::json(200, body)
     }
 
     fn organization(&self, request: &Received, world: &World) -> Answered {
@@ -143,7 +144,7 @@ impl Crux {
             return status(401);
         }
         let body = json!({ "uuid": self.org, "name": "Example Supplies", "org_type": "SUPPLIER", "status": "ACTIVE" });
-        Answered::Whole(200, Some(body))
+        Answered::json(200, body)
     }
 
     fn user(&self, uuid: &str, request: &Received, world: &World) -> Answered {
@@ -164,7 +165,7 @@ impl Crux {
             "status": "ACTIVE",
             "token": null,
         });
-        Answered::Whole(200, Some(body))
+        Answered::json(200, body)
     }
 
     /// `Authorization: Token …`, with a token that has not ended.
@@ -186,5 +187,5 @@ fn members<const N: usize>(request: &Received, names: [&str; N]) -> Result<[Stri
 }
 
 fn status(status: u16) -> Answered {
-    Answered::Whole(status, None)
+    Answered::empty(status)
 }

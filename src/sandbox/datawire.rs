@@ -6,7 +6,8 @@
 use data_encoding::{BASE64URL, BASE64URL_NOPAD};
 use serde_json::{Value, json};
 
-use super::{Answered, Invitations, Received, Spent, World};
+use super::invitations::{Invitations, Spent};
+use super::{Answered, Received, World};
 use crate::digest;
 use crate::http::Method;
 
@@ -19,6 +20,8 @@ struct Account {
     /// The `sub` of its tokens.
     credential: String,
     created: i64,
+    /// Whether its tokens are signed with another key.
+    forged: bool,
 }
 
 /// One organisation and its people.
@@ -39,9 +42,8 @@ impl Datawire {
     }
 
     pub(super) fn answer(&mut self, request: &Received, world: &mut World) -> Answered {
-        let path: Vec<&str> = request.path.iter().map(String::as_str).collect();
-        match (request.method, path.as_slice()) {
-            (Method::Get, ["health"]) => Answered::Whole(200, Some(json!({ "ok": true }))),
+        match (request.method, request.segments().as_slice()) {
+            (Method::Get, ["health"]) => Answered::json(200, json!({ "ok": true })),
             (Method::Put, ["v1", "invitations", code]) => self.accept(code, request, world),
             (Method::Post, ["v1", "auth"]) => self.login(None, request, world),
             (Method::Post, ["v1", "auth", email]) => self.login(Some(email), request, world),
@@ -62,17 +64,18 @@ impl Datawire {
             return failure(400, "name is required");
         }
         let Some(password) = text(&body, "password") else { return failure(400, "password is required") };
-        match self.invitations.spend(code) {
+        match self.invitations.spend(code, world) {
             Spent::Unknown => failure(404, "invitation not found"),
             Spent::Used => failure(409, "invitation has already been used"),
-            Spent::Expired => failure(410, "invitation has expired"),
-            Spent::Lost => Answered::Lost,
-            Spent::Yes { email, heard } => {
+            Spent::Expired | Spent::Withdrawn => failure(410, "invitation has expired"),
+            Spent::Member => failure(409, "user already belongs to the organization"),
+            Spent::Struck => Answered::unheard(),
+            Spent::Yes { email, forged } => {
                 let (password, credential) = (password.to_owned(), world.text(ID, 10));
-                let account = Account { email, password, credential, created: world.now().as_second() };
+                let account = Account { email, password, credential, forged, created: world.now().as_second() };
                 let answer = self.session(&account, world);
                 self.accounts.push(account);
-                if heard { answer } else { Answered::Lost }
+                answer
             }
         }
     }
@@ -103,7 +106,7 @@ impl Datawire {
             "userHash": digest::name_for(&[&account.email]),
             "createdAt": account.created,
         });
-        Answered::Whole(200, Some(body))
+        Answered::json(200, body)
     }
 
     /// A user's token: a JWT signed with HMAC-SHA-256 (RFC 7519, RFC 7515). It has no `exp`: it does not end.
@@ -123,7 +126,8 @@ impl Datawire {
         });
         let part = |part: Value| BASE64URL_NOPAD.encode(part.to_string().as_bytes());
         let signed = format!("{}.{}", part(json!({ "typ": "JWT", "alg": "HS256" })), part(claims));
-        let signature = BASE64URL_NOPAD.encode(&digest::hmac_sha256(&self.key, signed.as_bytes()));
+        let key = if account.forged { world.bytes() } else { self.key };
+        let signature = BASE64URL_NOPAD.encode(&digest::hmac_sha256(&key, signed.as_bytes()));
         format!("{signed}.{signature}")
     }
 }
@@ -140,5 +144,5 @@ fn text<'body>(body: &'body Value, member: &str) -> Option<&'body str> {
 }
 
 fn failure(status: u16, error: &str) -> Answered {
-    Answered::Whole(status, Some(json!({ "ok": false, "error": error })))
+    Answered::json(status, json!({ "ok": false, "error": error }))
 }

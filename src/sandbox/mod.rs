@@ -1,5 +1,5 @@
-//! Pretend services in memory, written from the services' own documents and never from the provider files, so that
-//! the two can disagree and a test can notice.
+//! Pretend services, written from the services' own documents and never from the provider files, so that the two can
+//! disagree and a test can notice. In memory they carry requests like any network; `serve` puts them behind a socket.
 
 use std::time::Duration;
 
@@ -8,28 +8,57 @@ use percent_encoding::percent_decode_str;
 use serde_json::Value;
 use url::Url;
 
-use crate::http::{Failure, Method, Reply, Request, Transport};
+use crate::http::{BODY_LIMIT, Failure, Method, Reply, Request, Transport};
 
 mod crux;
 mod datawire;
+mod elastic;
+mod fault;
+mod invitations;
+mod leaflet;
+pub mod serve;
+mod vortex;
 
 use crux::Crux;
 use datawire::Datawire;
+use elastic::Elastic;
+use fault::Wire;
+use vortex::Vortex;
+
+pub use fault::Fault;
+pub use leaflet::{CODES, CodeWord, Sample, samples};
 
 /// A request as a service's router hands it on.
 #[derive(Debug, Clone)]
-pub(crate) struct Received {
+struct Received {
     method: Method,
     /// The segments of the path, decoded; a final slash gives an empty last one.
     path: Vec<String>,
+    query: Vec<(String, String)>,
     /// Names in lower case.
     headers: Vec<(String, String)>,
     body: String,
 }
 
 impl Received {
+    fn new(method: Method, url: &Url, headers: Vec<(String, String)>, body: String) -> Self {
+        let decode = |segment: &str| percent_decode_str(segment).decode_utf8_lossy().into_owned();
+        let path = url.path_segments().into_iter().flatten().map(decode).collect();
+        Self { method, path, query: url.query_pairs().into_owned().collect(), headers, body }
+    }
+
+    fn segments(&self) -> Vec<&str> {
+        self.path.iter().map(String::as_str).collect()
+    }
+
     fn header(&self, name: &str) -> Option<&str> {
         self.headers.iter().find(|(known, _)| known == name).map(|(_, value)| value.as_str())
+    }
+
+    /// A parameter of the query; an empty one counts as absent.
+    fn parameter(&self, name: &str) -> Option<&str> {
+        let found = self.query.iter().find(|(known, _)| known == name);
+        found.map(|(_, value)| value.as_str()).filter(|value| !value.is_empty())
     }
 
     /// Whether the content type is JSON, whatever its parameters.
@@ -43,118 +72,61 @@ impl Received {
     }
 }
 
-/// What a service does with a request.
+/// A service's answer.
 #[derive(Debug, Clone, PartialEq)]
-pub(crate) enum Answered {
-    /// It answers, with a JSON body or none.
-    Whole(u16, Option<Value>),
-    /// The answer, or the request before it, is lost on the way.
-    Lost,
+struct Answered {
+    status: u16,
+    headers: Vec<(&'static str, String)>,
+    body: Option<Value>,
 }
 
-/// What an invitation is good for.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Standing {
-    Open,
-    Used,
-    Expired,
-}
-
-/// What gets lost, once, when the invitation is accepted.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Loss {
-    Nothing,
-    /// The service acts, nobody hears of it.
-    Answer,
-    /// The service never sees the request.
-    Request,
-}
-
-/// An invitation as a service remembers it.
-#[derive(Debug, Clone)]
-struct Invitation {
-    code: String,
-    email: String,
-    standing: Standing,
-    loss: Loss,
-}
-
-/// How an acceptance went.
-#[derive(Debug, Clone, PartialEq, Eq)]
-enum Spent {
-    /// Accepted for this e-mail address; whether the answer gets through.
-    Yes {
-        email: String,
-        heard: bool,
-    },
-    Unknown,
-    Used,
-    Expired,
-    /// Lost before the service saw it.
-    Lost,
-}
-
-/// The invitations of one service. Every service knows the same codes.
-#[derive(Debug, Clone)]
-struct Invitations(Vec<Invitation>);
-
-impl Invitations {
-    #[rustfmt::skip]
-    fn new() -> Self {
-        let known = [
-            ("WELCOME",        "ada@example.com",    Standing::Open,    Loss::Nothing),
-            ("EXPIRED",        "grace@example.com",  Standing::Expired, Loss::Nothing),
-            ("USED",           "edsger@example.com", Standing::Used,    Loss::Nothing),
-            ("DROPPED",        "barbara@example.com", Standing::Open,   Loss::Answer),
-            ("DROPPED-BEFORE", "alan@example.com",   Standing::Open,    Loss::Request),
-        ];
-        let invitation = |(code, email, standing, loss): (&str, &str, Standing, Loss)| Invitation {
-            code: code.to_owned(), email: email.to_owned(), standing, loss,
-        };
-        Self(known.into_iter().map(invitation).collect())
+impl Answered {
+    fn json(status: u16, body: Value) -> Self {
+        Self { status, headers: Vec::new(), body: Some(body) }
     }
 
-    fn find(&self, code: &str) -> Option<&Invitation> {
-        self.0.iter().find(|invitation| invitation.code == code)
+    fn empty(status: u16) -> Self {
+        Self { status, headers: Vec::new(), body: None }
     }
 
-    fn add(&mut self, code: &str, email: &str) {
-        let (code, email) = (code.to_owned(), email.to_owned());
-        self.0.push(Invitation { code, email, standing: Standing::Open, loss: Loss::Nothing });
+    /// Where the service does not act, nobody hears what it answers.
+    fn unheard() -> Self {
+        Self::empty(500)
     }
 
-    /// Uses up `code`, if it is good.
-    fn spend(&mut self, code: &str) -> Spent {
-        let Some(invitation) = self.0.iter_mut().find(|invitation| invitation.code == code) else {
-            return Spent::Unknown;
-        };
-        if invitation.loss == Loss::Request {
-            invitation.loss = Loss::Nothing;
-            return Spent::Lost;
+    fn reply(self) -> Reply {
+        let mut headers: Vec<(String, String)> =
+            self.headers.into_iter().map(|(name, value)| (name.to_owned(), value)).collect();
+        if self.body.is_some() {
+            headers.push(("content-type".to_owned(), "application/json".to_owned()));
         }
-        match invitation.standing {
-            Standing::Used => Spent::Used,
-            Standing::Expired => Spent::Expired,
-            Standing::Open => {
-                invitation.standing = Standing::Used;
-                Spent::Yes { email: invitation.email.clone(), heard: invitation.loss != Loss::Answer }
-            }
-        }
+        let body = self.body.map(|body| body.to_string().into_bytes()).unwrap_or_default();
+        Reply { status: self.status, headers, body }
     }
 }
 
 type Clock = Box<dyn Fn() -> Timestamp>;
 type Random = Box<dyn FnMut(&mut [u8])>;
 
-/// Time and chance, as handed in.
+/// Time and chance, as handed in, and what goes wrong.
 struct World {
     clock: Clock,
     random: Random,
+    /// What always goes wrong.
+    always: Option<Fault>,
+    /// What befalls the answer that is being made.
+    struck: Option<Fault>,
 }
 
 impl World {
     fn now(&self) -> Timestamp {
         (self.clock)()
+    }
+
+    /// The time without fractions of a second, as services write it.
+    fn second(&self) -> Timestamp {
+        let now = self.now();
+        Timestamp::from_second(now.as_second()).unwrap_or(now)
     }
 
     fn bytes<const N: usize>(&mut self) -> [u8; N] {
@@ -179,32 +151,75 @@ impl World {
     }
 }
 
+/// The four services.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Service {
+    Crux,
+    Datawire,
+    Elastic,
+    Vortex,
+}
+
+impl Service {
+    fn named(name: &str) -> Option<Self> {
+        match name {
+            "crux" => Some(Self::Crux),
+            "datawire" => Some(Self::Datawire),
+            "elastic" => Some(Self::Elastic),
+            "vortex" | "vortex-target" => Some(Self::Vortex),
+            _ => None,
+        }
+    }
+
+    /// The service a path belongs to: no two have one in common, so that one port serves them all, each to the letter
+    /// of its documents.
+    fn at(path: &[&str]) -> Option<Self> {
+        match path {
+            ["organizations" | "timp", ..] => Some(Self::Crux),
+            ["health"] | ["v1", ..] => Some(Self::Datawire),
+            ["api", "v1", "organizations", ..] => Some(Self::Elastic),
+            ["api", "v1", "invitations", ..] => Some(Self::Vortex),
+            _ => None,
+        }
+    }
+}
+
 /// The pretend services. They remember what happened for as long as this value lives.
 pub struct Sandbox {
     world: World,
-    datawire: Datawire,
     crux: Crux,
+    datawire: Datawire,
+    elastic: Elastic,
+    vortex: Vortex,
 }
 
 impl Sandbox {
-    /// Fresh services, with an organisation each and the codes `WELCOME`, `EXPIRED`, `USED`, `DROPPED` (accepted, but
-    /// the answer is lost) and `DROPPED-BEFORE` (the first acceptance is lost before it arrives). `random` fills a
-    /// slice with random bytes.
+    /// Fresh services, each with an organisation or some and the codes of [`CODES`]. `random` fills a slice with random
+    /// bytes.
     pub fn new(clock: impl Fn() -> Timestamp + 'static, random: impl FnMut(&mut [u8]) + 'static) -> Self {
-        let mut world = World { clock: Box::new(clock), random: Box::new(random) };
+        let mut world = World { clock: Box::new(clock), random: Box::new(random), always: None, struck: None };
         let datawire = Datawire::new(&mut world);
         let crux = Crux::new(&mut world);
-        Self { world, datawire, crux }
+        let (elastic, vortex) = (Elastic::new(&world), Vortex::new(&mut world));
+        Self { world, crux, datawire, elastic, vortex }
+    }
+
+    /// The same, where `fault` always strikes: in every answer, or in the way of its code word for every invitation.
+    #[must_use]
+    pub fn always(mut self, fault: Fault) -> Self {
+        self.world.always = Some(fault);
+        self
     }
 
     /// The names of the services, as providers have them.
     pub fn services() -> &'static [&'static str] {
-        &["crux", "datawire"]
+        &["crux", "datawire", "elastic", "vortex", "vortex-target"]
     }
 
-    /// Where a service is to be found: at a name that no resolver is ever asked for.
+    /// Where a service is to be found in memory: at a name that no resolver is ever asked for.
     pub fn base_url(service: &str) -> Option<String> {
-        Self::services().contains(&service).then(|| format!("http://{service}.sandbox.localhost"))
+        let origin = format!("http://{service}.sandbox.localhost");
+        samples().find(|sample| sample.service == service).map(|sample| sample.url(&origin))
     }
 
     /// The key that signs Datawire's tokens, as the text of a key file: URL-safe base64 and a newline.
@@ -216,40 +231,43 @@ impl Sandbox {
     pub fn mailed(&self) -> &[(String, String)] {
         self.crux.mailed()
     }
-}
 
-impl Transport for Sandbox {
-    /// Never waits.
-    fn send(&mut self, request: &Request, _limit: Duration) -> Result<Reply, Failure> {
-        let nobody = || Failure::NotSent { what: "the sandbox has no such service".to_owned(), hint: None };
-        let url = Url::parse(request.url.expose()).map_err(|_| nobody())?;
-        let service = url.host_str().and_then(|host| host.strip_suffix(".sandbox.localhost")).unwrap_or_default();
-        if url.scheme() != "http" {
-            return Err(nobody());
-        }
-        let received = received(request, &url);
+    fn answer(&mut self, service: Option<Service>, request: &Received) -> Wire {
+        let always = self.world.always.filter(|fault| fault.is_in_every_answer());
+        self.world.struck = None;
         let answered = match service {
-            "crux" => self.crux.answer(&received, &mut self.world),
-            "datawire" => self.datawire.answer(&received, &mut self.world),
-            _ => return Err(nobody()),
+            _ if always.is_some_and(Fault::keeps_from_acting) => Answered::unheard(),
+            Some(Service::Crux) => self.crux.answer(request, &mut self.world),
+            Some(Service::Datawire) => self.datawire.answer(request, &mut self.world),
+            Some(Service::Elastic) => self.elastic.answer(request, &mut self.world),
+            Some(Service::Vortex) => self.vortex.answer(request, &mut self.world),
+            None => Answered::empty(404),
         };
-        match answered {
-            Answered::Lost => Err(Failure::NoAnswer("the connection was closed before an answer came".to_owned())),
-            Answered::Whole(status, None) => Ok(Reply { status, headers: Vec::new(), body: Vec::new() }),
-            Answered::Whole(status, Some(body)) => {
-                let headers = vec![("content-type".to_owned(), "application/json".to_owned())];
-                Ok(Reply { status, headers, body: body.to_string().into_bytes() })
-            }
+        let reply = answered.reply();
+        match always.or(self.world.struck) {
+            Some(fault) => fault.spoil(reply),
+            None => Wire::Whole(reply),
         }
     }
 }
 
-fn received(request: &Request, url: &Url) -> Received {
-    let decode = |segment: &str| percent_decode_str(segment).decode_utf8_lossy().into_owned();
-    Received {
-        method: request.method,
-        path: url.path_segments().into_iter().flatten().map(decode).collect(),
-        headers: request.headers.iter().map(|(name, value)| (name.clone(), value.expose().to_owned())).collect(),
-        body: request.body.as_ref().map(|body| body.expose().to_owned()).unwrap_or_default(),
+impl Transport for Sandbox {
+    /// Never waits: an answer that comes too late has not come.
+    fn send(&mut self, request: &Request, limit: Duration) -> Result<Reply, Failure> {
+        let nobody = || Failure::NotSent { what: "the sandbox has no such service".to_owned(), hint: None };
+        let url = Url::parse(request.url.expose()).map_err(|_| nobody())?;
+        let name = url.host_str().and_then(|host| host.strip_suffix(".sandbox.localhost"));
+        let service = name.and_then(Service::named).filter(|_| url.scheme() == "http").ok_or_else(nobody)?;
+        let headers = request.headers.iter().map(|(name, value)| (name.clone(), value.expose().to_owned())).collect();
+        let body = request.body.as_ref().map(|body| body.expose().to_owned()).unwrap_or_default();
+        let received = Received::new(request.method, &url, headers, body);
+        let lost = |what: &str| Err(Failure::NoAnswer(what.to_owned()));
+        match self.answer(Some(service), &received) {
+            Wire::Whole(reply) if reply.body.len() > BODY_LIMIT => lost("the answer is larger than 1 MiB"),
+            Wire::Late(_) if limit < fault::LATE => lost("no answer came in time"),
+            Wire::Whole(reply) | Wire::Late(reply) => Ok(reply),
+            Wire::Broken(_) => lost("the connection was closed before an answer came"),
+            Wire::Silence => lost("no answer came in time"),
+        }
     }
 }

@@ -151,6 +151,10 @@ impl Signals for NoSignals {
 
     fn defer(&mut self) {}
 
+    fn relay(&mut self, _child: u32) -> Result<()> {
+        Ok(())
+    }
+
     fn release(&mut self) -> Option<u8> {
         None
     }

@@ -1,0 +1,163 @@
+//! `rsvp sandbox`: pretend services on a loopback port, for a person to try or for a command to run with.
+
+use std::ffi::OsString;
+use std::process::{Command, ExitStatus};
+use std::time::Instant;
+
+use jiff::SignedDuration;
+use serde_json::{Value, json};
+
+use crate::answers;
+use crate::cli;
+use crate::disk::{self, ThrowAway};
+use crate::error::{Accepted, Error, Exit, Result};
+use crate::host::Host;
+use crate::sandbox::serve::Port;
+use crate::sandbox::{CODES, Fault, Sandbox, samples};
+
+/// The name in the JSON answer.
+pub(super) const NAME: &str = "sandbox";
+
+pub(super) fn run(host: &mut Host, options: &cli::Sandbox) -> Result<Value> {
+    let port = Port::take(options.port)?;
+    let origin = port.origin()?;
+    let seed = Seed::new(host, options);
+    let key = seed.clone().sandbox().key_file_text();
+    match options.command.as_slice() {
+        [] => {
+            hand_out(host, &origin, &key)?;
+            host.signals.watch()?;
+            match port.serve(seed.sandbox())? {}
+        }
+        [program, arguments @ ..] => {
+            std::thread::Builder::new().name("sandbox".to_owned()).spawn(move || port.serve(seed.sandbox()))?;
+            if host.ui.manner.json {
+                hand_out(host, &origin, &key)?;
+            }
+            let folder = ThrowAway::new()?;
+            let mut command = Command::new(program);
+            command.args(arguments).env_clear().envs(variables(host, &origin, &key, &folder)?);
+            Err(Error::new(Exit::Command(run_to_its_end(host, &mut command)?), "the command has ended"))
+        }
+    }
+}
+
+/// What a sandbox grows from, on whichever thread: the same seed gives the same keys.
+#[derive(Clone)]
+struct Seed {
+    begun: jiff::Timestamp,
+    clock: Instant,
+    bytes: [u8; 32],
+    fault: Option<Fault>,
+}
+
+impl Seed {
+    fn new(host: &Host, options: &cli::Sandbox) -> Self {
+        let mut bytes = [0; 32];
+        // Pretend services can do without randomness.
+        let _ = crate::digest::random(&mut bytes);
+        Self { begun: (host.clock)(), clock: Instant::now(), bytes, fault: options.fault.map(fault) }
+    }
+
+    fn sandbox(self) -> Sandbox {
+        let Self { begun, clock, bytes, fault } = self;
+        let now = move || begun + SignedDuration::try_from(clock.elapsed()).unwrap_or_default();
+        let mut count = 0_u64;
+        let random = move |wanted: &mut [u8]| {
+            for chunk in wanted.chunks_mut(32) {
+                count += 1;
+                let block = crate::digest::hmac_sha256(&bytes, &count.to_be_bytes());
+                chunk.copy_from_slice(&block[..chunk.len()]);
+            }
+        };
+        let sandbox = Sandbox::new(now, random);
+        match fault {
+            Some(fault) => sandbox.always(fault),
+            None => sandbox,
+        }
+    }
+}
+
+/// Where the services are and what to type there.
+fn hand_out(host: &mut Host, origin: &str, key: &str) -> Result<()> {
+    if host.ui.manner.json {
+        let services: Vec<Value> = samples()
+            .map(|sample| {
+                let (url, command) = (sample.url(origin), sample.command(origin));
+                json!({ "provider": sample.service, "url": url, "command": command })
+            })
+            .collect();
+        let codes: Vec<Value> = CODES.iter().map(|word| json!({ "code": word.code, "what": word.what })).collect();
+        let members = json!({ "services": services, "codes": codes, "key": key.trim_end() });
+        return host.ui.json(&answers::done(NAME, Accepted::No, members));
+    }
+    host.ui.note("pretend services; Ctrl-C stops them. Any password will do");
+    for sample in samples() {
+        host.ui.say(&sample.command(origin));
+    }
+    host.ui.say("");
+    for word in CODES {
+        host.ui.say(&format!("{:<15} {}", word.code, word.what));
+    }
+    host.ui.say("");
+    host.ui.say("The key of the tokens that are signed, as the text of a key file:");
+    host.ui.say(key.trim_end());
+    Ok(())
+}
+
+/// The environment of the command: ours without secrets (R2), and where to find what.
+fn variables(host: &Host, origin: &str, key: &str, folder: &ThrowAway) -> Result<Vec<(OsString, OsString)>> {
+    let key_file = folder.path().join("token.key");
+    disk::write_private(folder.path(), &key_file, key.as_bytes())?;
+    let own = host.env.0.iter().filter(|(name, _)| !may_be_secret(name));
+    let mut variables: Vec<(OsString, OsString)> = own.map(|(name, value)| (name.clone(), value.clone())).collect();
+    variables.extend(samples().map(|sample| (sample.variable().into(), sample.url(origin).into())));
+    variables.push(("RSVP_SANDBOX_KEY_FILE".into(), key_file.into()));
+    variables.push(("RSVP_STATE_DIR".into(), folder.path().join("state").into()));
+    Ok(variables)
+}
+
+/// A proxy's URL may hold a password.
+fn may_be_secret(name: &OsString) -> bool {
+    let name = name.to_string_lossy();
+    ["RSVP_PASSWORD", "RSVP_API_KEY", "RSVP_PROXY"].contains(&name.as_ref()) || name.starts_with("RSVP_INPUT_")
+}
+
+fn run_to_its_end(host: &mut Host, command: &mut Command) -> Result<u8> {
+    let program = command.get_program().display().to_string();
+    let mut child = command.spawn().map_err(|error| Error::usage(format!("{program} cannot be run: {error}")))?;
+    host.signals.relay(child.id())?;
+    let ended = child.wait();
+    host.signals.release();
+    Ok(code(ended?))
+}
+
+/// A command that a signal ended has none: 128 + n stands for it, as in a shell.
+fn code(status: ExitStatus) -> u8 {
+    #[cfg(unix)]
+    if let Some(signal) = std::os::unix::process::ExitStatusExt::signal(&status) {
+        return u8::try_from(128 + signal).unwrap_or(u8::MAX);
+    }
+    status.code().and_then(|code| u8::try_from(code).ok()).unwrap_or(u8::MAX)
+}
+
+fn fault(fault: cli::Fault) -> Fault {
+    match fault {
+        cli::Fault::Unknown => Fault::Unknown,
+        cli::Fault::Expired => Fault::Expired,
+        cli::Fault::Used => Fault::Used,
+        cli::Fault::WrongPerson => Fault::WrongPerson,
+        cli::Fault::Member => Fault::Member,
+        cli::Fault::RateLimited => Fault::RateLimited,
+        cli::Fault::Slow => Fault::Slow,
+        cli::Fault::CutOff => Fault::CutOff,
+        cli::Fault::Huge => Fault::Huge,
+        cli::Fault::Html => Fault::Html,
+        cli::Fault::Garbage => Fault::Garbage,
+        cli::Fault::Silent => Fault::Silent,
+        cli::Fault::ServerError => Fault::ServerError,
+        cli::Fault::Dropped => Fault::Dropped,
+        cli::Fault::DroppedBefore => Fault::DroppedBefore,
+        cli::Fault::ForgedToken => Fault::ForgedToken,
+    }
+}
