@@ -91,8 +91,14 @@ fn leaves_open(refusal: &Refusal) -> bool {
 fn needed(operator: &Operator<'_>) -> Vec<Operation> {
     let provider = operator.provider();
     let set_by_accept = |name: &String| provider.accept.iter().any(|step| step.set.contains_key(name));
-    let filled_by_accept = provider.session.none.is_some() || provider.session.secret.iter().all(set_by_accept);
-    if filled_by_accept { vec![Operation::Accept] } else { vec![Operation::Accept, Operation::Login] }
+    let secret = &provider.session.secret;
+    // Whether a cookie comes of accepting cannot be known before: then what a log-in needs is asked for, too.
+    let filled_by_accept = !secret.is_empty() && secret.iter().all(set_by_accept);
+    if filled_by_accept || provider.session.none.is_some() {
+        vec![Operation::Accept]
+    } else {
+        vec![Operation::Accept, Operation::Login]
+    }
 }
 
 /// The steps before the spending one: sign up, sign in, look.

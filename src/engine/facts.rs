@@ -34,6 +34,9 @@ pub struct Conflict {
     pub now: String,
 }
 
+/// The variables that tell who and where; everything else that is taken out of a code is as secret as the code.
+pub(super) const NAMES: [&str; 9] = ["org", "org_name", "account", "user", "email", "name", "inviter", "role", "until"];
+
 impl Facts {
     /// The facts among `vars`.
     pub(super) fn of(vars: &Vars) -> Self {

@@ -9,7 +9,7 @@ use crate::provider::outcome::{Reason, Refusal, Verdict, judge, members};
 use crate::provider::{Input, Language, Operation, Provider, Scope, Step};
 
 use super::dialogue::Dialogue;
-use super::facts::Facts;
+use super::facts::{self, Facts};
 use super::learning::Listed;
 use super::request::{Maker, only_looks};
 use super::session::{self, Filled};
@@ -85,6 +85,10 @@ impl<'p> Operator<'p> {
         for (name, template) in &provider.values {
             let scope = Scope::new(&self.start.vars);
             if let Ok(Some(value)) = self.language.value(template, &scope) {
+                let used = self.language.variables(template).unwrap_or_default();
+                if used.iter().any(|used| self.start.vars.is_secret(used)) && !facts::NAMES.contains(&name.as_str()) {
+                    self.start.vars.mark_secret(name);
+                }
                 self.start.vars.set(name, value);
             }
         }
@@ -148,8 +152,9 @@ impl<'p> Operator<'p> {
             if let Some(branch) = step.on.get(&refusal.reason()) {
                 return Box::pin(self.branch(*branch, &refusal)).await;
             }
-            if refusal.reason() == Reason::WeakPassword {
-                let inputs = self.chosen_secrets(step)?;
+            let inputs = self.chosen_secrets(step)?;
+            // Without a secret that is being chosen the same request would be refused again and again.
+            if refusal.reason() == Reason::WeakPassword && !inputs.is_empty() {
                 self.ask(inputs, Some(refusal)).await?;
             } else {
                 return if step.optional { Ok(()) } else { Err(Trouble::Refused(refusal)) };

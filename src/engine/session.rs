@@ -35,7 +35,8 @@ fn header_safe(value: &Value) -> bool {
     (1..=64 * 1024).contains(&text.len()) && text.bytes().all(|byte| byte.is_ascii_graphic() || byte == b' ')
 }
 
-/// The session, once every secret variable has a value or one of its cookies was set.
+/// The session, once the file's `filled` holds: by default once every secret variable has a value or one of its cookies
+/// was set.
 ///
 /// # Errors
 /// [`UNUSABLE_TOKEN`].
@@ -56,14 +57,18 @@ pub(super) fn fill(
         .filter(|(name, _)| spec.cookies.iter().any(|kept| kept == name))
         .map(|(name, cookie)| (name.to_owned(), Value::from(cookie.value.expose())))
         .collect();
+    let scope = Scope::new(vars).with([("cookies", cookies.members())]);
     let complete = !spec.secret.is_empty() && secret.len() == spec.secret.len();
-    if !complete && jar.is_empty() {
+    let is_filled = match &spec.filled {
+        Some(condition) => language.holds(condition, &scope) == Ok(true),
+        None => complete || !jar.is_empty(),
+    };
+    if !is_filled {
         return Ok(None);
     }
     if !jar.is_empty() {
         secret.insert("cookies".to_owned(), Value::Object(jar));
     }
-    let scope = Scope::new(vars).with([("cookies", cookies.members())]);
     let expires = spec.expires.as_ref().and_then(|template| language.value(template, &scope).ok()?);
     Ok(Some(Filled { secret, kept: pick(&spec.keep, vars), expires: expires.and_then(|value| moment(&value, now)) }))
 }

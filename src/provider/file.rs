@@ -128,6 +128,9 @@ impl Provider {
         for (name, template) in self.session.headers.iter().chain(&self.values) {
             language.variables(template).map_err(|complaint| in_field(name, complaint))?;
         }
+        if let Some(condition) = &self.session.filled {
+            language.condition_variables(condition).map_err(|complaint| in_field("filled", complaint))?;
+        }
         Operation::ALL.iter().try_for_each(|operation| {
             self.steps(*operation).iter().try_for_each(|step| step.check(self, &language, *operation))
         })

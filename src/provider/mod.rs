@@ -136,9 +136,13 @@ pub struct SessionSpec {
     /// Variables that are kept in the keyring or private file. The first is the token of `rsvp token`.
     #[serde(default)]
     pub secret: Vec<String>,
-    /// Cookies that are kept with them, verbatim; any one of them fills the session.
+    /// Cookies that are kept with them, verbatim.
     #[serde(default)]
     pub cookies: Vec<String>,
+    /// When there is a session; by default as soon as every `secret` is known or one of the `cookies` was set. A
+    /// service that gives some of them before the log-in needs it: `cookies.sessionid is defined`.
+    #[serde(default)]
+    pub filled: Option<Condition>,
     /// Variables that are kept and are not secret.
     #[serde(default)]
     pub keep: Vec<String>,

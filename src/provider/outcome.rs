@@ -163,9 +163,15 @@ pub enum Verdict {
 
 /// The members of an answer that expressions see: `status headers body text cookies step`.
 pub fn members(step: &str, reply: &Reply, cookies: Value) -> Vec<(&'static str, Value)> {
-    let mut headers = Map::new();
+    let mut headers: Map<String, Value> = Map::new();
     for (name, value) in &reply.headers {
-        headers.entry(name.clone()).or_insert_with(|| Value::from(value.as_str()));
+        let value = match headers.get(name).and_then(Value::as_str) {
+            // Several lines are one list (RFC 9110, section 5.2), but for cookies.
+            Some(before) if name != "set-cookie" => format!("{before}, {value}"),
+            Some(before) => before.to_owned(),
+            None => value.clone(),
+        };
+        headers.insert(name.clone(), Value::from(value));
     }
     let text = String::from_utf8_lossy(&reply.body).into_owned();
     let body = serde_json::from_slice(&reply.body).unwrap_or(Value::Null);

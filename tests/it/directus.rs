@@ -15,7 +15,10 @@ const IDA: &str = "ida@example.com";
 /// A server with a role for those who are invited.
 struct Server {
     real: Real,
-    role: String,
+    /// May log in, and nothing else.
+    writers: String,
+    /// May do everything.
+    admins: String,
 }
 
 impl Server {
@@ -26,17 +29,21 @@ impl Server {
         }
         let real = Real::start(test, "directus", "node_modules/directus/package.json")?;
         let create = |path: &str, body: Value| text(&real.must("POST", path, ADMIN, &body)["data"]["id"]);
-        let role = create("/roles", json!({ "name": "Writers" }));
-        let policy = create("/policies", json!({ "name": "Writers", "app_access": true, "admin_access": false }));
-        create("/access", json!({ "role": role, "policy": policy }));
+        let role = |name: &str, admin: bool| {
+            let role = create("/roles", json!({ "name": name }));
+            let policy = json!({ "name": name, "app_access": true, "admin_access": admin });
+            create("/access", json!({ "role": role, "policy": create("/policies", policy) }));
+            role
+        };
+        let (writers, admins) = (role("Writers", false), role("Admins", true));
         let rule = json!({ "auth_password_policy": "/^.{8,}$/" });
         real.must("PATCH", "/settings", ADMIN, &rule);
-        Some(Self { real, role })
+        Some(Self { real, writers, admins })
     }
 
     /// The link that was mailed to `email`.
-    fn invite(&self, email: &str) -> String {
-        self.real.must("POST", "/users/invite", ADMIN, &json!({ "email": email, "role": self.role }));
+    fn invite(&self, email: &str, role: &str) -> String {
+        self.real.must("POST", "/users/invite", ADMIN, &json!({ "email": email, "role": role }));
         self.real.mailed(email, r#"(http[^\s"<>]*token=[A-Za-z0-9._-]+)"#)
     }
 
@@ -79,10 +86,11 @@ fn a_real_directus_is_joined_used_and_left() {
     codes_that_are_good_for_nothing(&server);
     a_weak_password_leaves_the_code_good(&server);
     a_session_lives(&server);
+    a_name_is_entered_where_there_is_room_and_the_role_allows_it(&server);
 }
 
 fn codes_that_are_good_for_nothing(server: &Server) {
-    let link = server.invite("bob@example.com");
+    let link = server.invite("bob@example.com", &server.writers);
     let tampered = format!("{}AAAAA", &link[..link.len() - 5]);
     server.accept(&Home::new(), &[&tampered], PASSWORD).expect(3);
     server.accept(&Home::new(), &["-p", "directus", "--email", IDA, "not.a.jwt"], PASSWORD).expect(3);
@@ -94,7 +102,7 @@ fn codes_that_are_good_for_nothing(server: &Server) {
 }
 
 fn a_weak_password_leaves_the_code_good(server: &Server) {
-    let (home, link) = (Home::new(), server.invite("cy@example.com"));
+    let (home, link) = (Home::new(), server.invite("cy@example.com", &server.writers));
     let ended = server.accept(&home, &[&link], "2short").expect(2);
     assert!(ended.stderr.contains("Validation failed for field"), "{ended:?}");
     assert!(home.state("pending").is_empty());
@@ -102,7 +110,7 @@ fn a_weak_password_leaves_the_code_good(server: &Server) {
 }
 
 fn a_session_lives(server: &Server) {
-    let (home, link) = (Home::new(), server.invite(IDA));
+    let (home, link) = (Home::new(), server.invite(IDA, &server.writers));
     // The role may not change profiles: the name is left out without harm.
     let ended = server.accept(&home, &["--name", "Ida Invitee", &link], PASSWORD).expect(0);
     assert_eq!((ended.stdout.as_str(), ended.stderr.as_str()), ("Now logged in as ida@example.com\n", ""));
@@ -128,4 +136,16 @@ fn a_session_lives(server: &Server) {
         server.real.call("POST", "/auth/refresh", "", &json!({ "refresh_token": refresh, "mode": "json" }));
     assert_eq!(status, 401, "the refresh token has ended");
     home.run(["status"]).expect(4);
+}
+
+fn a_name_is_entered_where_there_is_room_and_the_role_allows_it(server: &Server) {
+    // The server has three seats.
+    let (home, link) = (Home::new(), server.invite("zoe@example.com", &server.admins));
+    let args = ["--name", "Zoë de Groot", &link];
+    let ended = server.accept(&home, &args, PASSWORD).expect(16);
+    assert!(ended.stderr.contains("seats limit exceeded"), "{ended:?}");
+    server.remove("cy@example.com");
+    server.accept(&home, &args, PASSWORD).expect(0);
+    let me = server.whoami(&home.run(["token", "--header"]).expect(0).stdout);
+    assert_eq!(me, json!({ "email": "zoe@example.com", "first_name": "Zoë de", "last_name": "Groot" }));
 }

@@ -294,6 +294,14 @@ fn a_weak_password_is_exit_2_for_a_script_and_asked_again_of_a_person() {
     assert_eq!(body(&acme.finish()[1]), json!({ "password": "long enough" }));
 }
 
+#[test]
+fn a_weak_password_that_cannot_be_chosen_again_ends_the_run_even_at_a_terminal() {
+    let file = plain("[[reasons]]\nwhen = \"body.weak\"\nreason = \"weak-password\"\n");
+    let acme = Acme::new(&file, [Answer::json(400, r#"{"weak":"too short"}"#)]);
+    assert_eq!(acme.person(&["c0de"]).end().code, 2);
+    acme.finish();
+}
+
 const INPUTS: &str = r#"
 json = { seats = "{{ seats }}", agree = "{{ agree }}", pin = "{{ pin }}", note = "{{ note }}", vat = "{{ vat }}" }
 [inputs]
@@ -400,6 +408,29 @@ fn facts_inside_a_code_are_read_and_a_filter_that_fails_leaves_them_unknown() {
         acme.run(&["accept", "--email", "ida@example.com", code]).expect(0);
         assert_eq!(body(&acme.finish()[0]), json!({ "email": "ida@example.com" }));
     }
+}
+
+#[test]
+fn a_part_of_the_code_is_as_secret_as_the_code() {
+    let file = plain(
+        r#"
+json = { key = "{{ key }}", email = "{{ email }}" }
+[values]
+key = "{{ (code | jwt_claims).key }}"
+email = "{{ (code | jwt_claims).email }}"
+[[reasons]]
+when = "body.words"
+reason = "refused"
+message = "{{ body.words }}"
+"#,
+    );
+    let code = jwt(&json!({ "key": "s3cret-part", "email": "ida@example.com" }));
+    let acme = Acme::new(&file, [Answer::json(400, r#"{"words":"no s3cret-part for ida@example.com"}"#)]);
+    let ended = acme.run(&["accept", "--dry-run", &code]).expect(0);
+    assert!(ended.stdout.contains(r#"{"email":"ida@example.com","key":"****"}"#), "{ended:?}");
+    let ended = acme.run(&["accept", &code]).expect(16);
+    assert_eq!(ended.told("error: "), ["the service refused: no **** for ida@example.com"]);
+    acme.finish();
 }
 
 #[test]
@@ -525,6 +556,52 @@ fn cookies_go_back_verbatim_with_an_origin_and_a_csrf_cookie_is_copied_to_a_head
     assert_eq!(seen[1].header("cookie"), Some("csrf=a%2Fb==; sid=\"q u\""));
     assert_eq!((seen[1].header("x-csrf-token"), seen[1].header("origin")), (Some("a%2Fb=="), Some(origin.as_str())));
     assert_eq!(seen[2].header("cookie"), Some("sid=\"q u\""));
+}
+
+const DJANGO: &str = r#"
+[inputs]
+password = { new = true }
+[[preview]]
+get = "/invite/{{ code }}"
+set = { email = "{{ body.email }}" }
+[[accept]]
+post = "/invite/{{ code }}"
+form = { password = "{{ password }}" }
+[[login]]
+post = "/login"
+form = { user = "{{ email }}", pin = "{{ pin }}", password = "{{ password }}" }
+expect = "status == 302"
+[[logout]]
+post = "/logout"
+expect = "status == 302"
+[session]
+cookies = ["csrftoken", "sessionid"]
+headers = { X-CSRFToken = "{{ cookies.csrftoken.value }}" }
+filled = "cookies.sessionid is defined"
+"#;
+
+#[test]
+fn a_csrf_cookie_is_kept_with_the_session_and_is_none_by_itself() {
+    let look = with_headers(200, &[("Set-Cookie", "csrftoken=c1")], r#"{"email":"ida@example.com"}"#);
+    let entered = with_headers(302, &[("Set-Cookie", "csrftoken=c2"), ("Set-Cookie", "sessionid=s")], "");
+    let acme = Acme::new(DJANGO, [look, empty(204), entered, empty(302)]);
+    let args = ["--password", "hunter22", "--input", "pin=1"];
+    acme.accept(&args).expect(0);
+    acme.run(&["logout"]).expect(0);
+    let seen = acme.finish();
+    assert_eq!(lines(&seen), ["GET /invite/c0de", "POST /invite/c0de", "POST /login", "POST /logout"]);
+    let carried: Vec<_> = seen.iter().map(|seen| (seen.header("x-csrftoken"), seen.header("cookie"))).collect();
+    let kept = (Some("c2"), Some("csrftoken=c2; sessionid=s"));
+    let before = (Some("c1"), Some("csrftoken=c1"));
+    assert_eq!(carried, [(None, None), before, before, kept]);
+}
+
+#[test]
+fn what_a_log_in_for_a_cookie_needs_is_asked_before_anything_is_spent() {
+    let acme = Acme::new(DJANGO, []);
+    let ended = acme.accept(&["--password", "hunter22"]).expect(2);
+    assert_eq!(ended.told("error: "), ["pin is missing, and there is nobody to ask"]);
+    acme.finish();
 }
 
 #[test]

@@ -232,6 +232,44 @@ fn a_call_with_several_codes_that_is_refused_is_the_result_of_each() {
 }
 
 #[test]
+fn a_lost_answer_about_several_codes_is_asked_for_once_more() {
+    let script = [look(FIRST), look(SECOND), Answer::DropAfterReading, look(FIRST), both()];
+    let (home, service) = (vortex_home(), Service::start(script));
+    let ended = accept(&home, "vortex", &service, &["--json", "--email", "foo@bar.com", FIRST, SECOND]).expect(0);
+    assert_eq!(ended.json()["results"][1]["recovered"], true);
+    let seen = service.finish();
+    assert_eq!(seen[2].body, seen[4].body);
+    assert!(home.state("pending").is_empty());
+}
+
+#[test]
+fn an_outcome_that_stays_unknown_is_that_of_each_code() {
+    let lost = || Answer::DropAfterReading;
+    let (home, service) = (vortex_home(), Service::start([look(FIRST), look(SECOND), lost(), look(FIRST), lost()]));
+    let ended = accept(&home, "vortex", &service, &["--json", "--email", "foo@bar.com", FIRST, SECOND]).expect(15);
+    let answer = ended.json();
+    assert_eq!((&answer["accepted"], &answer["results"][1]["accepted"]), (&json!("unknown"), &json!("unknown")));
+    assert_eq!(home.state("pending").len(), 2);
+    service.finish();
+}
+
+#[test]
+fn a_person_confirms_each_organisation_of_several_codes() {
+    let (home, service) = (vortex_home(), Service::start([look(FIRST), look(SECOND)]));
+    let mut person = Program::new(env!("CARGO_BIN_EXE_rsvp").as_ref())
+        .env("RSVP_STATE_DIR", home.path("state").to_str().unwrap())
+        .env("RSVP_API_KEY", VORTEX_KEY)
+        .args(["-p", "vortex", "--url", &service.base_url(), "accept", "--email", "foo@bar.com", FIRST, SECOND])
+        .start();
+    person.see("Accept the invitation to Development Team for foo@bar.com?");
+    person.press("\r");
+    person.see("Accept the invitation to Development Team for foo@bar.com?");
+    person.press("n\r");
+    assert_eq!(person.end().code, 130);
+    assert_eq!(service.finish().len(), 2);
+}
+
+#[test]
 fn neither_e_mail_nor_phone_is_exit_2_that_names_both_before_anything_is_sent() {
     let (home, service) = (vortex_home(), Service::start([]));
     let ended = accept(&home, "vortex", &service, &[FIRST]).expect(2);
@@ -346,6 +384,16 @@ fn each_error_code_of_elastic_has_its_exit_and_several_are_read_from_one_header(
         assert!(home.state("pending").is_empty(), "{codes}");
         service.finish();
     }
+}
+
+#[test]
+fn error_codes_on_several_header_lines_are_all_read() {
+    let headers = ["root.something_new", "organization.not_found"]
+        .map(|code| ("x-cloud-error-codes".to_owned(), code.to_owned()));
+    let refused = Answer::Reply { status: 404, headers: headers.to_vec(), body: Vec::new() };
+    let (home, service) = (elastic_home(), Service::start([refused]));
+    accept(&home, "elastic", &service, &["0f3a9c"]).expect(5);
+    service.finish();
 }
 
 #[test]
