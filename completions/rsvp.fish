@@ -412,27 +412,29 @@ complete -c rsvp -n "__fish_rsvp_using_subcommand token" -s v -l verbose -d 'Say
 complete -c rsvp -n "__fish_rsvp_using_subcommand token" -s q -l quiet -d 'Say only results and errors; -v wins over it'
 complete -c rsvp -n "__fish_rsvp_using_subcommand token" -l insecure-http -d 'Allow http:// to other machines: whoever is on the way can read everything'
 complete -c rsvp -n "__fish_rsvp_using_subcommand token" -s h -l help -d 'Print help (see more with \'--help\')'
-complete -c rsvp -n "__fish_rsvp_using_subcommand providers; and not __fish_seen_subcommand_from list show" -s p -l provider -d 'The service, as `rsvp providers list` names it; a link names its own' -r
-complete -c rsvp -n "__fish_rsvp_using_subcommand providers; and not __fish_seen_subcommand_from list show" -l provider-file -d 'A provider file to use for this run' -r -F
-complete -c rsvp -n "__fish_rsvp_using_subcommand providers; and not __fish_seen_subcommand_from list show" -l url -d 'Where the service is: replaces the whole base URL, path included' -r -f
-complete -c rsvp -n "__fish_rsvp_using_subcommand providers; and not __fish_seen_subcommand_from list show" -l account -d 'The account whose session is used, in place of the current one' -r
-complete -c rsvp -n "__fish_rsvp_using_subcommand providers; and not __fish_seen_subcommand_from list show" -l state -d 'The folder that keeps the sessions' -r -f -a "(__fish_complete_directories)"
-complete -c rsvp -n "__fish_rsvp_using_subcommand providers; and not __fish_seen_subcommand_from list show" -l timeout -d 'How long the network may take in all [default: 30]' -r
-complete -c rsvp -n "__fish_rsvp_using_subcommand providers; and not __fish_seen_subcommand_from list show" -l connect-timeout -d 'How long connecting may take [default: 10]' -r
-complete -c rsvp -n "__fish_rsvp_using_subcommand providers; and not __fish_seen_subcommand_from list show" -l proxy -d 'The proxy to go through; never used for this machine itself' -r -f
-complete -c rsvp -n "__fish_rsvp_using_subcommand providers; and not __fish_seen_subcommand_from list show" -l ca-cert -d 'Trust the certificate authorities in this PEM file, and no others' -r -F
-complete -c rsvp -n "__fish_rsvp_using_subcommand providers; and not __fish_seen_subcommand_from list show" -l client-cert -d 'The certificate that says who this machine is, PEM' -r -F
-complete -c rsvp -n "__fish_rsvp_using_subcommand providers; and not __fish_seen_subcommand_from list show" -l client-key -d 'The private key of that certificate, PEM' -r -F
-complete -c rsvp -n "__fish_rsvp_using_subcommand providers; and not __fish_seen_subcommand_from list show" -l local -d 'The service runs here: --url http://localhost:8080'
-complete -c rsvp -n "__fish_rsvp_using_subcommand providers; and not __fish_seen_subcommand_from list show" -l sandbox -d 'Try it out: a pretend service and a throw-away session store, offline'
-complete -c rsvp -n "__fish_rsvp_using_subcommand providers; and not __fish_seen_subcommand_from list show" -l json -d 'Answer with one JSON object on standard output'
-complete -c rsvp -n "__fish_rsvp_using_subcommand providers; and not __fish_seen_subcommand_from list show" -l no-input -d 'Ask nothing, not even on a terminal'
-complete -c rsvp -n "__fish_rsvp_using_subcommand providers; and not __fish_seen_subcommand_from list show" -s v -l verbose -d 'Say what is requested; -vv says more'
-complete -c rsvp -n "__fish_rsvp_using_subcommand providers; and not __fish_seen_subcommand_from list show" -s q -l quiet -d 'Say only results and errors; -v wins over it'
-complete -c rsvp -n "__fish_rsvp_using_subcommand providers; and not __fish_seen_subcommand_from list show" -l insecure-http -d 'Allow http:// to other machines: whoever is on the way can read everything'
-complete -c rsvp -n "__fish_rsvp_using_subcommand providers; and not __fish_seen_subcommand_from list show" -s h -l help -d 'Print help (see more with \'--help\')'
-complete -c rsvp -n "__fish_rsvp_using_subcommand providers; and not __fish_seen_subcommand_from list show" -f -a "list" -d 'List the services that are known'
-complete -c rsvp -n "__fish_rsvp_using_subcommand providers; and not __fish_seen_subcommand_from list show" -f -a "show" -d 'Print the file of one service'
+complete -c rsvp -n "__fish_rsvp_using_subcommand providers; and not __fish_seen_subcommand_from list show check add" -s p -l provider -d 'The service, as `rsvp providers list` names it; a link names its own' -r
+complete -c rsvp -n "__fish_rsvp_using_subcommand providers; and not __fish_seen_subcommand_from list show check add" -l provider-file -d 'A provider file to use for this run' -r -F
+complete -c rsvp -n "__fish_rsvp_using_subcommand providers; and not __fish_seen_subcommand_from list show check add" -l url -d 'Where the service is: replaces the whole base URL, path included' -r -f
+complete -c rsvp -n "__fish_rsvp_using_subcommand providers; and not __fish_seen_subcommand_from list show check add" -l account -d 'The account whose session is used, in place of the current one' -r
+complete -c rsvp -n "__fish_rsvp_using_subcommand providers; and not __fish_seen_subcommand_from list show check add" -l state -d 'The folder that keeps the sessions' -r -f -a "(__fish_complete_directories)"
+complete -c rsvp -n "__fish_rsvp_using_subcommand providers; and not __fish_seen_subcommand_from list show check add" -l timeout -d 'How long the network may take in all [default: 30]' -r
+complete -c rsvp -n "__fish_rsvp_using_subcommand providers; and not __fish_seen_subcommand_from list show check add" -l connect-timeout -d 'How long connecting may take [default: 10]' -r
+complete -c rsvp -n "__fish_rsvp_using_subcommand providers; and not __fish_seen_subcommand_from list show check add" -l proxy -d 'The proxy to go through; never used for this machine itself' -r -f
+complete -c rsvp -n "__fish_rsvp_using_subcommand providers; and not __fish_seen_subcommand_from list show check add" -l ca-cert -d 'Trust the certificate authorities in this PEM file, and no others' -r -F
+complete -c rsvp -n "__fish_rsvp_using_subcommand providers; and not __fish_seen_subcommand_from list show check add" -l client-cert -d 'The certificate that says who this machine is, PEM' -r -F
+complete -c rsvp -n "__fish_rsvp_using_subcommand providers; and not __fish_seen_subcommand_from list show check add" -l client-key -d 'The private key of that certificate, PEM' -r -F
+complete -c rsvp -n "__fish_rsvp_using_subcommand providers; and not __fish_seen_subcommand_from list show check add" -l local -d 'The service runs here: --url http://localhost:8080'
+complete -c rsvp -n "__fish_rsvp_using_subcommand providers; and not __fish_seen_subcommand_from list show check add" -l sandbox -d 'Try it out: a pretend service and a throw-away session store, offline'
+complete -c rsvp -n "__fish_rsvp_using_subcommand providers; and not __fish_seen_subcommand_from list show check add" -l json -d 'Answer with one JSON object on standard output'
+complete -c rsvp -n "__fish_rsvp_using_subcommand providers; and not __fish_seen_subcommand_from list show check add" -l no-input -d 'Ask nothing, not even on a terminal'
+complete -c rsvp -n "__fish_rsvp_using_subcommand providers; and not __fish_seen_subcommand_from list show check add" -s v -l verbose -d 'Say what is requested; -vv says more'
+complete -c rsvp -n "__fish_rsvp_using_subcommand providers; and not __fish_seen_subcommand_from list show check add" -s q -l quiet -d 'Say only results and errors; -v wins over it'
+complete -c rsvp -n "__fish_rsvp_using_subcommand providers; and not __fish_seen_subcommand_from list show check add" -l insecure-http -d 'Allow http:// to other machines: whoever is on the way can read everything'
+complete -c rsvp -n "__fish_rsvp_using_subcommand providers; and not __fish_seen_subcommand_from list show check add" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c rsvp -n "__fish_rsvp_using_subcommand providers; and not __fish_seen_subcommand_from list show check add" -f -a "list" -d 'List the services that are known'
+complete -c rsvp -n "__fish_rsvp_using_subcommand providers; and not __fish_seen_subcommand_from list show check add" -f -a "show" -d 'Print the file of one service'
+complete -c rsvp -n "__fish_rsvp_using_subcommand providers; and not __fish_seen_subcommand_from list show check add" -f -a "check" -d 'Find every mistake in provider files, and run their examples'
+complete -c rsvp -n "__fish_rsvp_using_subcommand providers; and not __fish_seen_subcommand_from list show check add" -f -a "add" -d 'Install a provider file, after showing which hosts it talks to'
 complete -c rsvp -n "__fish_rsvp_using_subcommand providers; and __fish_seen_subcommand_from list" -s p -l provider -d 'The service, as `rsvp providers list` names it; a link names its own' -r
 complete -c rsvp -n "__fish_rsvp_using_subcommand providers; and __fish_seen_subcommand_from list" -l provider-file -d 'A provider file to use for this run' -r -F
 complete -c rsvp -n "__fish_rsvp_using_subcommand providers; and __fish_seen_subcommand_from list" -l url -d 'Where the service is: replaces the whole base URL, path included' -r -f
@@ -471,6 +473,45 @@ complete -c rsvp -n "__fish_rsvp_using_subcommand providers; and __fish_seen_sub
 complete -c rsvp -n "__fish_rsvp_using_subcommand providers; and __fish_seen_subcommand_from show" -s q -l quiet -d 'Say only results and errors; -v wins over it'
 complete -c rsvp -n "__fish_rsvp_using_subcommand providers; and __fish_seen_subcommand_from show" -l insecure-http -d 'Allow http:// to other machines: whoever is on the way can read everything'
 complete -c rsvp -n "__fish_rsvp_using_subcommand providers; and __fish_seen_subcommand_from show" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c rsvp -n "__fish_rsvp_using_subcommand providers; and __fish_seen_subcommand_from check" -s p -l provider -d 'The service, as `rsvp providers list` names it; a link names its own' -r
+complete -c rsvp -n "__fish_rsvp_using_subcommand providers; and __fish_seen_subcommand_from check" -l provider-file -d 'A provider file to use for this run' -r -F
+complete -c rsvp -n "__fish_rsvp_using_subcommand providers; and __fish_seen_subcommand_from check" -l url -d 'Where the service is: replaces the whole base URL, path included' -r -f
+complete -c rsvp -n "__fish_rsvp_using_subcommand providers; and __fish_seen_subcommand_from check" -l account -d 'The account whose session is used, in place of the current one' -r
+complete -c rsvp -n "__fish_rsvp_using_subcommand providers; and __fish_seen_subcommand_from check" -l state -d 'The folder that keeps the sessions' -r -f -a "(__fish_complete_directories)"
+complete -c rsvp -n "__fish_rsvp_using_subcommand providers; and __fish_seen_subcommand_from check" -l timeout -d 'How long the network may take in all [default: 30]' -r
+complete -c rsvp -n "__fish_rsvp_using_subcommand providers; and __fish_seen_subcommand_from check" -l connect-timeout -d 'How long connecting may take [default: 10]' -r
+complete -c rsvp -n "__fish_rsvp_using_subcommand providers; and __fish_seen_subcommand_from check" -l proxy -d 'The proxy to go through; never used for this machine itself' -r -f
+complete -c rsvp -n "__fish_rsvp_using_subcommand providers; and __fish_seen_subcommand_from check" -l ca-cert -d 'Trust the certificate authorities in this PEM file, and no others' -r -F
+complete -c rsvp -n "__fish_rsvp_using_subcommand providers; and __fish_seen_subcommand_from check" -l client-cert -d 'The certificate that says who this machine is, PEM' -r -F
+complete -c rsvp -n "__fish_rsvp_using_subcommand providers; and __fish_seen_subcommand_from check" -l client-key -d 'The private key of that certificate, PEM' -r -F
+complete -c rsvp -n "__fish_rsvp_using_subcommand providers; and __fish_seen_subcommand_from check" -l local -d 'The service runs here: --url http://localhost:8080'
+complete -c rsvp -n "__fish_rsvp_using_subcommand providers; and __fish_seen_subcommand_from check" -l sandbox -d 'Try it out: a pretend service and a throw-away session store, offline'
+complete -c rsvp -n "__fish_rsvp_using_subcommand providers; and __fish_seen_subcommand_from check" -l json -d 'Answer with one JSON object on standard output'
+complete -c rsvp -n "__fish_rsvp_using_subcommand providers; and __fish_seen_subcommand_from check" -l no-input -d 'Ask nothing, not even on a terminal'
+complete -c rsvp -n "__fish_rsvp_using_subcommand providers; and __fish_seen_subcommand_from check" -s v -l verbose -d 'Say what is requested; -vv says more'
+complete -c rsvp -n "__fish_rsvp_using_subcommand providers; and __fish_seen_subcommand_from check" -s q -l quiet -d 'Say only results and errors; -v wins over it'
+complete -c rsvp -n "__fish_rsvp_using_subcommand providers; and __fish_seen_subcommand_from check" -l insecure-http -d 'Allow http:// to other machines: whoever is on the way can read everything'
+complete -c rsvp -n "__fish_rsvp_using_subcommand providers; and __fish_seen_subcommand_from check" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c rsvp -n "__fish_rsvp_using_subcommand providers; and __fish_seen_subcommand_from add" -s p -l provider -d 'The service, as `rsvp providers list` names it; a link names its own' -r
+complete -c rsvp -n "__fish_rsvp_using_subcommand providers; and __fish_seen_subcommand_from add" -l provider-file -d 'A provider file to use for this run' -r -F
+complete -c rsvp -n "__fish_rsvp_using_subcommand providers; and __fish_seen_subcommand_from add" -l url -d 'Where the service is: replaces the whole base URL, path included' -r -f
+complete -c rsvp -n "__fish_rsvp_using_subcommand providers; and __fish_seen_subcommand_from add" -l account -d 'The account whose session is used, in place of the current one' -r
+complete -c rsvp -n "__fish_rsvp_using_subcommand providers; and __fish_seen_subcommand_from add" -l state -d 'The folder that keeps the sessions' -r -f -a "(__fish_complete_directories)"
+complete -c rsvp -n "__fish_rsvp_using_subcommand providers; and __fish_seen_subcommand_from add" -l timeout -d 'How long the network may take in all [default: 30]' -r
+complete -c rsvp -n "__fish_rsvp_using_subcommand providers; and __fish_seen_subcommand_from add" -l connect-timeout -d 'How long connecting may take [default: 10]' -r
+complete -c rsvp -n "__fish_rsvp_using_subcommand providers; and __fish_seen_subcommand_from add" -l proxy -d 'The proxy to go through; never used for this machine itself' -r -f
+complete -c rsvp -n "__fish_rsvp_using_subcommand providers; and __fish_seen_subcommand_from add" -l ca-cert -d 'Trust the certificate authorities in this PEM file, and no others' -r -F
+complete -c rsvp -n "__fish_rsvp_using_subcommand providers; and __fish_seen_subcommand_from add" -l client-cert -d 'The certificate that says who this machine is, PEM' -r -F
+complete -c rsvp -n "__fish_rsvp_using_subcommand providers; and __fish_seen_subcommand_from add" -l client-key -d 'The private key of that certificate, PEM' -r -F
+complete -c rsvp -n "__fish_rsvp_using_subcommand providers; and __fish_seen_subcommand_from add" -l yes -d 'Install without asking for confirmation'
+complete -c rsvp -n "__fish_rsvp_using_subcommand providers; and __fish_seen_subcommand_from add" -l local -d 'The service runs here: --url http://localhost:8080'
+complete -c rsvp -n "__fish_rsvp_using_subcommand providers; and __fish_seen_subcommand_from add" -l sandbox -d 'Try it out: a pretend service and a throw-away session store, offline'
+complete -c rsvp -n "__fish_rsvp_using_subcommand providers; and __fish_seen_subcommand_from add" -l json -d 'Answer with one JSON object on standard output'
+complete -c rsvp -n "__fish_rsvp_using_subcommand providers; and __fish_seen_subcommand_from add" -l no-input -d 'Ask nothing, not even on a terminal'
+complete -c rsvp -n "__fish_rsvp_using_subcommand providers; and __fish_seen_subcommand_from add" -s v -l verbose -d 'Say what is requested; -vv says more'
+complete -c rsvp -n "__fish_rsvp_using_subcommand providers; and __fish_seen_subcommand_from add" -s q -l quiet -d 'Say only results and errors; -v wins over it'
+complete -c rsvp -n "__fish_rsvp_using_subcommand providers; and __fish_seen_subcommand_from add" -l insecure-http -d 'Allow http:// to other machines: whoever is on the way can read everything'
+complete -c rsvp -n "__fish_rsvp_using_subcommand providers; and __fish_seen_subcommand_from add" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c rsvp -n "__fish_rsvp_using_subcommand completions" -s p -l provider -d 'The service, as `rsvp providers list` names it; a link names its own' -r
 complete -c rsvp -n "__fish_rsvp_using_subcommand completions" -l provider-file -d 'A provider file to use for this run' -r -F
 complete -c rsvp -n "__fish_rsvp_using_subcommand completions" -l url -d 'Where the service is: replaces the whole base URL, path included' -r -f

@@ -365,6 +365,55 @@ module completions {
     id: string                # The service
   ]
 
+  # Find every mistake in provider files, and run their examples
+  export extern "rsvp providers check" [
+    --provider(-p): string    # The service, as `rsvp providers list` names it; a link names its own
+    --provider-file: path     # A provider file to use for this run
+    --url: string             # Where the service is: replaces the whole base URL, path included
+    --local                   # The service runs here: --url http://localhost:8080
+    --sandbox                 # Try it out: a pretend service and a throw-away session store, offline
+    --account: string         # The account whose session is used, in place of the current one
+    --state: directory        # The folder that keeps the sessions
+    --json                    # Answer with one JSON object on standard output
+    --no-input                # Ask nothing, not even on a terminal
+    --verbose(-v)             # Say what is requested; -vv says more
+    --quiet(-q)               # Say only results and errors; -v wins over it
+    --timeout: string         # How long the network may take in all [default: 30]
+    --connect-timeout: string # How long connecting may take [default: 10]
+    --proxy: string           # The proxy to go through; never used for this machine itself
+    --ca-cert: path           # Trust the certificate authorities in this PEM file, and no others
+    --client-cert: path       # The certificate that says who this machine is, PEM
+    --client-key: path        # The private key of that certificate, PEM
+    --insecure-http           # Allow http:// to other machines: whoever is on the way can read everything
+    --help(-h)                # Print help (see more with '--help')
+    ...files: path            # Files, or services by id; every service that is known when left out
+  ]
+
+  # Install a provider file, after showing which hosts it talks to
+  export extern "rsvp providers add" [
+    --yes                     # Install without asking for confirmation
+    --provider(-p): string    # The service, as `rsvp providers list` names it; a link names its own
+    --provider-file: path     # A provider file to use for this run
+    --url: string             # Where the service is: replaces the whole base URL, path included
+    --local                   # The service runs here: --url http://localhost:8080
+    --sandbox                 # Try it out: a pretend service and a throw-away session store, offline
+    --account: string         # The account whose session is used, in place of the current one
+    --state: directory        # The folder that keeps the sessions
+    --json                    # Answer with one JSON object on standard output
+    --no-input                # Ask nothing, not even on a terminal
+    --verbose(-v)             # Say what is requested; -vv says more
+    --quiet(-q)               # Say only results and errors; -v wins over it
+    --timeout: string         # How long the network may take in all [default: 30]
+    --connect-timeout: string # How long connecting may take [default: 10]
+    --proxy: string           # The proxy to go through; never used for this machine itself
+    --ca-cert: path           # Trust the certificate authorities in this PEM file, and no others
+    --client-cert: path       # The certificate that says who this machine is, PEM
+    --client-key: path        # The private key of that certificate, PEM
+    --insecure-http           # Allow http:// to other machines: whoever is on the way can read everything
+    --help(-h)                # Print help (see more with '--help')
+    file: path                # The file
+  ]
+
   def "nu-complete rsvp completions shell" [] {
     [ "bash" "zsh" "fish" "powershell" "elvish" "nushell" ]
   }

@@ -11,7 +11,7 @@ use serde_json::Value;
 use tempfile::TempDir;
 
 #[path = "../../docs/tern.rs"]
-#[expect(clippy::redundant_pub_crate, unreachable_pub, reason = "it is a program of its own, too")]
+#[expect(unreachable_pub, reason = "it is a program of its own, too")]
 mod tern;
 
 /// Where the page says the service is.

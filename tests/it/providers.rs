@@ -2,6 +2,8 @@
 
 use std::os::unix::fs::PermissionsExt as _;
 
+use serde_json::Value;
+
 use crate::support::binary::Home;
 
 const GOOD: &str = r#"schema = 1
@@ -114,4 +116,21 @@ fn nothing_is_replaced_in_silence_and_nothing_bad_is_installed() {
     home.write("bad.toml", &GOOD.replace("\"acme\"", "\"bad\"").replace("{{ code }}", "{{ cdoe }}"));
     let ended = home.run(["providers", "add", "--yes", "bad.toml"]).expect(2);
     assert!(ended.stderr.contains("bad.toml:7:15") && !home.path("config/providers/bad.toml").exists());
+}
+
+#[test]
+fn the_schema_takes_every_built_in_file_and_refuses_a_mistyped_field() {
+    let schema = concat!(env!("CARGO_MANIFEST_DIR"), "/docs/provider.schema.json");
+    let schema: Value = serde_json::from_slice(&std::fs::read(schema).unwrap()).unwrap();
+    let validator = jsonschema::validator_for(&schema).unwrap();
+    for id in rsvp::provider::builtin::ids() {
+        let text = rsvp::provider::builtin::load(id).unwrap().unwrap().read_from.text;
+        let file: Value = toml::from_str(&text).unwrap();
+        let mistakes: Vec<String> = validator.iter_errors(&file).map(|error| error.to_string()).collect();
+        assert_eq!(mistakes, [""; 0], "{id}");
+    }
+    for (old, new) in [("post =", "psot ="), ("secret = [\"token\"]", "secret = \"token\""), ("outcome", "outcom")] {
+        let file: Value = toml::from_str(&GOOD.replace(old, new)).unwrap();
+        assert!(!validator.is_valid(&file), "{new}");
+    }
 }

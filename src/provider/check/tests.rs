@@ -1,3 +1,5 @@
+//! One good file, and what is found when one thing in it is wrong.
+
 use super::*;
 use crate::provider::builtin;
 

@@ -49,6 +49,7 @@ impl Home {
     }
 
     /// Puts a file there, folders included.
+    #[expect(clippy::disallowed_methods, reason = "a test sets its scene")]
     pub(crate) fn write(&self, below: &str, text: &str) -> PathBuf {
         let path = self.path(below);
         std::fs::create_dir_all(path.parent().unwrap()).unwrap();
