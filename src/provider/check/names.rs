@@ -104,6 +104,13 @@ fn required(provider: &Provider, document: &Document<'_>, uses: &[Use<'_>], lang
             let finding = Finding::mistake(at, format!("no request uses `{name}`"), "requiring it has no effect");
             findings.push(finding.nearest(name, sent.iter().map(String::as_str)));
         }
+        for (position, name) in require.any.iter().enumerate().filter(|(_, name)| sent.contains(*name)) {
+            if !provider.input(name).optional && !provider.captured().contains(name.as_str()) {
+                let at = document.value(&["require".into(), index.into(), "any".into(), position.into()]);
+                let finding = Finding::warning(at, format!("`{name}` is asked for in any case"), "");
+                findings.push(finding.help(format!("let it be left out: [inputs] {name} = {{ optional = true }}")));
+            }
+        }
         if require.any.is_empty() {
             let at = document.value(&["require".into(), index.into(), "any".into()]);
             findings.push(Finding::mistake(at, "`any` names nothing", "expected the names of inputs"));
