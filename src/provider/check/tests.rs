@@ -88,6 +88,7 @@ fn each_mistake_is_found_where_it_is_and_alone() {
         ("\"{{ name }}\"", "\"{{ name \"", "18: cannot read `name`: unexpected end of input, expected end of variable block"),
         ("status == 201", "status is defned", "19: there is no test `defned` (did you mean `defined`?)"),
         ("status == 201", "staus == 201", "19: nothing gives `staus` a value (did you mean `status`?)"),
+        ("[inputs]", "[values]\na = \"{{ b }}\"\nb = \"{{ code }}\"\norg = \"{{ a }}\"\n[inputs]", "8: `b` has no value yet (values are computed in the order of their names, `a` first)"),
         ("[[login]]", "[[login]]\nspends = true", "23: a step of `login` cannot spend the code"),
         ("[[login]]", "[[login]]\non = { used = \"logout\" }", "23: `logout` has no steps (the operations of this file are preview, accept, login)"),
         ("[[login]]", "[[login]]\non = { usd = \"accept\" }", "23: there is no name `usd` here (did you mean `used`?)"),
