@@ -153,6 +153,14 @@ fn the_tutorials_file_is_its_last_state_and_is_good() {
     assert!(checked.provider.unwrap().examples.len() > 2);
 }
 
+#[test]
+fn the_tutorials_service_is_built_as_the_page_says() {
+    let folder = TempDir::new().unwrap();
+    let source = page().with_file_name("tern.rs");
+    let output = Command::new("rustc").arg(source).args(["--emit", "metadata"]).current_dir(&folder).output().unwrap();
+    assert!(output.status.success() && output.stderr.is_empty(), "{}", String::from_utf8_lossy(&output.stderr));
+}
+
 /// The names of all fields below a schema.
 fn fields(schema: &Value, names: &mut Vec<String>) {
     match schema {

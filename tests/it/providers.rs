@@ -1,8 +1,12 @@
 //! `rsvp providers check` and `add`, as a script sees them.
 
 use std::os::unix::fs::PermissionsExt as _;
+use std::path::Path;
+
+use serde_json::Value;
 
 use crate::support::binary::Home;
+use crate::support::pty::Program;
 
 const GOOD: &str = r#"schema = 1
 id = "acme"
@@ -114,4 +118,43 @@ fn nothing_is_replaced_in_silence_and_nothing_bad_is_installed() {
     home.write("bad.toml", &GOOD.replace("\"acme\"", "\"bad\"").replace("{{ code }}", "{{ cdoe }}"));
     let ended = home.run(["providers", "add", "--yes", "bad.toml"]).expect(2);
     assert!(ended.stderr.contains("bad.toml:7:15") && !home.path("config/providers/bad.toml").exists());
+}
+
+/// What a person at a terminal sees and answers; the exit code.
+fn added_by_a_person(home: &Home, answer: &str) -> u32 {
+    let file = home.path("acme.toml").display().to_string();
+    let config = home.path("config").display().to_string();
+    let program = Program::new(Path::new(env!("CARGO_BIN_EXE_rsvp"))).args(["providers", "add", &file]);
+    let mut person = program.env("RSVP_CONFIG_DIR", &config).start();
+    person.see("talks to  https://acme.example");
+    person.see("Install acme? ");
+    person.press(answer);
+    person.end().code
+}
+
+#[test]
+fn a_person_sees_the_host_and_may_say_no() {
+    let home = Home::new();
+    home.write("acme.toml", GOOD);
+    assert_eq!(added_by_a_person(&home, "n\r"), 130);
+    assert!(!home.path("config").exists());
+    assert_eq!(added_by_a_person(&home, "y\r"), 0);
+    assert!(home.path("config/providers/acme.toml").exists());
+}
+
+#[test]
+fn the_schema_takes_every_built_in_file_and_refuses_a_mistyped_field() {
+    let schema = concat!(env!("CARGO_MANIFEST_DIR"), "/docs/provider.schema.json");
+    let schema: Value = serde_json::from_slice(&std::fs::read(schema).unwrap()).unwrap();
+    let validator = jsonschema::validator_for(&schema).unwrap();
+    for id in rsvp::provider::builtin::ids() {
+        let text = rsvp::provider::builtin::load(id).unwrap().unwrap().read_from.text;
+        let file: Value = toml::from_str(&text).unwrap();
+        let mistakes: Vec<String> = validator.iter_errors(&file).map(|error| error.to_string()).collect();
+        assert_eq!(mistakes, [""; 0], "{id}");
+    }
+    for (old, new) in [("post =", "psot ="), ("secret = [\"token\"]", "secret = \"token\""), ("outcome", "outcom")] {
+        let file: Value = toml::from_str(&GOOD.replace(old, new)).unwrap();
+        assert!(!validator.is_valid(&file), "{new}");
+    }
 }

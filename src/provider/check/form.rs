@@ -3,23 +3,25 @@
 use jiff::{SignedDuration, Timestamp};
 
 use crate::http::Method;
-use crate::provider::template::words::{FILTERS, Kind, TESTS};
 use crate::provider::{Language, Operation, Provider, SCHEMA, Step, Template, code, link};
 
-use super::uses::{self, Code};
-use super::{Finding, nearest};
+use super::document::{At, Document};
+use super::{Finding, expressions, uses};
 
-pub(super) fn look(provider: &Provider, language: &Language) -> Vec<Finding> {
+pub(super) fn look(provider: &Provider, document: &Document<'_>, language: &Language) -> Vec<Finding> {
     let mut findings = head(provider);
     for operation in Operation::ALL {
-        for step in provider.steps(operation) {
+        for (index, step) in provider.steps(operation).iter().enumerate() {
             findings.extend(call(provider, step, operation));
-            findings.extend(headers(step.headers.iter()));
+            let path = [operation.name().into(), index.into(), "headers".into()];
+            findings.extend(headers(step.headers.keys(), document, &path));
         }
     }
-    findings.extend(headers(provider.session.headers.iter()));
+    let path = ["session".into(), "headers".into()];
+    findings.extend(headers(provider.session.headers.keys(), document, &path));
     findings.extend(provider.session.expires.as_ref().and_then(expires));
-    findings.extend(uses::all(provider).iter().flat_map(|used| expression(used.code, language)));
+    findings.extend(uses::all(provider).iter().flat_map(|used| expressions::look(used.code, language)));
+    findings.extend(expressions::messages(provider));
     findings
 }
 
@@ -129,16 +131,17 @@ fn parameters(query: &str) -> String {
 }
 
 /// RFC 9110, section 5.1.
-fn headers<'p>(headers: impl Iterator<Item = (&'p String, &'p Template)>) -> Vec<Finding> {
+fn headers<'p>(names: impl Iterator<Item = &'p String>, document: &Document<'_>, path: &[At<'_>]) -> Vec<Finding> {
     let is_token = |byte: u8| byte.is_ascii_alphanumeric() || b"!#$%&'*+-.^_`|~".contains(&byte);
-    let wrong = headers.filter_map(|(name, template)| {
+    let wrong = names.filter_map(|name| {
+        let at = document.key(&[path, &[name.into()]].concat());
         let own = ["host", "content-length", "connection", "transfer-encoding"];
         if name.is_empty() || !name.bytes().all(is_token) {
             let what = format!("`{name}` is no name of a header");
-            return Some(Finding::mistake(template.at(), what, "expected letters, digits and dashes in its name"));
+            return Some(Finding::mistake(at, what, "expected letters, digits and dashes"));
         }
         let is_own = own.contains(&name.to_ascii_lowercase().as_str());
-        is_own.then(|| Finding::mistake(template.at(), format!("rsvp itself sends `{name}`"), "leave it out"))
+        is_own.then(|| Finding::mistake(at, format!("rsvp itself sends `{name}`"), "leave it out"))
     });
     wrong.collect()
 }
@@ -161,24 +164,4 @@ fn expires(template: &Template) -> Option<Finding> {
         }
     };
     (!is_good).then(|| finding.help(help))
-}
-
-/// Whether it can be read, and whether its filters and tests are there.
-fn expression(code: Code<'_>, language: &Language) -> Vec<Finding> {
-    if let Err(complaint) = code.variables(language) {
-        return vec![complaint.into()];
-    }
-    let wrong = code.words().into_iter().filter_map(|word| {
-        let (kind, valid) = match word.kind {
-            Kind::Filter if !language.is_filter(word.name) => ("filter", FILTERS),
-            Kind::Test if !language.is_test(word.name) => ("test", TESTS),
-            _ => return None,
-        };
-        let finding = Finding::mistake(code.part(word.at), format!("there is no {kind} `{}`", word.name), "");
-        Some(match nearest(word.name, valid.iter().copied()) {
-            Some(nearest) => finding.help(format!("did you mean `{nearest}`?")),
-            None => finding.help(format!("docs/providers.md names the {kind}s")),
-        })
-    });
-    wrong.collect()
 }

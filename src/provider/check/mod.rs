@@ -6,6 +6,7 @@ use super::{Complaint, Language, Provider, Source};
 
 mod answers;
 mod document;
+mod expressions;
 mod form;
 mod links;
 mod names;
@@ -103,7 +104,7 @@ impl Checked {
         let Some(provider) = &mut self.provider else { return };
         provider.read_from = self.source.clone();
         let (whole, language) = (self.findings.is_empty(), Language::default());
-        let mut findings = form::look(provider, &language);
+        let mut findings = form::look(provider, document, &language);
         // What could not be read would be missed below.
         if whole && form::every_step_has_a_call(provider) {
             findings.extend(steps::look(provider, document));

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use crate::provider::{Language, Operation, Provider};
 
 use super::document::Document;
-use super::uses::{self, MEMBERS, Sees, Use};
+use super::uses::{self, Code, MEMBERS, Sees, Use};
 use super::{Finding, nearest};
 
 /// What the engine tells a person, and what makes a session's name.
@@ -17,6 +17,7 @@ pub(super) const INPUTS: [&str; 5] = ["name", "email", "phone", "password", "api
 pub(super) fn look(provider: &Provider, document: &Document<'_>, language: &Language) -> Vec<Finding> {
     let uses = uses::all(provider);
     let mut findings: Vec<Finding> = uses.iter().flat_map(|used| unknown(provider, used, language)).collect();
+    findings.extend(computed_too_late(provider, language));
     findings.extend(uses.iter().flat_map(|used| too_late(provider, used, language)));
     let mut used: BTreeSet<String> =
         uses.iter().filter_map(|used| used.code.variables(language).ok()).flatten().collect();
@@ -69,6 +70,20 @@ fn unknown(provider: &Provider, used: &Use<'_>, language: &Language) -> Vec<Find
         .collect()
 }
 
+/// `[values]` are computed in the order of their names.
+fn computed_too_late(provider: &Provider, language: &Language) -> Vec<Finding> {
+    let mut findings = Vec::new();
+    for (name, template) in &provider.values {
+        let code = Code::Template(template);
+        let variables = code.variables(language).unwrap_or_default();
+        for other in variables.iter().filter(|other| *other >= name && provider.values.contains_key(*other)) {
+            let finding = Finding::mistake(code.place_of(other), format!("`{other}` has no value yet"), "");
+            findings.push(finding.help(format!("values are computed in the order of their names, `{name}` first")));
+        }
+    }
+    findings
+}
+
 /// What a request uses and only the same or a later step of its operation sets.
 fn too_late(provider: &Provider, used: &Use<'_>, language: &Language) -> Vec<Finding> {
     let Some((operation, index)) = used.request else { return Vec::new() };
@@ -103,6 +118,13 @@ fn required(provider: &Provider, document: &Document<'_>, uses: &[Use<'_>], lang
             let at = document.value(&["require".into(), index.into(), "any".into(), position.into()]);
             let finding = Finding::mistake(at, format!("no request uses `{name}`"), "requiring it has no effect");
             findings.push(finding.nearest(name, sent.iter().map(String::as_str)));
+        }
+        for (position, name) in require.any.iter().enumerate().filter(|(_, name)| sent.contains(*name)) {
+            if !provider.input(name).optional && !provider.captured().contains(name.as_str()) {
+                let at = document.value(&["require".into(), index.into(), "any".into(), position.into()]);
+                let finding = Finding::warning(at, format!("`{name}` is asked for in any case"), "");
+                findings.push(finding.help(format!("let it be left out: [inputs] {name} = {{ optional = true }}")));
+            }
         }
         if require.any.is_empty() {
             let at = document.value(&["require".into(), index.into(), "any".into()]);

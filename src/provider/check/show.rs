@@ -70,11 +70,12 @@ impl Checked {
 
     fn spot(&self, finding: &Finding) -> Spot<'_> {
         let text = &self.source.text;
-        let start = boundary_before(text, finding.at.start);
+        let boundary = |at: usize| (0..=at.min(text.len())).rev().find(|at| text.is_char_boundary(*at)).unwrap_or(0);
+        let start = boundary(finding.at.start);
         let before = &text[..start];
         let begin = before.rfind('\n').map_or(0, |at| at + 1);
         let end = text[start..].find('\n').map_or(text.len(), |at| start + at);
-        let until = boundary_before(text, finding.at.end).min(end).max(start);
+        let until = boundary(finding.at.end).min(end).max(start);
         Spot {
             line: before.matches('\n').count() + 1,
             column: text[begin..start].chars().count() + 1,
@@ -82,9 +83,4 @@ impl Checked {
             width: text[start..until].chars().count().max(1),
         }
     }
-}
-
-/// The last place at or before `index` where `text` can be cut.
-fn boundary_before(text: &str, index: usize) -> usize {
-    (0..=index.min(text.len())).rev().find(|at| text.is_char_boundary(*at)).unwrap_or_default()
 }

@@ -1,4 +1,4 @@
-//! Every kind of mistake, by a file that has it and nothing else.
+//! One good file, and what is found when one thing in it is wrong.
 
 use super::*;
 use crate::provider::builtin;
@@ -88,11 +88,16 @@ fn each_mistake_is_found_where_it_is_and_alone() {
         ("\"{{ name }}\"", "\"{{ name \"", "18: cannot read `name`: unexpected end of input, expected end of variable block"),
         ("status == 201", "status is defned", "19: there is no test `defned` (did you mean `defined`?)"),
         ("status == 201", "staus == 201", "19: nothing gives `staus` a value (did you mean `status`?)"),
+        ("[inputs]", "[values]\na = \"{{ b }}\"\nb = \"{{ code }}\"\norg = \"{{ a }}\"\n[inputs]", "8: `b` has no value yet (values are computed in the order of their names, `a` first)"),
         ("[[login]]", "[[login]]\nspends = true", "23: a step of `login` cannot spend the code"),
         ("[[login]]", "[[login]]\non = { used = \"logout\" }", "23: `logout` has no steps (the operations of this file are preview, accept, login)"),
         ("[[login]]", "[[login]]\non = { usd = \"accept\" }", "23: there is no name `usd` here (did you mean `used`?)"),
         ("[[login]]", "[[login]]\nheaders = { \"X Y\" = \"1\" }", "23: `X Y` is no name of a header"),
-        ("[[login]]", "[[require]]\nany = [\"name\", \"phone\"]\n[[login]]", "23: no request uses `phone`"),
+        ("[[login]]", "[[require]]\nany = [\"phone\"]\n[[login]]", "23: no request uses `phone`"),
+        ("[[login]]", "[[require]]\nany = [\"name\"]\n[[login]]", "23: warning: `name` is asked for in any case (let it be left out: [inputs] name = { optional = true })"),
+        ("{{ body.token }}", "{{ headers['X-Token'] }}", "20: an answer's headers have lower-case names (write headers['x-token'])"),
+        ("status == 201", "body | selectattr('id', 'equaltoo', email) | list", "19: there is no test `equaltoo` (did you mean `equalto`?)"),
+        ("\"expired\"]", "\"expired\"]\nmessage = \"{{ body }}\"", "35: warning: a whole answer is shown to the person (pick the member that holds the words: {{ body.message }})"),
         ("[[login]]", "[[accept]]\nid = \"join\"\nget = \"/\"\n[[login]]", "23: two steps of `accept` are called `join`"),
         ("[[login]]", "[[accept]]\nget = \"/\"\nspends = true\n[[login]]", "24: a GET cannot spend the code (mark the step that accepts, or leave `spends` out: the last step that is no GET spends)"),
         ("secret = [\"token\"]", "secret = [\"token\", \"tokn\"]", "28: no step sets `tokn` (did you mean `token`?)"),
