@@ -113,7 +113,9 @@ impl Fault {
             Self::Slow => Wire::Late(reply),
             Self::CutOff => Wire::Broken(CUT_OFF),
             Self::Huge => Wire::Whole(text(200, "application/json", &format!("\"{}\"", "x".repeat(BODY_LIMIT)))),
-            Self::Html => Wire::Whole(text(200, "text/html", "<!doctype html>\n<title>Please log in to the network</title>\n")),
+            Self::Html => {
+                Wire::Whole(text(200, "text/html", "<!doctype html>\n<title>Please log in to the network</title>\n"))
+            }
             Self::Garbage => Wire::Whole(text(200, "application/json", "{\"ok\": tr\u{0}\u{fffd}]")),
             Self::Silent => Wire::Silence,
             Self::ServerError => Wire::Whole(text(500, "text/plain", "internal server error")),

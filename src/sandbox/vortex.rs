@@ -145,9 +145,7 @@ impl Vortex {
 
     fn accepts_of(&self, code: &str) -> Vec<Value> {
         let accepts = self.accepts.iter().filter(|accept| accept.code == code);
-        let body = |Accept { id, at, target, .. }: &Accept| {
-            json!({ "id": id, "accountId": self.account, "acceptedAt": at, "target": target })
-        };
+        let body = |Accept { id, at, target, .. }: &Accept| json!({ "id": id, "accountId": self.account, "acceptedAt": at, "target": target });
         accepts.map(body).collect()
     }
 }

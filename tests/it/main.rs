@@ -4,6 +4,7 @@
 mod command_line;
 mod completions;
 mod house;
+mod loopback;
 mod network;
 mod sandbox;
 mod store;

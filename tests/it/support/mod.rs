@@ -3,4 +3,5 @@
 pub(crate) mod binary;
 #[cfg(unix)]
 pub(crate) mod pty;
+pub(crate) mod sandbox;
 pub(crate) mod service;
