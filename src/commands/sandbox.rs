@@ -25,8 +25,8 @@ pub(super) fn run(host: &mut Host, options: &cli::Sandbox) -> Result<Value> {
     let key = seed.clone().sandbox().key_file_text();
     match options.command.as_slice() {
         [] => {
-            hand_out(host, &origin, &key)?;
             host.signals.watch()?;
+            hand_out(host, &origin, &key)?;
             match port.serve(seed.sandbox())? {}
         }
         [program, arguments @ ..] => {
