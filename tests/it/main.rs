@@ -6,6 +6,7 @@ mod completions;
 mod house;
 mod loopback;
 mod network;
+mod prism;
 mod sandbox;
 mod store;
 mod support;
