@@ -280,3 +280,24 @@ fn a_forged_token_does_not_check_out_with_the_key_that_was_handed_out() {
         assert_eq!(own == signature, is_good, "{code}");
     }
 }
+
+#[test]
+fn without_a_socket_every_service_is_there_too() {
+    for service in ["crux", "datawire", "elastic", "vortex", "vortex-target"] {
+        let home = Home::new();
+        let ended = accept_in_memory(&home, service);
+        assert!(ended.starts_with("Accepting invitation to "), "{service}: {ended}");
+        assert!(home.state("").is_empty());
+    }
+}
+
+fn accept_in_memory(home: &Home, service: &str) -> String {
+    let (secret, option) = match service {
+        "crux" | "datawire" => (PASSWORD, "--password-stdin"),
+        "elastic" => ("key-of-ada", "--api-key-stdin"),
+        _ => (crate::support::sandbox::VORTEX_KEY, "--api-key-stdin"),
+    };
+    let person = ["--name", "Ada", "--email", "ada@example.com", "WELCOME"];
+    let line = [&["--sandbox", "-p", service, "accept", option][..], &person].concat();
+    home.run_with(line, secret).expect(0).stdout
+}
