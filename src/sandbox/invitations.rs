@@ -98,7 +98,7 @@ impl Invitations {
     }
 
     /// The open invitations for `email`.
-    pub(super) fn open_for<'s>(&'s self, email: &str, world: &World) -> Vec<Invitation> {
+    pub(super) fn open_for(&self, email: &str, world: &World) -> Vec<Invitation> {
         let known = self.0.iter().filter_map(|invitation| self.find(&invitation.code, world));
         known.filter(|invitation| invitation.standing == Standing::Open && invitation.email == email).collect()
     }
