@@ -17,8 +17,8 @@ use crate::ui::Detail;
 
 use super::service::Service;
 
-/// What follows the spending call, finding out and opening a session, gets at least this much time for each request,
-/// whatever `--timeout` left.
+/// What follows the spending call gets at least this much time, whatever `--timeout` left: once for finding out what
+/// happened, and once for opening a session.
 const AFTER_SENDING: Duration = Duration::from_secs(10);
 
 /// A command's side of the engine's dialogue; the defaults are what most commands want.
@@ -56,7 +56,10 @@ pub(super) struct Errand<'h> {
     /// What the person answered, for the codes that follow.
     pub(super) answers: Vars,
     transport: Box<dyn Transport>,
+    /// How long the network may still take.
     left: Duration,
+    /// For what time was given beyond `--timeout`.
+    given: Accepted,
     /// Whether the provider file's warnings are told: to people who only want to look.
     pub(super) warns: bool,
 }
@@ -65,7 +68,15 @@ impl<'h> Errand<'h> {
     pub(super) fn new(host: &'h mut Host, settings: &Settings, service: &Service) -> Result<Self> {
         let transport = transport(host, settings, service)?;
         let addressee = Addressee { account: None, host: service.host(), once: false };
-        Ok(Self { host, addressee, answers: Vars::default(), transport, left: settings.timeout, warns: false })
+        Ok(Self {
+            host,
+            addressee,
+            answers: Vars::default(),
+            transport,
+            left: settings.timeout,
+            given: Accepted::No,
+            warns: false,
+        })
     }
 
     /// Drives `run` to its end.
@@ -89,8 +100,8 @@ impl<'h> Errand<'h> {
                     if let Some(warning) = sending.warning.as_ref().filter(|_| self.warns) {
                         self.host.ui.note(warning);
                     }
-                    let least = if run.accepted() == Accepted::No { Duration::ZERO } else { AFTER_SENDING };
-                    Answer::Reply(self.send(&sending.request, least))
+                    self.give_time(run.accepted());
+                    Answer::Reply(self.send(&sending.request))
                 }
             };
         }
@@ -120,8 +131,15 @@ impl<'h> Errand<'h> {
         Ok(answers)
     }
 
-    fn send(&mut self, request: &Request, least: Duration) -> Result<Reply, Failure> {
-        let limit = self.left.max(least);
+    fn give_time(&mut self, accepted: Accepted) {
+        if accepted != Accepted::No && self.given != accepted {
+            self.given = accepted;
+            self.left = self.left.max(AFTER_SENDING);
+        }
+    }
+
+    fn send(&mut self, request: &Request) -> Result<Reply, Failure> {
+        let limit = self.left;
         if limit.is_zero() {
             let hint = Some("give more time: --timeout SECONDS".to_owned());
             return Err(Failure::NotSent { what: "the time is up".to_owned(), hint });

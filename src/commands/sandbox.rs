@@ -25,8 +25,8 @@ pub(super) fn run(host: &mut Host, options: &cli::Sandbox) -> Result<Value> {
     let key = seed.clone().sandbox().key_file_text();
     match options.command.as_slice() {
         [] => {
-            hand_out(host, &origin, &key)?;
             host.signals.watch()?;
+            hand_out(host, &origin, &key)?;
             match port.serve(seed.sandbox())? {}
         }
         [program, arguments @ ..] => {
@@ -125,11 +125,14 @@ fn may_be_secret(name: &OsString) -> bool {
 
 fn run_to_its_end(host: &mut Host, command: &mut Command) -> Result<u8> {
     let program = command.get_program().display().to_string();
-    let mut child = command.spawn().map_err(|error| Error::usage(format!("{program} cannot be run: {error}")))?;
-    host.signals.relay(child.id())?;
-    let ended = child.wait();
+    let mut started = None;
+    host.signals.relay(&mut || {
+        let child = command.spawn().map_err(|error| Error::usage(format!("{program} cannot be run: {error}")))?;
+        Ok(started.insert(child).id())
+    })?;
+    let ended = started.as_mut().map(std::process::Child::wait).transpose();
     host.signals.release();
-    Ok(code(ended?))
+    Ok(ended?.map_or(u8::MAX, code))
 }
 
 /// A command that a signal ended has none: 128 + n stands for it, as in a shell.

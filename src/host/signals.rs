@@ -13,12 +13,12 @@ pub trait Signals {
     /// From now on the first INT, TERM or HUP is remembered and one line is said; a second one exits. What is remembered
     /// stays so when this is called again.
     fn defer(&mut self);
-    /// From now on signals are the business of the process `child`, and this one goes on. INT and QUIT come from a
-    /// terminal, which sends them to both; TERM and HUP are passed on.
+    /// From now on signals are the business of the process that `start` starts and gives the id of, and this one goes
+    /// on. INT and QUIT come from a terminal, which sends them to both; TERM and HUP are passed on.
     ///
     /// # Errors
-    /// As [`Signals::watch`].
-    fn relay(&mut self, child: u32) -> Result<()>;
+    /// As [`Signals::watch`], and what `start` gives.
+    fn relay(&mut self, start: &mut dyn FnMut() -> Result<u32>) -> Result<()>;
     /// Ends the deferral or the relaying and gives the remembered signal, to exit with.
     fn release(&mut self) -> Option<u8>;
 }
@@ -93,11 +93,14 @@ mod unix {
             }
         }
 
-        fn relay(&mut self, child: u32) -> Result<()> {
-            if let Some(child) = i32::try_from(child).ok().and_then(Pid::from_raw) {
-                self.replace(Deferral::Relay(child));
+        fn relay(&mut self, start: &mut dyn FnMut() -> Result<u32>) -> Result<()> {
+            self.watch()?;
+            // A signal that comes while the process is started waits for the lock.
+            let mut deferral = self.deferral.lock().unwrap_or_else(PoisonError::into_inner);
+            if let Some(child) = i32::try_from(start()?).ok().and_then(Pid::from_raw) {
+                *deferral = Deferral::Relay(child);
             }
-            self.watch()
+            Ok(())
         }
 
         fn release(&mut self) -> Option<u8> {

@@ -327,3 +327,143 @@ fn a_crux_session_lasts_two_hours() {
     stage.now.set(stage.now.get() + SignedDuration::from_mins(1));
     assert_eq!(ask(&mut stage, &paths[0][0], &header).0, 401);
 }
+
+const VORTEX_KEY: (&str, &str) = ("x-api-key", "VRTX.AAAAAAAAAAAAAAAAAAAAAA.test_secret_key");
+const ELASTIC_KEY: (&str, &str) = ("authorization", "ApiKey test");
+
+impl Stage {
+    /// A call with a JSON body and one more header.
+    fn call_as(&mut self, method: Method, url: &str, key: (&str, &str), body: &Value) -> Result<Reply, Failure> {
+        let headers = [("content-type", JSON), key].map(|(name, value)| (name.to_owned(), Secret::new(value)));
+        let request = Request {
+            method,
+            url: Secret::new(url),
+            route: String::new(),
+            headers: headers.to_vec(),
+            body: (!body.is_null()).then(|| Secret::new(body.to_string())),
+        };
+        self.sandbox.send(&request, Duration::from_secs(1))
+    }
+
+    fn vortex(&mut self, method: Method, path: &str, body: &Value) -> (u16, Value) {
+        let url = format!("http://vortex.sandbox.localhost/api/v1/invitations{path}");
+        plain(&self.call_as(method, &url, VORTEX_KEY, body).unwrap())
+    }
+
+    fn elastic(&mut self, method: Method, path: &str) -> Reply {
+        let url = format!("http://elastic.sandbox.localhost/api/v1/organizations{path}");
+        self.call_as(method, &url, ELASTIC_KEY, &Value::Null).unwrap()
+    }
+}
+
+#[test]
+fn vortex_answers_one_invitation_that_carries_them_all() {
+    let mut stage = Stage::new();
+    let user = json!({ "invitationIds": ["WELCOME", "UNKNOWN", "WELCOME-2"], "user": { "phone": "8675309" } });
+    let (status, answer) = stage.vortex(Method::Post, "/accept", &user);
+    assert_eq!((status, &answer["id"], &answer["status"]), (200, &json!("WELCOME"), &json!("queued")));
+    let ids: Vec<&Value> = answer["invitations"].as_array().unwrap().iter().map(|one| &one["id"]).collect();
+    assert_eq!(ids, ["WELCOME", "WELCOME-2"], "what is not good is left out");
+    for invitation in [&answer, &answer["invitations"][1], &stage.vortex(Method::Get, "/WELCOME-2", &Value::Null).1] {
+        let (group, accept) = (&invitation["groups"][0], &invitation["accepts"][0]);
+        assert!(["id", "accountId", "groupId", "type", "name", "createdAt"].iter().all(|name| group[name].is_string()));
+        assert!(["id", "accountId", "acceptedAt"].iter().all(|name| accept[name].is_string()), "{accept}");
+        assert_eq!(accept["target"], json!({ "type": "phone", "value": "8675309" }));
+        assert_eq!(invitation["invitationType"], "single_use");
+    }
+    assert_eq!(stage.vortex(Method::Post, "/accept", &user).0, 404, "once");
+    let target = json!({ "invitationIds": ["WELCOME-3"], "target": { "type": "email", "value": "foo@bar.com" } });
+    assert_eq!(stage.vortex(Method::Post, "/accept", &target).0, 200);
+}
+
+#[test]
+fn vortex_lists_revokes_and_wants_its_key() {
+    let mut stage = Stage::new();
+    let list = "?targetType=email&targetValue=cora%40example.com";
+    assert_eq!(stage.vortex(Method::Get, list, &Value::Null).1["invitations"][0]["id"], "WELCOME-3");
+    assert_eq!(stage.vortex(Method::Get, "", &Value::Null).0, 400);
+    assert_eq!(stage.vortex(Method::Delete, "/WELCOME-3", &Value::Null), (200, Value::Null));
+    assert_eq!(stage.vortex(Method::Delete, "/UNKNOWN", &Value::Null).0, 404);
+    assert_eq!(stage.vortex(Method::Get, "/WELCOME-3", &Value::Null).1["deactivated"], true);
+    assert_eq!(stage.vortex(Method::Get, list, &Value::Null).1, json!({ "invitations": [] }));
+    let user = json!({ "email": "cora@example.com" });
+    for (body, expected) in [
+        (json!({ "invitationIds": ["WELCOME-3"], "user": user }), 404),
+        (json!({ "invitationIds": [], "user": user }), 400),
+        (json!({ "invitationIds": "WELCOME", "user": user }), 400),
+        (json!({ "invitationIds": ["WELCOME"], "user": { "name": "Cora" } }), 400),
+        (json!({ "invitationIds": ["WELCOME"] }), 400),
+    ] {
+        assert_eq!(stage.vortex(Method::Post, "/accept", &body).0, expected, "{body}");
+    }
+    for key in ["", "VRTX", "VRTX..x", "VRTX.AAAA.x", "VRTX.AAAAAAAAAAAAAAAAAAAAAA.", "XTRV.AAAAAAAAAAAAAAAAAAAAAA.x"] {
+        let url = "http://vortex.sandbox.localhost/api/v1/invitations/WELCOME";
+        let reply = stage.call_as(Method::Get, url, ("x-api-key", key), &Value::Null).unwrap();
+        assert_eq!(reply.status, 401, "{key}");
+    }
+}
+
+#[test]
+fn elastic_shows_accepts_and_counts_the_caller_in() {
+    let mut stage = Stage::new();
+    let (status, look) = plain(&stage.elastic(Method::Get, "/invitations/WELCOME"));
+    assert_eq!((status, &look["email"], &look["expired"]), (200, &json!("ada@example.com"), &json!(false)));
+    assert_eq!(
+        (&look["created_at"], &look["expires_at"]),
+        (&json!("2026-01-01T12:00:00Z"), &json!("2026-01-04T12:00:00Z"))
+    );
+    assert_eq!(plain(&stage.elastic(Method::Get, "")), (200, json!({ "organizations": [] })));
+    assert_eq!(plain(&stage.elastic(Method::Post, "/invitations/WELCOME/_accept")), (200, json!({})));
+    let (_, organizations) = plain(&stage.elastic(Method::Get, ""));
+    assert_eq!(organizations["organizations"], json!([look["organization"]]));
+    assert_eq!(plain(&stage.elastic(Method::Get, "/invitations/WELCOME")).1["accepted_at"], "2026-01-01T12:00:00Z");
+    assert_eq!(plain(&stage.elastic(Method::Get, "/invitations/EXPIRED")).1["expired"], true);
+}
+
+#[test]
+fn elastic_refuses_with_its_codes_in_header_and_body() {
+    let mut stage = Stage::new();
+    for (path, status, code) in [
+        ("/invitations/UNKNOWN/_accept", 404, "organization.invitation_not_found"),
+        ("/invitations/USED/_accept", 404, "organization.invitation_not_found"),
+        ("/invitations/EXPIRED/_accept", 404, "organization.invitation_not_found"),
+        ("/invitations/MEMBER/_accept", 400, "organization.user_organization_already_belongs"),
+        ("/invitations/WRONG-PERSON/_accept", 403, "root.invalid_authentication"),
+    ] {
+        let reply = stage.elastic(Method::Post, path);
+        assert_eq!((reply.status, &plain(&reply).1["errors"][0]["code"]), (status, &json!(code)), "{path}");
+        assert!(reply.headers.contains(&("x-cloud-error-codes".to_owned(), code.to_owned())), "{path}");
+    }
+    for (method, path, status) in [
+        (Method::Get, "", 401),
+        (Method::Get, "/invitations/WELCOME", 401),
+        (Method::Post, "/invitations/WELCOME/_accept", 403),
+    ] {
+        for key in ["", "test", "ApiKey ", "Bearer test", "ApiKey a b"] {
+            let url = format!("http://elastic.sandbox.localhost/api/v1/organizations{path}");
+            let reply = stage.call_as(method, &url, ("authorization", key), &Value::Null).unwrap();
+            assert_eq!(reply.status, status, "{path} {key}");
+        }
+    }
+}
+
+#[test]
+fn what_goes_wrong_on_the_wire_goes_wrong_in_memory_too() {
+    let mut stage = Stage::new();
+    let mut accept = |code: &str| {
+        let url = format!("http://datawire.sandbox.localhost/v1/invitations/{code}");
+        let body = json!({ "name": "Tom", "password": "correct horse" });
+        stage.call_as(Method::Put, &url, ("accept", "*/*"), &body).map(|reply| reply.status)
+    };
+    assert_eq!(accept("RATE-LIMITED"), Ok(429));
+    assert_eq!(accept("SERVER-ERROR"), Ok(500));
+    assert_eq!(accept("HTML"), Ok(200));
+    assert_eq!(accept("GARBAGE"), Ok(200));
+    for code in ["CUT-OFF", "HUGE", "SLOW", "DROPPED"] {
+        assert!(matches!(accept(code), Err(Failure::NoAnswer(_))), "{code}");
+        assert_eq!(accept(code), Ok(409), "{code}: it was accepted");
+    }
+    for _ in 0..2 {
+        assert!(matches!(accept("SILENT"), Err(Failure::NoAnswer(_))), "nothing is done, ever");
+    }
+}

@@ -7,5 +7,6 @@ pub(crate) mod pty;
 pub(crate) mod real;
 pub(crate) mod relay;
 pub(crate) mod run;
+pub(crate) mod sandbox;
 pub(crate) mod service;
 pub(crate) mod stage;

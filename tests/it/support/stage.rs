@@ -151,8 +151,8 @@ impl Signals for NoSignals {
 
     fn defer(&mut self) {}
 
-    fn relay(&mut self, _child: u32) -> Result<()> {
-        Ok(())
+    fn relay(&mut self, start: &mut dyn FnMut() -> Result<u32>) -> Result<()> {
+        start().map(|_| ())
     }
 
     fn release(&mut self) -> Option<u8> {
