@@ -16,6 +16,8 @@ use super::invitation::Invitation;
 pub(super) struct Results {
     asked: usize,
     all: Vec<One>,
+    /// What a dry run would have sent next.
+    request: Option<Value>,
 }
 
 struct One {
@@ -26,7 +28,7 @@ struct One {
 
 impl Results {
     pub(super) fn new(asked: usize) -> Self {
-        Self { asked, all: Vec::new() }
+        Self { asked, all: Vec::new(), request: None }
     }
 
     /// Accepts one batch. Whether to stop here: cancelled, or a store or credential that would fail every other too.
@@ -44,8 +46,13 @@ impl Results {
                     self.put(errand.host, invitation, result);
                 }
             }
+            // A dry run ends where the first change would begin, for the codes after it too.
+            Err(error) if error.exit == Exit::Done => {
+                self.request = Some(error.members.map_or(Value::Null, |members| *members));
+                return Ok(true);
+            }
             Err(error) if self.asked == 1 || acceptance.batch.len() == 1 => {
-                let stop = matches!(error.exit, Exit::Signal(_) | Exit::Store | Exit::Done);
+                let stop = matches!(error.exit, Exit::Signal(_) | Exit::Store);
                 self.put(errand.host, &acceptance.batch[0], Err(error));
                 return Ok(stop);
             }
@@ -71,16 +78,14 @@ impl Results {
 
     /// One result as it is; several with exit 12 when they differ.
     pub(super) fn answer(mut self) -> Result<Value> {
+        if let Some(request) = self.request {
+            return Ok(answers::done(NAME, Accepted::No, json!({ "dry_run": true, "request": request })));
+        }
         if self.asked == 1
             && let Some(one) = self.all.pop()
         {
             return match one.result {
                 Ok(members) => Ok(answers::done(NAME, Accepted::Yes, members)),
-                // A dry run ends where the first change would begin.
-                Err(error) if error.exit == Exit::Done => {
-                    let request = error.members.map_or(Value::Null, |members| *members);
-                    Ok(answers::done(NAME, Accepted::No, json!({ "dry_run": true, "request": request })))
-                }
                 Err(error) => Err(error),
             };
         }
