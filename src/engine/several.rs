@@ -34,6 +34,8 @@ pub(super) async fn look_at_each(operator: &mut Operator<'_>) -> Result<Option<V
         (None, Some((_, refusal))) => return Err(refusal.error()),
         (None, None) => {}
     }
+    // The answer to the call speaks of all of them: none is measured by what was told of the last one.
+    operator.begin_anew();
     operator.start.vars.set_secret("codes", good);
     Ok(Some(refused))
 }

@@ -153,11 +153,13 @@ impl Course for Accepting<'_> {
 
 impl Accepting<'_> {
     fn pending(&self, invitation: &Invitation, time: Timestamp) -> Pending {
+        // What was told last is the organisation of one of several codes, and not of which.
+        let alone = self.acceptance.batch.len() == 1;
         Pending {
             code: invitation.hash.clone(),
             provider: self.acceptance.service.provider.id().to_owned(),
             origin: self.acceptance.service.origin(),
-            org: self.facts.org.clone(),
+            org: self.facts.org.clone().filter(|_| alone),
             account: self.facts.account.clone(),
             email: self.facts.email.clone(),
             phase: Phase::Sent,
