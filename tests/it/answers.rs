@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use serde_json::{Value, json};
 
-use crate::support::run::{Home, Output};
+use crate::support::binary::{Ended, Home};
 use crate::support::service::{Answer, Service};
 
 const DATAWIRE: &str = r#"{"ok":true,"orgID":"ORG1234567","email":"ada@example.com","token":"opaque"}"#;
@@ -49,7 +49,7 @@ fn kind(answer: &Value) -> String {
 struct Seen(BTreeSet<String>);
 
 impl Seen {
-    fn good(&mut self, output: &Output, expected: &str) -> Value {
+    fn good(&mut self, output: &Ended, expected: &str) -> Value {
         assert_eq!(output.code, 0, "{output:?}");
         let answer = output.json();
         assert_eq!(kind(&answer), expected, "{answer:#}");
@@ -57,11 +57,11 @@ impl Seen {
         answer
     }
 
-    fn bad(&mut self, output: &Output, exit: i32, accepted: &str) {
+    fn bad(&mut self, output: &Ended, exit: i32, accepted: &str) {
         self.failed(output, "failure", exit, accepted);
     }
 
-    fn failed(&mut self, output: &Output, expected: &str, exit: i32, accepted: &str) -> Value {
+    fn failed(&mut self, output: &Ended, expected: &str, exit: i32, accepted: &str) -> Value {
         assert_eq!(output.code, exit, "{output:?}");
         let answer = output.json();
         assert_eq!(kind(&answer), expected, "{answer:#}");
@@ -154,7 +154,7 @@ fn accepting(seen: &mut Seen) {
     seen.bad(&sandbox(&["--expect-org", "other", "WELCOME"]), 7, "yes");
     seen.bad(&sandbox(&["DROPPED"]), 11, "yes");
 
-    let file = home.file("plain.toml", PLAIN);
+    let file = home.write("plain.toml", PLAIN);
     let service = Service::start([Answer::json(200, r#"{"org":"acme"}"#)]);
     let args = ["--json", "--provider-file", &file, "--url", &service.base_url(), "accept", "CODE"].map(str::to_owned);
     let answer = seen.good(&home.rsvp(args.iter().map(String::as_str)).end(), "accepted");

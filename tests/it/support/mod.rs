@@ -2,9 +2,8 @@
 
 pub(crate) mod better_auth;
 pub(crate) mod binary;
-#[cfg(unix)]
+pub(crate) mod late;
 pub(crate) mod pty;
 pub(crate) mod relay;
-pub(crate) mod run;
 pub(crate) mod service;
 pub(crate) mod stage;
