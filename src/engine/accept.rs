@@ -7,7 +7,7 @@ use crate::provider::{Input, Operation};
 
 use super::dialogue::Dialogue;
 use super::operation::{Operator, Trouble, effect};
-use super::{Effect, Outcome, Start, several};
+use super::{Effect, Facts, Outcome, Start, several};
 
 /// What the spending call came to.
 enum Spent {
@@ -25,6 +25,10 @@ pub(super) async fn accept(mut operator: Operator<'_>) -> Result<Outcome> {
         operator.dialogue.set_accepted(Accepted::Unknown);
     }
     let refused = several::look_at_each(&mut operator).await?;
+    if let Some(refused) = refused.as_ref().filter(|_| several::none_is_left(&operator)) {
+        let (facts, refused) = (Facts::default(), refused.clone());
+        return Ok(Outcome { facts, session: None, recovered: false, listed: Vec::new(), refused });
+    }
     // After a lost answer, a service that no longer knows the code has not answered the question yet.
     let looked = if refused.is_some() { Ok(()) } else { operator.run(Operation::Preview).await };
     let mut gone = still_good(looked, operator.start.sent_before)?;

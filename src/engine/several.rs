@@ -11,7 +11,7 @@ use super::operation::{Operator, Trouble};
 /// Looks at every code of a call that takes several, and takes the refused ones out of it. `None` for a single code.
 ///
 /// # Errors
-/// All were refused: the first refusal. Or the looking itself failed.
+/// The looking itself failed, or all were refused after an earlier run has sent them: the first refusal.
 pub(super) async fn look_at_each(operator: &mut Operator<'_>) -> Result<Option<Vec<(String, Refusal)>>> {
     let codes: Vec<String> = match operator.start.vars.get("codes").and_then(Value::as_array) {
         Some(codes) if codes.len() > 1 => codes.iter().filter_map(Value::as_str).map(str::to_owned).collect(),
@@ -31,11 +31,16 @@ pub(super) async fn look_at_each(operator: &mut Operator<'_>) -> Result<Option<V
     }
     match (good.first(), refused.first()) {
         (Some(first), _) => operator.start.vars.set_secret("code", first.as_str()),
-        (None, Some((_, refusal))) => return Err(refusal.error()),
-        (None, None) => {}
+        (None, Some((_, refusal))) if operator.start.sent_before => return Err(refusal.error()),
+        (None, _) => {}
     }
     // The answer to the call speaks of all of them: none is measured by what was told of the last one.
     operator.begin_anew();
     operator.start.vars.set_secret("codes", good);
     Ok(Some(refused))
+}
+
+/// Whether all codes were refused: there is nothing to send.
+pub(super) fn none_is_left(operator: &Operator<'_>) -> bool {
+    operator.start.vars.get("codes").and_then(Value::as_array).is_some_and(Vec::is_empty)
 }

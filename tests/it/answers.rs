@@ -220,11 +220,12 @@ fn without_a_session(seen: &mut Seen) {
     let refused = Answer::json(401, "{}");
     let expired = Answer::json(200, &at_vortex("e", true).to_string());
     let answers = [found("a"), found("a"), accepted(&["a"]), found("b"), found("c"), accepted(&["b", "c"])];
-    let more =
-        [found("d"), expired, accepted(&["d"]), refused.clone(), refused, found("f"), found("g"), accepted(&["f"])];
+    let nothing = Answer::json(404, "{}");
+    let more = [found("d"), expired.clone(), accepted(&["d"]), expired, nothing, refused.clone(), refused];
+    let unnamed = [found("f"), found("g"), accepted(&["f"])];
     let lost = [found("h"), found("i"), Answer::DropAfterReading, found("h"), Answer::DropAfterReading];
     let again = [found("h"), accepted(&["h"])];
-    let service = Service::start(answers.into_iter().chain(more).chain(lost).chain(again));
+    let service = Service::start(answers.into_iter().chain(more).chain(unnamed).chain(lost).chain(again));
     let url = service.base_url();
     let rsvp = |args: &[&str]| {
         let key = ["--api-key-stdin"];
@@ -239,7 +240,11 @@ fn without_a_session(seen: &mut Seen) {
     assert_eq!((&answer["results"][1]["org"], &answer["results"][1]["session"]), (&json!("of-c"), &Value::Null));
     let answer = seen.failed(&accept(&["d", "e"]), "severalFailed", 12, "no");
     assert_eq!((each(&answer), &answer["results"][1]["error"]["exit"]), (vec!["yes", "no"], &json!(5)));
-    seen.bad(&accept(&["x", "y"]), 4, "no");
+    assert!(home.state("pending").is_empty(), "what was refused was not sent");
+    let answer = seen.failed(&accept(&["e", "n"]), "severalFailed", 12, "no");
+    let exits: Vec<&Value> = [0, 1].iter().map(|at: &usize| &answer["results"][at]["error"]["exit"]).collect();
+    assert_eq!(exits, [&json!(5), &json!(3)]);
+    seen.failed(&accept(&["x", "y"]), "severalFailed", 4, "no");
     let answer = seen.failed(&accept(&["f", "g"]), "severalFailed", 12, "unknown");
     assert_eq!(each(&answer), ["yes", "unknown"]);
     seen.bad(&accept(&["h", "i"]), 15, "unknown");

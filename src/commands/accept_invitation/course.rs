@@ -201,6 +201,10 @@ impl Accepting<'_> {
     fn one_of_several(&self, host: &mut Host, invitation: &Invitation, outcome: &Outcome) -> Result<Value> {
         let code = invitation.code.expose();
         if let Some((_, refusal)) = outcome.refused.iter().find(|(refused, _)| refused == code) {
+            // It did not go along with the others: only what an earlier run has sent is still open.
+            if invitation.pending.is_none() {
+                Pending::remove(self.acceptance.sessions, &invitation.hash)?;
+            }
             return Err(refusal.error());
         }
         let listed = outcome.listed.iter().find(|listed| listed.code.as_deref() == Some(code)).ok_or_else(|| {
