@@ -36,8 +36,6 @@ pub(super) async fn look_at_each(operator: &mut Operator<'_>) -> Result<Option<V
         operator.start.vars.set_secret("code", first.as_str());
     }
     operator.start.vars.set_secret("codes", good);
-    // What the last look told is about one of them, and the call is about all.
-    operator.begin_anew();
     Ok(Some(refused))
 }
 

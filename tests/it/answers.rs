@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use serde_json::{Value, json};
 
-use crate::support::run::{Home, Output};
+use crate::support::binary::{Ended, Home};
 use crate::support::service::{Answer, Service};
 
 const DATAWIRE: &str = r#"{"ok":true,"orgID":"ORG1234567","email":"ada@example.com","token":"opaque"}"#;
@@ -49,7 +49,7 @@ fn kind(answer: &Value) -> String {
 struct Seen(BTreeSet<String>);
 
 impl Seen {
-    fn good(&mut self, output: &Output, expected: &str) -> Value {
+    fn good(&mut self, output: &Ended, expected: &str) -> Value {
         assert_eq!(output.code, 0, "{output:?}");
         let answer = output.json();
         assert_eq!(kind(&answer), expected, "{answer:#}");
@@ -57,12 +57,17 @@ impl Seen {
         answer
     }
 
-    fn bad(&mut self, output: &Output, exit: i32, accepted: &str) {
+    fn bad(&mut self, output: &Ended, exit: i32, accepted: &str) {
+        self.failed(output, "failure", exit, accepted);
+    }
+
+    fn failed(&mut self, output: &Ended, expected: &str, exit: i32, accepted: &str) -> Value {
         assert_eq!(output.code, exit, "{output:?}");
         let answer = output.json();
-        assert_eq!(kind(&answer), "failure", "{answer:#}");
+        assert_eq!(kind(&answer), expected, "{answer:#}");
         assert_eq!((&answer["error"]["exit"], &answer["accepted"]), (&json!(exit), &json!(accepted)));
-        self.0.insert("failure".to_owned());
+        self.0.insert(expected.to_owned());
+        answer
     }
 }
 
@@ -91,6 +96,9 @@ fn an_answer_with_something_more_or_less_is_none() {
 fn every_answer_is_as_the_schema_says() {
     let mut seen = Seen::default();
     accepting(&mut seen);
+    several(&mut seen);
+    without_a_session(&mut seen);
+    of_a_person(&mut seen);
     sessions(&mut seen);
     let home = Home::new();
     let rsvp = |args: &[&str]| home.rsvp(["--json"].into_iter().chain(args.iter().copied())).end();
@@ -98,7 +106,7 @@ fn every_answer_is_as_the_schema_says() {
     seen.good(&rsvp(&["providers", "list"]), "providers");
     seen.good(&rsvp(&["providers", "show", "datawire"]), "providerFile");
     seen.good(&rsvp(&["completions", "fish"]), "completions");
-    let failures: [(&[&str], i32); 15] = [
+    let failures: [(&[&str], i32); 17] = [
         (&[], 2),
         (&["frobnicate"], 2),
         (&["accept", ".."], 3),
@@ -107,6 +115,8 @@ fn every_answer_is_as_the_schema_says() {
         (&["accept", "https://unknown.example/i/1"], 2),
         (&["--sandbox", "show", "WELCOME"], 13),
         (&["--sandbox", "-p", "crux", "show", "EXPIRED"], 5),
+        (&["--sandbox", "list-invitations"], 13),
+        (&["--sandbox", "decline", "WELCOME"], 13),
         (&["login"], 2),
         (&["logout"], 4),
         (&["status"], 4),
@@ -144,7 +154,7 @@ fn accepting(seen: &mut Seen) {
     seen.bad(&sandbox(&["--expect-org", "other", "WELCOME"]), 7, "yes");
     seen.bad(&sandbox(&["DROPPED"]), 11, "yes");
 
-    let file = home.file("plain.toml", PLAIN);
+    let file = home.write("plain.toml", PLAIN);
     let service = Service::start([Answer::json(200, r#"{"org":"acme"}"#)]);
     let args = ["--json", "--provider-file", &file, "--url", &service.base_url(), "accept", "CODE"].map(str::to_owned);
     let answer = seen.good(&home.rsvp(args.iter().map(String::as_str)).end(), "accepted");
@@ -156,6 +166,118 @@ fn accepting(seen: &mut Seen) {
     let service = Service::start(answers);
     let args = ["--json", "-p", "crux", "--url", &service.base_url(), "accept", "--password-stdin", "CODE"];
     seen.bad(&home.rsvp(args).stdin("p").end(), 11, "yes");
+    service.finish();
+}
+
+/// The members of an answer about several codes: what became of each.
+fn each(answer: &Value) -> Vec<&str> {
+    answer["results"].as_array().unwrap().iter().map(|result| result["accepted"].as_str().unwrap()).collect()
+}
+
+fn several(seen: &mut Seen) {
+    let home = Home::new();
+    let sandbox = |args: &[&str], stdin: &str| {
+        let always = ["--json", "--sandbox", "accept", "--name", "Ada", "--password", "p"];
+        home.rsvp(always.into_iter().chain(args.iter().copied())).stdin(stdin).end()
+    };
+    let answer = seen.failed(&sandbox(&["WELCOME", "USED"], ""), "severalFailed", 12, "no");
+    assert_eq!(each(&answer), ["yes", "no"]);
+    let answer = seen.failed(&sandbox(&["-"], "EXPIRED\nNOBODY\n\n"), "severalFailed", 12, "no");
+    assert_eq!(each(&answer), ["no", "no"]);
+    let answer = seen.failed(&sandbox(&["WELCOME", "DROPPED"], ""), "severalFailed", 12, "no");
+    assert_eq!((each(&answer), &answer["results"][1]["error"]["exit"]), (vec!["yes", "yes"], &json!(11)));
+    let answer = seen.good(&sandbox(&["-p", "crux", "WELCOME", "DROPPED"], ""), "severalAccepted");
+    assert_eq!(answer["results"][1]["recovered"], true);
+    seen.good(&sandbox(&["--dry-run", "WELCOME", "USED"], ""), "dryRun");
+
+    let spent = Answer::json(409, r#"{"ok":false,"error":"already used"}"#);
+    let service = Service::start([spent.clone(), spent, Answer::DropAfterReading, Answer::DropAfterReading]);
+    let args = ["--json", "-p", "datawire", "--url", &service.base_url(), "accept", "--name", "Ada"].map(str::to_owned);
+    let rsvp = |codes: [&'static str; 2]| {
+        home.rsvp(args.iter().map(String::as_str).chain(["--password", "p"]).chain(codes)).end()
+    };
+    // The same for all is the exit code of each.
+    seen.failed(&rsvp(["FIRST", "SECOND"]), "severalFailed", 6, "no");
+    let answer = seen.failed(&rsvp(["THIRD", "THIRD"]), "severalFailed", 12, "unknown");
+    assert_eq!(each(&answer), ["unknown", "no"]);
+    service.finish();
+}
+
+/// What Vortex tells of an invitation.
+fn at_vortex(code: &str, expired: bool) -> Value {
+    json!({ "id": code, "expired": expired, "deactivated": false, "expires": "2031-01-01T00:00:00Z",
+        "groups": [{ "groupId": format!("of-{code}"), "name": "Acme" }] })
+}
+
+/// One call takes several codes there, with an API key, and gives no session.
+fn without_a_session(seen: &mut Seen) {
+    let home = Home::new();
+    let found = |code: &str| Answer::json(200, &at_vortex(code, false).to_string());
+    let accepted = |codes: &[&str]| {
+        let invitations: Vec<Value> = codes.iter().map(|code| at_vortex(code, false)).collect();
+        Answer::json(200, &json!({ "invitations": invitations }).to_string())
+    };
+    let refused = Answer::json(401, "{}");
+    let expired = Answer::json(200, &at_vortex("e", true).to_string());
+    let answers = [found("a"), found("a"), accepted(&["a"]), found("b"), found("c"), accepted(&["b", "c"])];
+    let nothing = Answer::json(404, "{}");
+    let more = [found("d"), expired.clone(), accepted(&["d"]), expired, nothing, refused.clone(), refused];
+    let unnamed = [found("f"), found("g"), accepted(&["f"])];
+    let lost = [found("h"), found("i"), Answer::DropAfterReading, found("h"), Answer::DropAfterReading];
+    let again = [found("h"), accepted(&["h"])];
+    let service = Service::start(answers.into_iter().chain(more).chain(unnamed).chain(lost).chain(again));
+    let url = service.base_url();
+    let rsvp = |args: &[&str]| {
+        let key = ["--api-key-stdin"];
+        let all = ["--json", "-p", "vortex", "--url", &url].into_iter().chain(args.iter().copied());
+        home.rsvp(all.chain(key)).stdin("VRTX.key").end()
+    };
+    let accept = |codes: &[&str]| rsvp(&[&["accept", "--email", "ada@example.com"], codes].concat());
+    assert_eq!(seen.good(&rsvp(&["show", "a"]), "invitation")["org"], "of-a");
+    let answer = seen.good(&accept(&["a"]), "accepted");
+    assert_eq!((&answer["session"], &answer["email"]), (&Value::Null, &json!("ada@example.com")));
+    let answer = seen.good(&accept(&["b", "c"]), "severalAccepted");
+    assert_eq!((&answer["results"][1]["org"], &answer["results"][1]["session"]), (&json!("of-c"), &Value::Null));
+    let answer = seen.failed(&accept(&["d", "e"]), "severalFailed", 12, "no");
+    assert_eq!((each(&answer), &answer["results"][1]["error"]["exit"]), (vec!["yes", "no"], &json!(5)));
+    assert!(home.state("pending").is_empty(), "what was refused was not sent");
+    let answer = seen.failed(&accept(&["e", "n"]), "severalFailed", 12, "no");
+    let exits: Vec<&Value> = [0, 1].iter().map(|at: &usize| &answer["results"][at]["error"]["exit"]).collect();
+    assert_eq!(exits, [&json!(5), &json!(3)]);
+    seen.failed(&accept(&["x", "y"]), "severalFailed", 4, "no");
+    let answer = seen.failed(&accept(&["f", "g"]), "severalFailed", 12, "unknown");
+    assert_eq!(each(&answer), ["yes", "unknown"]);
+    seen.failed(&accept(&["h", "i"]), "severalFailed", 15, "unknown");
+    // Of a code alone the organisation is not that of the other.
+    assert_eq!(seen.good(&accept(&["h"]), "accepted")["org"], "of-h");
+    service.finish();
+    let status = home.rsvp(["--json", "status"]).end();
+    assert_eq!(seen.good(&status, "status")["sessions"][0]["session"]["kept"], Value::Null);
+}
+
+/// The invitations of a person who has an access token.
+fn of_a_person(seen: &mut Seen) {
+    let home = Home::new();
+    let repositories =
+        r#"[{"id":7,"repository":{"full_name":"acme/bells"},"inviter":{"login":"ada"},"permissions":"write"}]"#;
+    let organisations = r#"[{"organization":{"login":"acme"},"role":"member"}]"#;
+    let none = || Answer::json(200, "[]");
+    let answers = [Answer::json(200, repositories), Answer::json(200, organisations), none(), none()];
+    let declined = [Answer::json(204, ""), Answer::json(401, "{}")];
+    let service = Service::start(answers.into_iter().chain(declined));
+    let url = service.base_url();
+    let rsvp = |args: &[&str]| {
+        let all = ["--json", "-p", "github", "--url", &url].into_iter().chain(args.iter().copied());
+        home.rsvp(all.chain(["--api-key-stdin"])).stdin("ghp_key").end()
+    };
+    let answer = seen.good(&rsvp(&["list-invitations"]), "invitations");
+    let codes: Vec<&Value> =
+        answer["invitations"].as_array().unwrap().iter().map(|invitation| &invitation["code"]).collect();
+    assert_eq!(codes, ["7", "org:acme"]);
+    let answer = seen.good(&rsvp(&["list-invitations"]), "invitations");
+    assert_eq!(answer["invitations"], json!([]));
+    seen.good(&rsvp(&["decline", "7"]), "declined");
+    seen.bad(&rsvp(&["decline", "7"]), 4, "no");
     service.finish();
 }
 

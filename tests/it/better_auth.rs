@@ -4,7 +4,6 @@ use serde_json::Value;
 
 use crate::support::better_auth::{PASSWORD, Server};
 use crate::support::binary::{Ended, Home};
-use crate::support::pty::Program;
 use crate::support::relay::Relay;
 
 const IDA: &str = "ida@example.com";
@@ -199,11 +198,7 @@ fn a_person_is_asked_again_for_a_weak_password() {
     let Some(server) = Server::start("a person", &[]) else { return };
     let (machine, code) = (Machine::new(&server), server.invite(IDA));
     let (url, link) = (server.url(), server.link(&code));
-    let mut program = Program::new(env!("CARGO_BIN_EXE_rsvp").as_ref());
-    for (name, below) in [("HOME", ""), ("RSVP_STATE_DIR", "state"), ("RSVP_CONFIG_DIR", "config")] {
-        program = program.env(name, machine.home.path(below).to_str().unwrap());
-    }
-    let mut person = program.args(["--url", &url, "accept-invitation", &link]).start();
+    let mut person = machine.home.at_terminal(["--url", &url, "accept-invitation", &link]).start();
     person.see("E-mail address the invitation was sent to: ");
     person.press("ida@example.com\r");
     person.see("Full name: ");

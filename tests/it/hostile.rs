@@ -260,8 +260,8 @@ fn a_value_cannot_add_a_header() {
     "#;
     for value in ["a\r\nX-Admin: 1", "a\nb", "a\u{0}b", "ü"] {
         let (home, service) = (Home::new(), Service::start([]));
-        let key = home.write("key", value).display().to_string();
-        let file = home.write("keyed.toml", file).display().to_string();
+        let key = home.write("key", value);
+        let file = home.write("keyed.toml", file);
         let global = ["--provider-file", &file, "--url", &service.base_url()];
         let input = format!("api_key={key}");
         let ended = accept(&home, &global, &["--input-file", &input], "C0DE").expect(2);

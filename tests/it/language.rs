@@ -322,7 +322,7 @@ fn inputs_have_a_prompt_a_type_and_a_condition_and_are_asked_only_when_needed() 
     acme.finish();
 
     let acme = Acme::new(&plain(INPUTS), [empty(204)]);
-    let pin = acme.home.write("pin", "0042\n").display().to_string();
+    let pin = acme.home.write("pin", "0042\n");
     let inputs = ["--input", "seats=2", "--input", "agree=no", "--input-file", &format!("pin={pin}")];
     assert_eq!(acme.accept(&inputs).expect(2).told("error: "), ["vat is missing, and there is nobody to ask"]);
     acme.accept(&[&inputs[..], &["--input", "vat=X1"]].concat()).expect(0);
@@ -880,7 +880,7 @@ headers = { X-Key = "{{ api_key }}" }
 fn invitations_are_listed_declined_and_chosen_from() {
     let items = || ok(&json!({ "items": [{ "id": 1, "team": "red", "by": "ada" }, { "id": 2, "team": "blue" }] }));
     let acme = Acme::new(MINE, [items(), items(), empty(204), items(), empty(204)]);
-    let key = acme.home.write("key", "k3y\n").display().to_string();
+    let key = acme.home.write("key", "k3y\n");
     let ended = acme.run(&["list-invitations", "--api-key-file", &key]).expect(0);
     assert_eq!(ended.stdout, "1  red  from ada\n2  blue\n");
     let ended = acme.run(&["--json", "list-invitations", "--api-key-file", &key]).expect(0);

@@ -3,7 +3,7 @@
 use std::fs::read_dir;
 use std::path::Path;
 
-use crate::support::run::{Home, Output, Run};
+use crate::support::binary::{Ended, Home, Run};
 use crate::support::service::{Answer, Service};
 
 const PASSWORD: &str = "canary-pass-W0rd/+é";
@@ -39,7 +39,7 @@ fn troubles() -> Vec<Answer> {
     answers
 }
 
-fn says_nothing(output: &Output, context: &str) {
+fn says_nothing(output: &Ended, context: &str) {
     for mark in [PASSWORD_MARK, CODE_MARK, TOKEN_MARK] {
         assert!(!output.stdout.contains(mark), "{mark} on standard output {context}: {output:?}");
         assert!(!output.stderr.contains(mark), "{mark} on standard error {context}: {output:?}");
@@ -65,9 +65,9 @@ fn holding(folder: &Path, mark: &str) -> Vec<String> {
 /// No code and no password below the state folder; a token only in so many session files.
 fn keeps_only(home: &Home, sessions: usize, context: &str) {
     for mark in [PASSWORD_MARK, CODE_MARK] {
-        assert_eq!(holding(&home.state(), mark), [""; 0], "{mark} {context}");
+        assert_eq!(holding(&home.path("state"), mark), [""; 0], "{mark} {context}");
     }
-    let tokens = holding(&home.state(), TOKEN_MARK);
+    let tokens = holding(&home.path("state"), TOKEN_MARK);
     assert_eq!(tokens.len(), sessions, "{tokens:?} {context}");
     assert!(tokens.iter().all(|path| path.contains("/sessions/")), "{tokens:?}");
 }
@@ -229,7 +229,7 @@ fn a_broken_session_file_is_not_shown() {
     ] {
         let (home, service) = (Home::new(), Service::start([session()]));
         accept(&home, &[], &["-p", "datawire", "--url", &service.base_url(), CODE]).end();
-        let path = home.state().join("sessions").join(&home.kept("sessions")[0]);
+        let path = home.state("sessions").remove(0);
         let mut file = std::fs::OpenOptions::new().write(true).truncate(true).open(path).unwrap();
         std::io::Write::write_all(&mut file, content.as_bytes()).unwrap();
         for command in ["status", "token", "logout"] {

@@ -3,8 +3,9 @@
 use rustix::process::Signal;
 use serde_json::{Value, json};
 
+use crate::support::binary::Home;
+use crate::support::late::Late;
 use crate::support::pty::{Ended, Pty};
-use crate::support::run::{Home, Late};
 use crate::support::service::{Answer, Service};
 
 const DATAWIRE: &str = r#"{"ok":true,"orgID":"ORG1234567","email":"ada@example.com","token":"opaque"}"#;
@@ -77,7 +78,7 @@ fn the_sandbox_shows_a_newcomer_everything_in_one_command() {
     let org = lines[3].strip_prefix("Accepting invitation to ").unwrap();
     assert_eq!(lines[4], format!("Now logged in as [{org}]ada@example.com"));
     assert!(!ended.shown.contains("horse"));
-    assert!(home.kept("sessions").is_empty(), "the sandbox keeps nothing");
+    assert!(home.state("sessions").is_empty(), "the sandbox keeps nothing");
 }
 
 #[test]
@@ -105,7 +106,7 @@ fn no_at_the_confirmation_leaves_the_invitation_untouched() {
     cancelled(&ended);
     assert!(ended.shown.contains("error: cancelled\r\nhint: the invitation is untouched"), "{}", ended.shown);
     assert_eq!(service.finish().len(), 1, "only the look was sent");
-    assert!(home.kept("pending").is_empty());
+    assert!(home.state("pending").is_empty());
 }
 
 #[test]
@@ -173,7 +174,7 @@ fn two_wrong_pairs_are_a_usage_error_and_nothing_is_sent() {
     assert!(ended.restored);
     assert!(ended.shown.contains("error: the two passwords differ again; nothing was sent"), "{}", ended.shown);
     assert_eq!(service.connections(), 0);
-    assert!(home.kept("pending").is_empty());
+    assert!(home.state("pending").is_empty());
 
     let service = Service::start([Answer::json(200, LOOK)]);
     let mut pty = home.at_terminal(["-p", "crux", "--url", &service.base_url(), "accept", "--yes", "CODE"]).start();
@@ -198,7 +199,7 @@ fn ctrl_c_and_ctrl_d_stop_at_every_question() {
         }
     }
     assert_eq!(service.connections(), 0);
-    assert!(home.kept("pending").is_empty());
+    assert!(home.state("pending").is_empty());
     for key in ["\x03", "\x04"] {
         let mut pty = home.at_terminal(["--sandbox", "-p", "crux", "accept", "WELCOME"]).start();
         type_in(&mut pty, &[("[Y/n] ", key)]);
@@ -216,7 +217,7 @@ fn a_signal_before_the_code_is_sent_stops_at_once() {
         let ended = pty.end();
         assert_eq!(ended.code, code, "{}", ended.shown);
         assert!(ended.restored);
-        assert!(home.kept("pending").is_empty());
+        assert!(home.state("pending").is_empty());
     }
 }
 
@@ -226,7 +227,7 @@ fn spending(home: &Home, service: &Late) -> Pty {
     let mut pty = home.at_terminal(args).start();
     type_in(&mut pty, &[("Full name: ", "Ada\r"), ("Choose", "p\r"), ("again: ", "p\r")]);
     assert!(service.asked().starts_with("PUT "));
-    assert_eq!(home.kept("pending").len(), 1);
+    assert_eq!(home.state("pending").len(), 1);
     pty
 }
 
@@ -239,7 +240,7 @@ fn a_signal_while_the_code_is_being_spent_waits_for_the_session() {
         pty.see("finishing: the invitation was already sent");
         service.answer(200, DATAWIRE);
         accepted(&pty.end(), "ORG1234567");
-        assert_eq!((home.kept("sessions").len(), home.kept("pending").len()), (1, 0));
+        assert_eq!((home.state("sessions").len(), home.state("pending").len()), (1, 0));
     }
 }
 
@@ -251,7 +252,7 @@ fn a_second_ctrl_c_stops_and_the_next_run_finds_out() {
     pty.see("press Ctrl-C again to stop");
     pty.press("\x03");
     cancelled(&pty.end());
-    assert_eq!((home.kept("sessions").len(), home.kept("pending").len()), (0, 1));
+    assert_eq!((home.state("sessions").len(), home.state("pending").len()), (0, 1));
 
     // The origin is part of what is remembered: the same port answers again.
     let args = ["-p", "datawire", "--url", service.url(), "accept", "--email", "ada@example.com", "CODE"];
@@ -266,7 +267,7 @@ fn a_second_ctrl_c_stops_and_the_next_run_finds_out() {
     let ended = pty.end();
     assert_eq!(ended.code, 0, "{}", ended.shown);
     assert!(ended.shown.contains("accepted all the same"), "{}", ended.shown);
-    assert_eq!((home.kept("sessions").len(), home.kept("pending").len()), (1, 0));
+    assert_eq!((home.state("sessions").len(), home.state("pending").len()), (1, 0));
 }
 
 #[test]
@@ -287,7 +288,7 @@ fn a_question_after_a_lost_answer_says_why_and_can_be_left() {
         assert!(!ended.shown.contains("finishing"), "{}", ended.shown);
         let said = ended.shown.contains("hint: it is not known whether the invitation was accepted; run the same");
         assert_eq!(said, key == "\x04", "{}", ended.shown);
-        assert_eq!(home.kept("pending").len(), 1, "the next run finds out");
+        assert_eq!(home.state("pending").len(), 1, "the next run finds out");
         service.finish();
     }
 }
@@ -295,7 +296,7 @@ fn a_question_after_a_lost_answer_says_why_and_can_be_left() {
 #[test]
 fn questions_stay_visible_and_only_results_go_to_a_redirected_stdout() {
     let home = Home::new();
-    let out = home.path().join("out");
+    let out = home.path("out");
     let service = Service::start([Answer::json(200, LOOK), Answer::json(204, ""), Answer::json(200, CRUX)]);
     let args = ["-v", "-p", "crux", "--url", &service.base_url(), "accept", "CODE"];
     let mut pty = home.at_terminal(args).stdout(&out).start();
@@ -313,7 +314,7 @@ fn a_refused_password_is_asked_again_at_a_terminal_and_ends_a_script() {
     let weak = || Answer::json(422, WEAK);
     let good = Answer::json(200, r#"{"org":"acme","email":"ada@example.com","token":"opaque"}"#);
     let home = Home::new();
-    let file = home.file("picky.toml", PICKY);
+    let file = home.write("picky.toml", PICKY);
     let service = Service::start([weak(), good]);
     let url = service.base_url();
     let mut pty = home.at_terminal(["--provider-file", &file, "--url", &url, "accept", "CODE"]).start();
@@ -324,12 +325,12 @@ fn a_refused_password_is_asked_again_at_a_terminal_and_ends_a_script() {
     assert_eq!(sent, ["short", "long enough"]);
 
     let (home, service) = (Home::new(), Service::start([weak()]));
-    let (file, url) = (home.file("picky.toml", PICKY), service.base_url());
+    let (file, url) = (home.write("picky.toml", PICKY), service.base_url());
     let args = ["--provider-file", &file, "--url", &url, "accept", "--password-stdin", "CODE"];
     let output = home.rsvp(args).stdin("short").end();
     assert_eq!(output.code, 2);
     assert!(output.stderr.contains("at least 12 characters"), "{}", output.stderr);
-    assert!(home.kept("pending").is_empty());
+    assert!(home.state("pending").is_empty());
     service.finish();
 }
 
@@ -337,13 +338,13 @@ fn a_refused_password_is_asked_again_at_a_terminal_and_ends_a_script() {
 fn after_a_refused_password_nothing_is_pending_and_ctrl_c_stops_at_once() {
     for key in ["\x03", "\x04"] {
         let (home, service) = (Home::new(), Service::start([Answer::json(422, WEAK)]));
-        let (file, url) = (home.file("picky.toml", PICKY), service.base_url());
+        let (file, url) = (home.write("picky.toml", PICKY), service.base_url());
         let mut pty = home.at_terminal(["--provider-file", &file, "--url", &url, "accept", "CODE"]).start();
         type_in(&mut pty, &[("Choose", "p\r"), ("again: ", "p\r"), ("Choose", key)]);
         let ended = pty.end();
         cancelled(&ended);
         assert!(!ended.shown.contains("finishing"), "{}", ended.shown);
-        assert!(home.kept("pending").is_empty(), "the code is not spent");
+        assert!(home.state("pending").is_empty(), "the code is not spent");
         service.finish();
     }
 }

@@ -295,6 +295,21 @@ fn where_the_address_is_missing_the_message_says_so_and_the_same_command_with_it
 }
 
 #[test]
+fn a_log_in_meanwhile_leaves_it_to_the_same_command_to_find_out() {
+    let (home, lossy) = (Home::new(), Lossy::start("datawire", &[(DroppedAfterReading, true)]));
+    lossy.accept(&home, &[]).expect(11);
+    let url = lossy.service.base_url();
+    let login = ["-p", "datawire", "--url", &url, "login", "--password-stdin"];
+    home.run_with([&login[..], &WHO].concat(), "correct horse battery").expect(0);
+    // The account may be older than the invitation: that it is there says nothing about the code.
+    assert_eq!((home.state("sessions").len(), home.state("pending").len()), (1, 1));
+    let ended = lossy.accept(&home, &WHO).expect(0);
+    logged_in(&home, &ended, "after a log-in");
+    assert_eq!((home.state("sessions").len(), lossy.accepted()), (1, 1));
+    lossy.service.finish();
+}
+
+#[test]
 fn a_record_of_a_killed_run_is_no_obstacle_when_the_code_was_never_sent() {
     let (home, lost) = (Home::new(), Lossy::start("datawire", &[(DroppedAfterReading, false); 2]));
     lost.accept(&home, &WHO).expect(15);

@@ -6,14 +6,14 @@ use std::process::Stdio;
 use rsvp::error::Exit;
 use serde_json::{Value, json};
 
-use crate::support::run::{Home, Output};
+use crate::support::binary::{Ended, Home};
 use crate::support::service::{Answer, Service};
 
 const SESSION: &str = r#"{"ok":true,"orgID":"ORG1234567","email":"ada@example.com","token":"opaque"}"#;
 const GUIDE: &str = include_str!("../../docs/scripting.md");
 
 /// Exit 2, the hint names `flag`, and nothing is on standard output.
-fn asks_for(output: &Output, flag: &str) {
+fn asks_for(output: &Ended, flag: &str) {
     assert_eq!((output.code, output.stdout.as_str()), (2, ""), "{output:?}");
     let hint = output.stderr.lines().find(|line| line.starts_with("hint: ")).unwrap();
     assert!(hint.contains(flag), "{hint}");
@@ -37,7 +37,7 @@ fn what_is_missing_is_named_and_nothing_is_sent() {
         asks_for(&home.rsvp(args).stdin("secret").end(), flag);
     }
     assert_eq!(service.connections(), 0);
-    assert!(home.kept("pending").is_empty());
+    assert!(home.state("pending").is_empty());
 }
 
 #[test]
@@ -86,7 +86,7 @@ fn a_password_is_sent_as_it_was_given_but_for_one_line_ending() {
     for (given, expected) in cases {
         assert_eq!(sent(&Home::new(), &["--password-stdin"], None, given.as_bytes()), expected);
         let home = Home::new();
-        let file = home.file("password", given);
+        let file = home.write("password", given);
         assert_eq!(sent(&home, &["--password-file", &file], None, b""), expected);
     }
     assert_eq!(sent(&Home::new(), &["--password= p "], None, b""), " p ");
@@ -98,7 +98,7 @@ fn an_option_wins_over_the_variable() {
     assert_eq!(sent(&Home::new(), &["--password-stdin"], Some("variable"), b"stdin"), "stdin");
     assert_eq!(sent(&Home::new(), &["--pw", "flag"], Some("variable"), b""), "flag");
     let home = Home::new();
-    let file = home.file("password", "file");
+    let file = home.write("password", "file");
     assert_eq!(sent(&home, &["--password-file", &file], Some("variable"), b""), "file");
     assert_eq!(sent(&Home::new(), &[], Some("variable"), b"stdin"), "variable");
 }
@@ -115,7 +115,7 @@ fn a_password_that_cannot_be_meant_is_refused_unseen() {
         (b"", "the password is empty"),
         (b"\n", "the password is empty"),
     ] {
-        let file = home.file("password", bytes);
+        let file = home.write("password", bytes);
         for (flag, stdin) in [(vec!["--password-stdin"], bytes), (vec!["--password-file", &file], &b""[..])] {
             let output = home.rsvp(args.into_iter().chain(flag)).stdin(stdin).end();
             assert_eq!(output.code, 2, "{output:?}");
@@ -143,7 +143,7 @@ fn a_variable_that_is_no_text_is_refused_unseen() {
 #[test]
 fn two_sources_of_one_password_are_a_usage_error() {
     let home = Home::new();
-    let file = home.file("password", "p");
+    let file = home.write("password", "p");
     let sources = [vec!["--password", "canary"], vec!["--password-stdin"], vec!["--password-file", &file]];
     for (at, one) in sources.iter().enumerate() {
         for other in &sources[at + 1..] {
@@ -192,8 +192,8 @@ fn a_standard_output_that_fails_does_not_lose_the_session() {
             let output = home.rsvp(args.into_iter().chain(form.iter().copied())).stdin("p").stdout(sink()).end();
             assert_eq!(output.code, code, "{output:?}");
             assert_eq!(output.stderr.contains("what had to be saved is saved"), code == 1, "{output:?}");
-            assert_eq!(home.kept("sessions").len(), 1);
-            assert!(home.kept("pending").is_empty());
+            assert_eq!(home.state("sessions").len(), 1);
+            assert!(home.state("pending").is_empty());
             service.finish();
         }
     }
@@ -256,7 +256,7 @@ fn the_guide_has_the_table_of_exit_codes() {
 #[test]
 fn the_examples_of_the_guide_say_what_happens() {
     let home = Home::new();
-    home.file("secret.txt", "correct horse\n");
+    home.write("secret.txt", "correct horse\n");
     let mut examples = 0;
     for block in GUIDE.split("```console\n").skip(1).map(|rest| rest.split("```").next().unwrap()) {
         for example in block.split("$ ").skip(1) {

@@ -166,7 +166,8 @@ impl Accepting<'_> {
             code: invitation.hash.clone(),
             provider: self.acceptance.service.provider.id().to_owned(),
             origin: self.acceptance.service.origin(),
-            org: self.facts.org.clone(),
+            // Of several codes in one call only the last one's organisation is known here.
+            org: self.facts.org.clone().filter(|_| self.acceptance.batch.len() == 1),
             account: self.facts.account.clone(),
             email: self.facts.email.clone(),
             phase: Phase::Sent,

@@ -1,5 +1,6 @@
 //! The real program as a script runs it: no terminal, no environment but what is said here, folders of its own.
 
+use std::ffi::OsStr;
 use std::io::{Read, Write};
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
@@ -9,6 +10,11 @@ use std::time::Duration;
 use serde_json::Value;
 use tempfile::TempDir;
 
+use super::pty::Program;
+
+/// The program.
+const RSVP: &str = env!("CARGO_BIN_EXE_rsvp");
+
 /// How long a run may take before the test fails.
 const PATIENCE: Duration = Duration::from_secs(60);
 
@@ -16,6 +22,12 @@ const PATIENCE: Duration = Duration::from_secs(60);
 pub(crate) struct Home {
     folder: TempDir,
     variables: Vec<(String, String)>,
+}
+
+/// A run that has not begun.
+pub(crate) struct Run {
+    command: Command,
+    stdin: Vec<u8>,
 }
 
 /// A run that is over.
@@ -30,11 +42,9 @@ impl Home {
     pub(crate) fn new() -> Self {
         let folder = TempDir::new().unwrap();
         let mut home = Self { folder, variables: Vec::new() };
-        home.set("HOME", &home.path("").display().to_string());
-        home.set("RSVP_STATE_DIR", &home.path("state").display().to_string());
-        home.set("RSVP_CONFIG_DIR", &home.path("config").display().to_string());
-        // The tests themselves may have been started from a terminal, and that is where questions go.
-        home.set("RSVP_NO_INPUT", "1");
+        for (name, below) in [("HOME", ""), ("RSVP_STATE_DIR", "state"), ("RSVP_CONFIG_DIR", "config")] {
+            home.set(name, &home.path(below).display().to_string());
+        }
         home
     }
 
@@ -48,13 +58,13 @@ impl Home {
         self.folder.path().join(below)
     }
 
-    /// Puts a file there, folders included.
+    /// Puts a file there, folders included, and gives its path.
     #[expect(clippy::disallowed_methods, reason = "what a person wrote is not written as rsvp writes")]
-    pub(crate) fn write(&self, below: &str, text: &str) -> PathBuf {
+    pub(crate) fn write(&self, below: &str, content: impl AsRef<[u8]>) -> String {
         let path = self.path(below);
         std::fs::create_dir_all(path.parent().unwrap()).unwrap();
-        std::fs::write(&path, text).unwrap();
-        path
+        std::fs::write(&path, content).unwrap();
+        path.to_str().unwrap().to_owned()
     }
 
     /// The files in a folder of the state, by name; none when there is no such folder.
@@ -74,21 +84,74 @@ impl Home {
 
     /// Runs `rsvp` with `args` to its end; standard input is empty.
     pub(crate) fn run<'a>(&self, args: impl IntoIterator<Item = &'a str>) -> Ended {
-        self.run_with(args, "")
+        self.rsvp(args).end()
     }
 
     /// The same with something on standard input.
     pub(crate) fn run_with<'a>(&self, args: impl IntoIterator<Item = &'a str>, stdin: &str) -> Ended {
-        let mut command = Command::new(env!("CARGO_BIN_EXE_rsvp"));
+        self.rsvp(args).stdin(stdin).end()
+    }
+
+    /// `rsvp` with `args`, for a run that is not as usual.
+    pub(crate) fn rsvp<'a>(&self, args: impl IntoIterator<Item = &'a str>) -> Run {
+        self.without_terminal(RSVP, args)
+    }
+
+    /// A line for the shell, in which `rsvp` is the program.
+    pub(crate) fn shell(&self, line: &str) -> Ended {
+        let folder = Path::new(RSVP).parent().unwrap();
+        self.without_terminal("/bin/sh", ["-c", line]).env("PATH", &format!("{}:/usr/bin:/bin", folder.display())).end()
+    }
+
+    /// `rsvp` with `args`, for a terminal.
+    pub(crate) fn at_terminal<'a>(&self, args: impl IntoIterator<Item = &'a str>) -> Program {
+        let program = Program::new(Path::new(RSVP)).args(args).env("TERM", "xterm");
+        self.variables.iter().fold(program, |program, (name, value)| program.env(name, value))
+    }
+
+    /// The tests themselves may have been started from a terminal, and that is where questions would go.
+    fn without_terminal<'a>(&self, program: &str, args: impl IntoIterator<Item = &'a str>) -> Run {
+        let mut command = Command::new("setsid");
+        command.args(["--wait", program]).args(args).current_dir(self.folder.path());
         command.env_clear().envs(self.variables.iter().map(|(name, value)| (name, value)));
-        command.args(args).current_dir(self.folder.path());
         command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped());
-        let mut child = command.spawn().unwrap();
-        // A program that does not read its standard input closes it early.
-        let _ = child.stdin.take().unwrap().write_all(stdin.as_bytes());
-        let (stdout, stderr) = (drain(child.stdout.take().unwrap()), drain(child.stderr.take().unwrap()));
-        let (stdout, stderr) = (wait(&stdout, &mut child), wait(&stderr, &mut child));
+        Run { command, stdin: Vec::new() }
+    }
+}
+
+impl Run {
+    pub(crate) fn env(self, name: &str, value: &str) -> Self {
+        self.env_os(name, value.as_ref())
+    }
+
+    /// A variable that need not be text.
+    pub(crate) fn env_os(mut self, name: &str, value: &OsStr) -> Self {
+        self.command.env(name, value);
+        self
+    }
+
+    /// What comes through standard input, a pipe.
+    pub(crate) fn stdin(mut self, bytes: impl Into<Vec<u8>>) -> Self {
+        self.stdin = bytes.into();
+        self
+    }
+
+    /// Standard output goes there.
+    pub(crate) fn stdout(mut self, to: impl Into<Stdio>) -> Self {
+        self.command.stdout(to);
+        self
+    }
+
+    /// Runs it to its end.
+    pub(crate) fn end(mut self) -> Ended {
+        let mut child = self.command.spawn().unwrap();
+        let mut pipe = child.stdin.take().unwrap();
+        // Who does not read all of it closes the pipe.
+        let writer = std::thread::spawn(move || drop(pipe.write_all(&self.stdin)));
+        let (stdout, stderr) = (child.stdout.take().map(drain), child.stderr.take().map(drain));
+        let (stdout, stderr) = (wait(stdout, &mut child), wait(stderr, &mut child));
         let status = child.wait().unwrap();
+        writer.join().unwrap();
         Ended { code: status.code().unwrap_or_else(|| panic!("{status}: {stderr}")), stdout, stderr }
     }
 }
@@ -131,8 +194,9 @@ fn drain(mut stream: impl Read + Send + 'static) -> Receiver<Vec<u8>> {
     all
 }
 
-fn wait(stream: &Receiver<Vec<u8>>, child: &mut Child) -> String {
-    match stream.recv_timeout(PATIENCE) {
+/// All of `stream`; nothing where it goes elsewhere.
+fn wait(stream: Option<Receiver<Vec<u8>>>, child: &mut Child) -> String {
+    match stream.map_or(Ok(Vec::new()), |stream| stream.recv_timeout(PATIENCE)) {
         Ok(bytes) => String::from_utf8(bytes).unwrap(),
         Err(RecvTimeoutError::Timeout | RecvTimeoutError::Disconnected) => {
             let _ = child.kill();

@@ -2,11 +2,11 @@
 
 pub(crate) mod better_auth;
 pub(crate) mod binary;
+pub(crate) mod late;
 #[cfg(unix)]
 pub(crate) mod pty;
 pub(crate) mod real;
 pub(crate) mod relay;
-pub(crate) mod run;
 pub(crate) mod sandbox;
 pub(crate) mod service;
 pub(crate) mod stage;
