@@ -11,11 +11,11 @@ const ROOMS: &[(&str, &[&str])] = &[
     ("host", &["ui", "http", "session", "disk", "digest", "secret", "error"]),
     ("inputs", &["config", "cli", "provider", "ui", "secret", "error"]),
     ("engine", &["provider", "http", "secret", "error"]),
-    ("verify", &["http", "secret", "digest", "error"]),
     ("sandbox", &["http", "secret", "digest", "error"]),
     ("config", &["cli", "secret", "error"]),
     ("answers", &["error"]),
-    ("provider", &["http", "secret", "error"]),
+    ("provider", &["verify", "http", "secret", "error"]),
+    ("verify", &["http", "secret", "digest", "error"]),
     ("session", &["disk", "digest", "secret", "error"]),
     ("ui", &["secret", "error"]),
     ("cli", &["secret", "error"]),
@@ -42,7 +42,8 @@ const OWNERS: &[(&str, &[&str])] = &[
     ("minijinja", &["provider/template"]), ("toml", &["provider", "config"]),
     ("reqwest", &["http"]), ("rustls", &["http"]), ("tokio", &["http"]),
     ("rustls-native-certs", &["http"]),
-    ("ring", &["digest"]), ("tempfile", &["disk"]), ("zeroize", &["secret", "session", "http"]),
+    ("ring", &["digest", "verify/signature"]), ("tempfile", &["disk"]),
+    ("zeroize", &["secret", "session", "http", "verify"]),
 ];
 
 const FREE: &[&str] = &["*"];

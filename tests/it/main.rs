@@ -19,4 +19,5 @@ mod scripts;
 mod store;
 mod support;
 mod terminal;
+mod tokens;
 mod wire;

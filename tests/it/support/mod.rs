@@ -9,3 +9,4 @@ pub(crate) mod pty;
 pub(crate) mod run;
 pub(crate) mod service;
 pub(crate) mod stage;
+pub(crate) mod tokens;
