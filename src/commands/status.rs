@@ -1,4 +1,4 @@
-//! `rsvp status`: the saved sessions; `--check` asks the service about the chosen one.
+//! `rsvp status`: the saved sessions; `--check` asks the service about the chosen one, `--verify` proves its token.
 
 use jiff::{SignedDuration, Timestamp};
 use serde_json::{Value, json};
@@ -17,12 +17,15 @@ use crate::ui::printable;
 
 use super::errand::{Errand, Plain};
 use super::service::Service;
-use super::{refreshing, saving};
+use super::{claims, refreshing, saving};
 
 pub(super) fn run(host: &mut Host, settings: &Settings, options: &Status) -> Result<Value> {
     let sessions = saving::open(host, settings)?;
     if options.check {
         return check(host, settings, &sessions);
+    }
+    if options.verification.verify {
+        return claims::prove(host, settings, &sessions, &options.verification);
     }
     let current = sessions.current_id()?;
     let mut told = Vec::new();
@@ -65,7 +68,7 @@ fn member(summary: &Summary, is_current: bool) -> Value {
     json!({
         "provider": summary.provider, "origin": summary.origin, "org": summary.org, "org_name": summary.org_name,
         "account": summary.account, "email": summary.email,
-        "session": { "id": summary.id, "kept": kept, "expires": summary.expires, "current": is_current },
+        "session": { "id": summary.id, "kept": kept, "expires": summary.expires, "verified": summary.verified, "current": is_current },
     })
 }
 
@@ -75,7 +78,7 @@ fn ending(end: Timestamp, now: Timestamp) -> String {
     if left.is_positive() { format!("ends in {}", roughly(left)) } else { format!("ended {} ago", roughly(left.abs())) }
 }
 
-fn roughly(span: SignedDuration) -> String {
+pub(super) fn roughly(span: SignedDuration) -> String {
     let (number, unit) = match span.as_secs() {
         seconds @ ..120 => (seconds, "second"),
         seconds @ ..7_200 => (seconds / 60, "minute"),

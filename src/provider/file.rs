@@ -127,6 +127,8 @@ impl Provider {
         for (name, template) in self.session.headers.iter().chain(&self.values) {
             language.variables(template).map_err(|complaint| in_field(name, complaint))?;
         }
+        self.verify.iter().try_for_each(|verify| verify.check(self, &language))?;
+        self.claims.check(&language)?;
         Operation::ALL.iter().try_for_each(|operation| {
             self.steps(*operation).iter().try_for_each(|step| step.check(self, &language, *operation))
         })

@@ -20,4 +20,5 @@ mod store;
 mod support;
 mod terminal;
 mod tokens;
+mod verification;
 mod wire;

@@ -14,6 +14,7 @@ use crate::ui::printable;
 use super::super::errand::{Course, Errand, after_sending};
 use super::super::saving::{self, Place};
 use super::super::service::Service;
+use super::super::verifying::Verifier;
 use super::dry_run;
 use super::guards::Guards;
 use super::invitation::Invitation;
@@ -24,6 +25,8 @@ pub(super) struct Acceptance<'a> {
     pub(super) sessions: &'a Sessions,
     pub(super) options: &'a AcceptInvitation,
     pub(super) batch: &'a [Invitation],
+    /// With `--verify`.
+    pub(super) verifier: Option<&'a Verifier<'a>>,
 }
 
 /// How far it is.
@@ -145,13 +148,16 @@ impl Accepting<'_> {
         }
     }
 
-    /// 11: save. 12: say. Each code gets its own session where they lead to different organisations.
+    /// 10: verify. 11: save. 12: say. Each code gets its own session where they lead to different organisations.
     fn finish(&mut self, errand: &mut Errand<'_>, outcome: Outcome) -> Result<Vec<Result<Value>>> {
         self.facts = outcome.facts.clone();
         let guarded = self.guards.check(&self.facts, Accepted::Yes, true).and(self.guards.broken());
         self.announce(errand.host);
         if outcome.recovered {
             errand.host.ui.note("the answer was lost on the way; the invitation is accepted all the same");
+        }
+        if let Some(verifier) = self.acceptance.verifier {
+            verifier.accepted(&outcome, (errand.host.clock)())?;
         }
         if let [invitation] = self.acceptance.batch {
             let members = self.keep(errand.host, invitation, &outcome, &outcome.facts, guarded.is_ok())?;
@@ -204,6 +210,7 @@ impl Accepting<'_> {
             codes: vec![invitation.hash.clone()],
             switch: !options.no_switch && may_switch && outcome.session.is_some(),
             keep_own: options.keep_api_key,
+            verified: self.acceptance.verifier.is_some(),
         };
         let session = saving::save(host, sessions, &place, facts, outcome.session.clone())?;
         Pending::remove(sessions, &invitation.hash)?;

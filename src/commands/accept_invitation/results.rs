@@ -29,7 +29,8 @@ impl Results {
         Self { asked, all: Vec::new() }
     }
 
-    /// Accepts one batch. Whether to stop here: cancelled, or a store or credential that would fail every other too.
+    /// Accepts one batch. Whether to stop here: cancelled, a store or credential that would fail every other too,
+    /// or a token that is not the service's: nothing more is sent to whoever made it.
     pub(super) fn take(
         &mut self,
         errand: &mut Errand<'_>,
@@ -45,7 +46,7 @@ impl Results {
                 }
             }
             Err(error) if self.asked == 1 || acceptance.batch.len() == 1 => {
-                let stop = matches!(error.exit, Exit::Signal(_) | Exit::Store | Exit::Done);
+                let stop = matches!(error.exit, Exit::Signal(_) | Exit::Store | Exit::Done | Exit::Verification);
                 self.put(errand.host, &acceptance.batch[0], Err(error));
                 return Ok(stop);
             }

@@ -190,6 +190,11 @@ impl Template {
 }
 
 impl Condition {
+    /// The text as the file has it.
+    pub fn source(&self) -> &str {
+        self.0.source()
+    }
+
     /// Where it stands in the file, in bytes.
     pub fn at(&self) -> Range<usize> {
         self.0.at()
