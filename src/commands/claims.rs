@@ -28,8 +28,7 @@ pub(super) fn show(host: &mut Host, settings: &Settings, sessions: &Sessions, op
     let service = Service::of_session(host, settings, &session)?;
     let now = (host.clock)();
     let vars = status::start(host, sessions, &session, &service)?.vars;
-    let variable = service.provider.verify.as_ref().and_then(|spec| spec.variable(&service.provider));
-    let token = variable.and_then(|name| vars.text(name));
+    let token = service.provider.token_variable().and_then(|name| vars.text(name));
     let claims = token.and_then(|token| verify::unverified(&token)).ok_or_else(|| {
         Error::new(Exit::NotOffered, "the session's token says nothing: it is opaque, or there is none")
     })?;

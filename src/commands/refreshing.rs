@@ -54,6 +54,7 @@ pub(super) fn fresh(
         })?;
     let filled = outcome.session.ok_or_else(ended)?;
     session.expires = filled.expires;
+    session.verified = None; // that was another token
     session.vars.extend(filled.kept);
     session.secret = sessions.keep(&session.id, SecretBundle::new(filled.secret.into_iter().collect()))?;
     locked.save(&session)?;

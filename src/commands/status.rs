@@ -54,9 +54,10 @@ fn line(summary: &Summary, is_current: bool, now: Timestamp) -> String {
         Place::File => "file",
     };
     let end = summary.expires.map(|end| format!(", {}", ending(end, now))).unwrap_or_default();
+    let verified = if summary.verified.is_some() { ", token verified" } else { "" };
     let name = summary.org_name.as_ref().map(|name| format!(" ({})", printable(name))).unwrap_or_default();
     let id = &summary.id[..summary.id.len().min(8)];
-    format!("{mark} {}{name}  {} at {host}, {kept}{end}  {id}", printable(&summary.who()), summary.provider)
+    format!("{mark} {}{name}  {} at {host}, {kept}{verified}{end}  {id}", printable(&summary.who()), summary.provider)
 }
 
 fn member(summary: &Summary, is_current: bool) -> Value {

@@ -243,8 +243,7 @@ impl<'s> Verifier<'s> {
     /// The check that failed.
     pub(super) fn verified(&self, vars: &Vars, now: Timestamp) -> std::result::Result<Claims, Refused> {
         let (language, scope) = (Language::default(), Scope::new(vars));
-        let variable = self.spec.variable(&self.service.provider);
-        let token = variable.and_then(|name| vars.text(name)).map(Secret::new);
+        let token = self.service.provider.token_variable().and_then(|name| vars.text(name)).map(Secret::new);
         let token = token.ok_or_else(|| Refused::new(Check::Form, "the session has no token"))?;
         let audience = self.spec.audience.as_ref().map(|template| {
             let text = language.text(template, Place::Text, &scope);

@@ -60,13 +60,15 @@ pub struct ClaimsSpec {
     pub names: BTreeMap<String, String>,
 }
 
-impl VerifySpec {
-    /// The variable that holds the token.
-    pub fn variable<'p>(&'p self, provider: &'p Provider) -> Option<&'p str> {
-        let named = self.variable.as_ref().map(|name| name.get_ref().as_str());
-        named.or_else(|| provider.session.secret.first().map(String::as_str))
+impl Provider {
+    /// The variable that holds the token of a session.
+    pub fn token_variable(&self) -> Option<&str> {
+        let named = self.verify.as_ref().and_then(|verify| verify.variable.as_ref());
+        named.map(toml::Spanned::get_ref).or_else(|| self.session.secret.first()).map(String::as_str)
     }
+}
 
+impl VerifySpec {
     /// What the types alone cannot hold.
     pub(super) fn check(&self, provider: &Provider, language: &Language) -> Result<(), Complaint> {
         let complain = |at: std::ops::Range<usize>, what: &str| Err(Complaint { at, what: format!("[verify] {what}") });
@@ -94,6 +96,9 @@ impl VerifySpec {
                 Err(why) => return complain(key.span(), &format!("key: {why}")),
             }
         }
+        if provider.session.secret.is_empty() {
+            return complain(first.span(), "there is no token: [session] names no secret");
+        }
         if let Some(name) = self.variable.as_ref().filter(|name| !provider.session.secret.contains(name.get_ref())) {
             return complain(name.span(), "variable is one of the session's secrets");
         }
@@ -109,5 +114,55 @@ impl ClaimsSpec {
         let mut templates = self.org.iter().chain(&self.account).chain(&self.scopes);
         let in_claims = |complaint: Complaint| Complaint { what: format!("[claims] {}", complaint.what), ..complaint };
         templates.try_for_each(|template| language.variables(template).map(drop)).map_err(in_claims)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const FILE: &str = r#"
+schema   = 1
+id       = "made-up"
+name     = "Made up"
+base-url = "https://made.example"
+[[accept]]
+post     = "/{{ code }}"
+[session]
+secret   = ["token"]
+[verify]
+"#;
+
+    #[test]
+    fn a_mistake_in_verify_is_named_with_its_line() {
+        let good = "algorithms = [\"ES256\"]\njwks-url = \"{base}/keys\"\naudience = \"{{ org }}\"";
+        Provider::parse("made-up.toml", &format!("{FILE}{good}")).unwrap();
+        let cases = [
+            ("", "names no algorithms"),
+            ("algorithms = []", "names no algorithms"),
+            ("algorithms = [\"none\"]", "unknown variant `none`"),
+            ("algorithms = [\"ES512\"]", "unknown variant `ES512`"),
+            ("algorithms = [\"ES256\"]\nnever = \"opaque\"", "never stands alone"),
+            ("algorithms = [\"HS256\"]\njwks-url = \"{base}/keys\"", "never comes from a jwks-url"),
+            ("algorithms = [\"ES256\"]\njwks-url = \"http://made.example/keys\"", "begins with {base}/ or https://"),
+            ("algorithms = [\"ES256\"]\njwks-url = \"https://{{ org }}/keys\"", "is literal"),
+            ("algorithms = [\"HS256\"]\nkey = \"c2VjcmV0\"", "key is a public one"),
+            ("algorithms = [\"ES256\"]\nvariable = \"jwt\"", "one of the session's secrets"),
+            ("algorithms = [\"ES256\"]\nconditions = [\"claims.\"]", "syntax error"),
+            ("algorithms = [\"ES256\"]\naudience = \"{{ org\"", "syntax error"),
+            ("algorithms = [\"ES256\"]\nexp = \"never\"", "unknown variant `never`"),
+        ];
+        for (text, what) in cases {
+            let error = Provider::parse("made-up.toml", &format!("{FILE}{text}")).unwrap_err().to_string();
+            assert!(error.starts_with("made-up.toml:") && error.contains(what), "{text}: {error}");
+        }
+    }
+
+    #[test]
+    fn every_built_in_file_says_how_tokens_are_verified_or_why_not() {
+        for id in super::super::builtin::ids() {
+            let provider = super::super::builtin::load(id).unwrap().unwrap();
+            assert!(provider.verify.is_some(), "{id}");
+        }
     }
 }

@@ -558,3 +558,25 @@ fn of_a_hundred_thousand_mutated_tokens_none_is_accepted() {
     }
     known.iter().for_each(|(token, keys)| drop(look(token, &rules, keys).unwrap()));
 }
+
+#[test]
+fn a_mutated_key_is_another_key_or_none_and_never_a_panic() {
+    let signers = [Signer::rsa(), Signer::p256(), Signer::p384(), Signer::ed25519()];
+    let set = json!({ "keys": signers.iter().map(Signer::jwk).collect::<Vec<_>>() }).to_string();
+    let mut texts: Vec<String> = signers.iter().map(Signer::key_file).collect();
+    texts.push(set);
+    let all: Vec<Algorithm> = good().into_iter().map(|(algorithm, _)| algorithm).collect();
+    let mut chance = Chance(0x2545_f491_4f6c_dd1d);
+    for _ in 0..20_000 {
+        let mut bytes = texts[chance.below(texts.len())].clone().into_bytes();
+        for _ in 0..=chance.below(3) {
+            let at = chance.below(bytes.len());
+            bytes[at] = LETTERS[chance.below(LETTERS.len())];
+        }
+        if let Ok(keys) = Keys::read(&String::from_utf8_lossy(&bytes)) {
+            keys.unusable(&all);
+            // Whatever key it is now, an attacker's token is not signed with it.
+            assert!(look(WEAK_TOKEN, &rules(&all), &keys).is_err());
+        }
+    }
+}

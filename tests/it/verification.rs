@@ -173,6 +173,37 @@ fn a_token_that_fails_is_not_kept_and_the_way_back_is_said() {
 }
 
 #[test]
+fn the_same_command_gets_the_session_once_the_cause_is_gone() {
+    let (signer, stage) = (Signer::hmac(), Stage::new());
+    let key = file(&signer.key_file());
+    let options = ["--verify", "--verify-key", path(&key)];
+    let forged = Signer::Hmac(vec![9; 64]).token(&hs256(), &credential());
+    assert_eq!(accept(&stage, &options, [gives(&forged)]).code, 10);
+    let used = || request(ACCEPT, 409, json!({ "ok": false, "error": "already used" }));
+    let logged_in = |token: &str| {
+        let body = json!({ "ok": true, "orgID": "LSLYJQ8228", "email": "ada@example.com", "token": token });
+        request("POST /v1/auth/ada%40example.com", 200, body)
+    };
+    assert_eq!(accept(&stage, &options, [used(), used(), logged_in(&forged)]).code, 10);
+    assert_eq!(stage.files("sessions"), 0);
+    let token = signer.token(&hs256(), &credential());
+    let played = accept(&stage, &options, [used(), used(), logged_in(&token)]);
+    assert_eq!((played.code, stage.files("sessions"), stage.files("pending")), (0, 1, 0), "{played:#?}");
+    assert!(stage.play(&["status"], []).stdout.contains(", token verified"));
+}
+
+#[test]
+fn after_a_token_that_fails_no_other_code_is_sent() {
+    let (signer, stage) = (Signer::hmac(), Stage::new());
+    let key = file(&signer.key_file());
+    let forged = Signer::Hmac(vec![9; 64]).token(&hs256(), &credential());
+    let played = accept(&stage, &["--verify", "--verify-key", path(&key), "C0DE", "C0DE2"], [gives(&forged)]);
+    assert_ne!(played.code, 0, "{played:#?}");
+    assert!(played.stderr.contains("does not check out: signature"), "{played:#?}");
+    assert_eq!(stage.files("sessions"), 0);
+}
+
+#[test]
 fn a_login_verifies_too() {
     let signer = Signer::hmac();
     let key = file(&signer.key_file());

@@ -50,6 +50,7 @@ pub(super) fn run(host: &mut Host, settings: &Settings, options: &AcceptInvitati
     }
     // 3 to 12, for all codes in one call where the service takes a list, else one after another over one connection.
     let mut errand = Errand::new(host, settings, &service)?;
+    let verifying = verifying.filter(|_| !invitations.is_empty());
     let verifier = verifying.map(|verifying| verifying.with_keys(&mut errand)).transpose()?;
     let together = service.provider.takes_several(&Language::default());
     for batch in batches(invitations, together) {
