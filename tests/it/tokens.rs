@@ -580,3 +580,24 @@ fn a_mutated_key_is_another_key_or_none_and_never_a_panic() {
         }
     }
 }
+
+/// RFC 7515, appendices A.1 and A.3.
+#[test]
+fn the_examples_of_the_standard_verify() {
+    let claims = "eyJpc3MiOiJqb2UiLA0KICJleHAiOjEzMDA4MTkzODAsDQogImh0dHA6Ly9leGFtcGxlLmNvbS9pc19yb290Ijp0cnVlfQ";
+    let secret = "AyM1SysPpbyDfgZld3umj1qzKObwVMkoqQ-EstJQLr_T-1qS0gZH75aKtMN3Yj0iPS4hcgUuTwjAzZr1Z9CAow";
+    let hmac = format!("eyJ0eXAiOiJKV1QiLA0KICJhbGciOiJIUzI1NiJ9.{claims}.dBjftJeZ4CVP-mB92K27uhbUJU1p1r_wW1gFWFOEjXk");
+    let signature = "DtEhU3ljbEg8L38VWAfUAqOyKAM6-Xx-F4GawxaepmXFCgfTjDxw5djxLa8ISlSApmWQxfKTUJqPP3-Kg6NU1Q";
+    let curve = format!("eyJhbGciOiJFUzI1NiJ9.{claims}.{signature}");
+    let point = json!({
+        "kty": "EC", "crv": "P-256", "x": "f83OJ3D2xF1Bg8vub9tLe1gHMzV76e8Tus9uPHvRVEU",
+        "y": "x_FEzRu9m36HLN_tue659LNpXW6pCyStikYjKIWI5a0",
+    });
+    let rules = |algorithm| Rules { issuer: Some("joe".to_owned()), audience: None, ..rules(&[algorithm]) };
+    let then = Timestamp::from_second(1_300_819_000).unwrap();
+    let secret = Keys::read(secret).unwrap();
+    assert_eq!(verify(&hmac, &rules(Algorithm::HS256), &secret, then).unwrap().members["iss"], "joe");
+    assert_eq!(verify(&curve, &rules(Algorithm::ES256), &jwks(&[point]), then).unwrap().members["iss"], "joe");
+    let later = Timestamp::from_second(1_300_819_380 + 60).unwrap();
+    assert_eq!(verify(&hmac, &rules(Algorithm::HS256), &secret, later).unwrap_err().check, Check::Time);
+}
