@@ -77,6 +77,7 @@ Register-ArgumentCompleter -Native -CommandName 'rsvp' -ScriptBlock {
             [CompletionResult]::new('--phone', '--phone', [CompletionResultType]::ParameterName, 'Your telephone number')
             [CompletionResult]::new('--expect-org', '--expect-org', [CompletionResultType]::ParameterName, 'Go on only if the invitation is to this organisation')
             [CompletionResult]::new('--expect-email', '--expect-email', [CompletionResultType]::ParameterName, 'Go on only if the invitation is for this e-mail address')
+            [CompletionResult]::new('--verify-key', '--verify-key', [CompletionResultType]::ParameterName, 'The key to verify with: PEM, a JWK set, or a shared secret as base64url')
             [CompletionResult]::new('-p', '-p', [CompletionResultType]::ParameterName, 'The service, as `rsvp providers list` names it; a link names its own')
             [CompletionResult]::new('--provider', '--provider', [CompletionResultType]::ParameterName, 'The service, as `rsvp providers list` names it; a link names its own')
             [CompletionResult]::new('--provider-file', '--provider-file', [CompletionResultType]::ParameterName, 'A provider file to use for this run')
@@ -96,6 +97,7 @@ Register-ArgumentCompleter -Native -CommandName 'rsvp' -ScriptBlock {
             [CompletionResult]::new('--dry-run', '--dry-run', [CompletionResultType]::ParameterName, 'Stop before the first call that changes something, and show it with its secrets masked')
             [CompletionResult]::new('--if-needed', '--if-needed', [CompletionResultType]::ParameterName, 'Succeed if the invitation was accepted before')
             [CompletionResult]::new('--no-switch', '--no-switch', [CompletionResultType]::ParameterName, 'Leave the current session as it is')
+            [CompletionResult]::new('--verify', '--verify', [CompletionResultType]::ParameterName, 'Keep the session only if signature and claims of its token check out')
             [CompletionResult]::new('--keep-api-key', '--keep-api-key', [CompletionResultType]::ParameterName, 'Keep your API key with the session, where it is the credential')
             [CompletionResult]::new('--local', '--local', [CompletionResultType]::ParameterName, 'The service runs here: --url http://localhost:8080')
             [CompletionResult]::new('--sandbox', '--sandbox', [CompletionResultType]::ParameterName, 'Try it out: a pretend service and a throw-away session store, offline')
@@ -122,6 +124,7 @@ Register-ArgumentCompleter -Native -CommandName 'rsvp' -ScriptBlock {
             [CompletionResult]::new('--phone', '--phone', [CompletionResultType]::ParameterName, 'Your telephone number')
             [CompletionResult]::new('--expect-org', '--expect-org', [CompletionResultType]::ParameterName, 'Go on only if the invitation is to this organisation')
             [CompletionResult]::new('--expect-email', '--expect-email', [CompletionResultType]::ParameterName, 'Go on only if the invitation is for this e-mail address')
+            [CompletionResult]::new('--verify-key', '--verify-key', [CompletionResultType]::ParameterName, 'The key to verify with: PEM, a JWK set, or a shared secret as base64url')
             [CompletionResult]::new('-p', '-p', [CompletionResultType]::ParameterName, 'The service, as `rsvp providers list` names it; a link names its own')
             [CompletionResult]::new('--provider', '--provider', [CompletionResultType]::ParameterName, 'The service, as `rsvp providers list` names it; a link names its own')
             [CompletionResult]::new('--provider-file', '--provider-file', [CompletionResultType]::ParameterName, 'A provider file to use for this run')
@@ -141,6 +144,7 @@ Register-ArgumentCompleter -Native -CommandName 'rsvp' -ScriptBlock {
             [CompletionResult]::new('--dry-run', '--dry-run', [CompletionResultType]::ParameterName, 'Stop before the first call that changes something, and show it with its secrets masked')
             [CompletionResult]::new('--if-needed', '--if-needed', [CompletionResultType]::ParameterName, 'Succeed if the invitation was accepted before')
             [CompletionResult]::new('--no-switch', '--no-switch', [CompletionResultType]::ParameterName, 'Leave the current session as it is')
+            [CompletionResult]::new('--verify', '--verify', [CompletionResultType]::ParameterName, 'Keep the session only if signature and claims of its token check out')
             [CompletionResult]::new('--keep-api-key', '--keep-api-key', [CompletionResultType]::ParameterName, 'Keep your API key with the session, where it is the credential')
             [CompletionResult]::new('--local', '--local', [CompletionResultType]::ParameterName, 'The service runs here: --url http://localhost:8080')
             [CompletionResult]::new('--sandbox', '--sandbox', [CompletionResultType]::ParameterName, 'Try it out: a pretend service and a throw-away session store, offline')
@@ -381,6 +385,7 @@ Register-ArgumentCompleter -Native -CommandName 'rsvp' -ScriptBlock {
             [CompletionResult]::new('--api-key-file', '--api-key-file', [CompletionResultType]::ParameterName, 'Read the API key from a file')
             [CompletionResult]::new('--input', '--input', [CompletionResultType]::ParameterName, 'Another input the service asks for; may be repeated')
             [CompletionResult]::new('--input-file', '--input-file', [CompletionResultType]::ParameterName, 'The same, the value read from a file; may be repeated')
+            [CompletionResult]::new('--verify-key', '--verify-key', [CompletionResultType]::ParameterName, 'The key to verify with: PEM, a JWK set, or a shared secret as base64url')
             [CompletionResult]::new('-p', '-p', [CompletionResultType]::ParameterName, 'The service, as `rsvp providers list` names it; a link names its own')
             [CompletionResult]::new('--provider', '--provider', [CompletionResultType]::ParameterName, 'The service, as `rsvp providers list` names it; a link names its own')
             [CompletionResult]::new('--provider-file', '--provider-file', [CompletionResultType]::ParameterName, 'A provider file to use for this run')
@@ -397,6 +402,7 @@ Register-ArgumentCompleter -Native -CommandName 'rsvp' -ScriptBlock {
             [CompletionResult]::new('--password-stdin', '--password-stdin', [CompletionResultType]::ParameterName, 'Read the password from standard input')
             [CompletionResult]::new('--api-key-stdin', '--api-key-stdin', [CompletionResultType]::ParameterName, 'Read the API key from standard input')
             [CompletionResult]::new('--no-switch', '--no-switch', [CompletionResultType]::ParameterName, 'Leave the current session as it is')
+            [CompletionResult]::new('--verify', '--verify', [CompletionResultType]::ParameterName, 'Keep the session only if signature and claims of its token check out')
             [CompletionResult]::new('--local', '--local', [CompletionResultType]::ParameterName, 'The service runs here: --url http://localhost:8080')
             [CompletionResult]::new('--sandbox', '--sandbox', [CompletionResultType]::ParameterName, 'Try it out: a pretend service and a throw-away session store, offline')
             [CompletionResult]::new('--json', '--json', [CompletionResultType]::ParameterName, 'Answer with one JSON object on standard output')
@@ -440,6 +446,7 @@ Register-ArgumentCompleter -Native -CommandName 'rsvp' -ScriptBlock {
             break
         }
         'rsvp;status' {
+            [CompletionResult]::new('--verify-key', '--verify-key', [CompletionResultType]::ParameterName, 'The key to verify with: PEM, a JWK set, or a shared secret as base64url')
             [CompletionResult]::new('-p', '-p', [CompletionResultType]::ParameterName, 'The service, as `rsvp providers list` names it; a link names its own')
             [CompletionResult]::new('--provider', '--provider', [CompletionResultType]::ParameterName, 'The service, as `rsvp providers list` names it; a link names its own')
             [CompletionResult]::new('--provider-file', '--provider-file', [CompletionResultType]::ParameterName, 'A provider file to use for this run')
@@ -454,6 +461,7 @@ Register-ArgumentCompleter -Native -CommandName 'rsvp' -ScriptBlock {
             [CompletionResult]::new('--client-cert', '--client-cert', [CompletionResultType]::ParameterName, 'The certificate that says who this machine is, PEM')
             [CompletionResult]::new('--client-key', '--client-key', [CompletionResultType]::ParameterName, 'The private key of that certificate, PEM')
             [CompletionResult]::new('--check', '--check', [CompletionResultType]::ParameterName, 'Ask the service whether the session still works')
+            [CompletionResult]::new('--verify', '--verify', [CompletionResultType]::ParameterName, 'Keep the session only if signature and claims of its token check out')
             [CompletionResult]::new('--local', '--local', [CompletionResultType]::ParameterName, 'The service runs here: --url http://localhost:8080')
             [CompletionResult]::new('--sandbox', '--sandbox', [CompletionResultType]::ParameterName, 'Try it out: a pretend service and a throw-away session store, offline')
             [CompletionResult]::new('--json', '--json', [CompletionResultType]::ParameterName, 'Answer with one JSON object on standard output')
@@ -495,6 +503,7 @@ Register-ArgumentCompleter -Native -CommandName 'rsvp' -ScriptBlock {
             break
         }
         'rsvp;token' {
+            [CompletionResult]::new('--verify-key', '--verify-key', [CompletionResultType]::ParameterName, 'The key to verify with: PEM, a JWK set, or a shared secret as base64url')
             [CompletionResult]::new('-p', '-p', [CompletionResultType]::ParameterName, 'The service, as `rsvp providers list` names it; a link names its own')
             [CompletionResult]::new('--provider', '--provider', [CompletionResultType]::ParameterName, 'The service, as `rsvp providers list` names it; a link names its own')
             [CompletionResult]::new('--provider-file', '--provider-file', [CompletionResultType]::ParameterName, 'A provider file to use for this run')
@@ -509,6 +518,7 @@ Register-ArgumentCompleter -Native -CommandName 'rsvp' -ScriptBlock {
             [CompletionResult]::new('--client-cert', '--client-cert', [CompletionResultType]::ParameterName, 'The certificate that says who this machine is, PEM')
             [CompletionResult]::new('--client-key', '--client-key', [CompletionResultType]::ParameterName, 'The private key of that certificate, PEM')
             [CompletionResult]::new('--header', '--header', [CompletionResultType]::ParameterName, 'Print the header line that carries the token')
+            [CompletionResult]::new('--claims', '--claims', [CompletionResultType]::ParameterName, 'Show what the token says, in place of the token itself')
             [CompletionResult]::new('--local', '--local', [CompletionResultType]::ParameterName, 'The service runs here: --url http://localhost:8080')
             [CompletionResult]::new('--sandbox', '--sandbox', [CompletionResultType]::ParameterName, 'Try it out: a pretend service and a throw-away session store, offline')
             [CompletionResult]::new('--json', '--json', [CompletionResultType]::ParameterName, 'Answer with one JSON object on standard output')

@@ -196,7 +196,7 @@ _rsvp() {
             return 0
             ;;
         rsvp__subcmd__accept__subcmd__invitation)
-            opts="-p -v -q -h --name --email --password --password-stdin --password-file --api-key --api-key-stdin --api-key-file --input --input-file --phone --yes --expect-org --expect-email --dry-run --if-needed --no-switch --keep-api-key --provider --provider-file --url --local --sandbox --account --state --store --json --no-input --verbose --quiet --timeout --connect-timeout --proxy --ca-cert --client-cert --client-key --insecure-http --help"
+            opts="-p -v -q -h --name --email --password --password-stdin --password-file --api-key --api-key-stdin --api-key-file --input --input-file --phone --yes --expect-org --expect-email --dry-run --if-needed --no-switch --verify --verify-key --keep-api-key --provider --provider-file --url --local --sandbox --account --state --store --json --no-input --verbose --quiet --timeout --connect-timeout --proxy --ca-cert --client-cert --client-key --insecure-http --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -266,6 +266,21 @@ _rsvp() {
                     ;;
                 --expect-email)
                     COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --verify-key)
+                    local oldifs
+                    if [ -n "${IFS+x}" ]; then
+                        oldifs="$IFS"
+                    fi
+                    IFS=$'\n'
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    if [ -n "${oldifs+x}" ]; then
+                        IFS="$oldifs"
+                    fi
+                    if [[ "${BASH_VERSINFO[0]}" -ge 4 ]]; then
+                        compopt -o filenames
+                    fi
                     return 0
                     ;;
                 --provider)
@@ -814,7 +829,7 @@ _rsvp() {
             return 0
             ;;
         rsvp__subcmd__login)
-            opts="-p -v -q -h --email --password --password-stdin --password-file --api-key --api-key-stdin --api-key-file --input --input-file --no-switch --provider --provider-file --url --local --sandbox --account --state --store --json --no-input --verbose --quiet --timeout --connect-timeout --proxy --ca-cert --client-cert --client-key --insecure-http --help"
+            opts="-p -v -q -h --email --password --password-stdin --password-file --api-key --api-key-stdin --api-key-file --input --input-file --no-switch --verify --verify-key --provider --provider-file --url --local --sandbox --account --state --store --json --no-input --verbose --quiet --timeout --connect-timeout --proxy --ca-cert --client-cert --client-key --insecure-http --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -868,6 +883,21 @@ _rsvp() {
                     ;;
                 --input-file)
                     COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --verify-key)
+                    local oldifs
+                    if [ -n "${IFS+x}" ]; then
+                        oldifs="$IFS"
+                    fi
+                    IFS=$'\n'
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    if [ -n "${oldifs+x}" ]; then
+                        IFS="$oldifs"
+                    fi
+                    if [[ "${BASH_VERSINFO[0]}" -ge 4 ]]; then
+                        compopt -o filenames
+                    fi
                     return 0
                     ;;
                 --provider)
@@ -1939,12 +1969,27 @@ _rsvp() {
             return 0
             ;;
         rsvp__subcmd__status)
-            opts="-p -v -q -h --check --provider --provider-file --url --local --sandbox --account --state --store --json --no-input --verbose --quiet --timeout --connect-timeout --proxy --ca-cert --client-cert --client-key --insecure-http --help"
+            opts="-p -v -q -h --check --verify --verify-key --provider --provider-file --url --local --sandbox --account --state --store --json --no-input --verbose --quiet --timeout --connect-timeout --proxy --ca-cert --client-cert --client-key --insecure-http --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
             fi
             case "${prev}" in
+                --verify-key)
+                    local oldifs
+                    if [ -n "${IFS+x}" ]; then
+                        oldifs="$IFS"
+                    fi
+                    IFS=$'\n'
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    if [ -n "${oldifs+x}" ]; then
+                        IFS="$oldifs"
+                    fi
+                    if [[ "${BASH_VERSINFO[0]}" -ge 4 ]]; then
+                        compopt -o filenames
+                    fi
+                    return 0
+                    ;;
                 --provider)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
@@ -2165,12 +2210,27 @@ _rsvp() {
             return 0
             ;;
         rsvp__subcmd__token)
-            opts="-p -v -q -h --header --provider --provider-file --url --local --sandbox --account --state --store --json --no-input --verbose --quiet --timeout --connect-timeout --proxy --ca-cert --client-cert --client-key --insecure-http --help"
+            opts="-p -v -q -h --header --claims --verify-key --provider --provider-file --url --local --sandbox --account --state --store --json --no-input --verbose --quiet --timeout --connect-timeout --proxy --ca-cert --client-cert --client-key --insecure-http --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
             fi
             case "${prev}" in
+                --verify-key)
+                    local oldifs
+                    if [ -n "${IFS+x}" ]; then
+                        oldifs="$IFS"
+                    fi
+                    IFS=$'\n'
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    if [ -n "${oldifs+x}" ]; then
+                        IFS="$oldifs"
+                    fi
+                    if [[ "${BASH_VERSINFO[0]}" -ge 4 ]]; then
+                        compopt -o filenames
+                    fi
+                    return 0
+                    ;;
                 --provider)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0

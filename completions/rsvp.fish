@@ -74,6 +74,7 @@ complete -c rsvp -n "__fish_rsvp_using_subcommand accept-invitation" -l input-fi
 complete -c rsvp -n "__fish_rsvp_using_subcommand accept-invitation" -l phone -d 'Your telephone number' -r
 complete -c rsvp -n "__fish_rsvp_using_subcommand accept-invitation" -l expect-org -d 'Go on only if the invitation is to this organisation' -r
 complete -c rsvp -n "__fish_rsvp_using_subcommand accept-invitation" -l expect-email -d 'Go on only if the invitation is for this e-mail address' -r
+complete -c rsvp -n "__fish_rsvp_using_subcommand accept-invitation" -l verify-key -d 'The key to verify with: PEM, a JWK set, or a shared secret as base64url' -r -F
 complete -c rsvp -n "__fish_rsvp_using_subcommand accept-invitation" -s p -l provider -d 'The service, as `rsvp providers list` names it; a link names its own' -r
 complete -c rsvp -n "__fish_rsvp_using_subcommand accept-invitation" -l provider-file -d 'A provider file to use for this run' -r -F
 complete -c rsvp -n "__fish_rsvp_using_subcommand accept-invitation" -l url -d 'Where the service is: replaces the whole base URL, path included' -r -f
@@ -94,6 +95,7 @@ complete -c rsvp -n "__fish_rsvp_using_subcommand accept-invitation" -l yes -d '
 complete -c rsvp -n "__fish_rsvp_using_subcommand accept-invitation" -l dry-run -d 'Stop before the first call that changes something, and show it with its secrets masked'
 complete -c rsvp -n "__fish_rsvp_using_subcommand accept-invitation" -l if-needed -d 'Succeed if the invitation was accepted before'
 complete -c rsvp -n "__fish_rsvp_using_subcommand accept-invitation" -l no-switch -d 'Leave the current session as it is'
+complete -c rsvp -n "__fish_rsvp_using_subcommand accept-invitation" -l verify -d 'Keep the session only if signature and claims of its token check out'
 complete -c rsvp -n "__fish_rsvp_using_subcommand accept-invitation" -l keep-api-key -d 'Keep your API key with the session, where it is the credential'
 complete -c rsvp -n "__fish_rsvp_using_subcommand accept-invitation" -l local -d 'The service runs here: --url http://localhost:8080'
 complete -c rsvp -n "__fish_rsvp_using_subcommand accept-invitation" -l sandbox -d 'Try it out: a pretend service and a throw-away session store, offline'
@@ -114,6 +116,7 @@ complete -c rsvp -n "__fish_rsvp_using_subcommand accept" -l input-file -d 'The 
 complete -c rsvp -n "__fish_rsvp_using_subcommand accept" -l phone -d 'Your telephone number' -r
 complete -c rsvp -n "__fish_rsvp_using_subcommand accept" -l expect-org -d 'Go on only if the invitation is to this organisation' -r
 complete -c rsvp -n "__fish_rsvp_using_subcommand accept" -l expect-email -d 'Go on only if the invitation is for this e-mail address' -r
+complete -c rsvp -n "__fish_rsvp_using_subcommand accept" -l verify-key -d 'The key to verify with: PEM, a JWK set, or a shared secret as base64url' -r -F
 complete -c rsvp -n "__fish_rsvp_using_subcommand accept" -s p -l provider -d 'The service, as `rsvp providers list` names it; a link names its own' -r
 complete -c rsvp -n "__fish_rsvp_using_subcommand accept" -l provider-file -d 'A provider file to use for this run' -r -F
 complete -c rsvp -n "__fish_rsvp_using_subcommand accept" -l url -d 'Where the service is: replaces the whole base URL, path included' -r -f
@@ -134,6 +137,7 @@ complete -c rsvp -n "__fish_rsvp_using_subcommand accept" -l yes -d 'Accept with
 complete -c rsvp -n "__fish_rsvp_using_subcommand accept" -l dry-run -d 'Stop before the first call that changes something, and show it with its secrets masked'
 complete -c rsvp -n "__fish_rsvp_using_subcommand accept" -l if-needed -d 'Succeed if the invitation was accepted before'
 complete -c rsvp -n "__fish_rsvp_using_subcommand accept" -l no-switch -d 'Leave the current session as it is'
+complete -c rsvp -n "__fish_rsvp_using_subcommand accept" -l verify -d 'Keep the session only if signature and claims of its token check out'
 complete -c rsvp -n "__fish_rsvp_using_subcommand accept" -l keep-api-key -d 'Keep your API key with the session, where it is the credential'
 complete -c rsvp -n "__fish_rsvp_using_subcommand accept" -l local -d 'The service runs here: --url http://localhost:8080'
 complete -c rsvp -n "__fish_rsvp_using_subcommand accept" -l sandbox -d 'Try it out: a pretend service and a throw-away session store, offline'
@@ -338,6 +342,7 @@ complete -c rsvp -n "__fish_rsvp_using_subcommand login" -l api-key -d 'The API 
 complete -c rsvp -n "__fish_rsvp_using_subcommand login" -l api-key-file -d 'Read the API key from a file' -r -F
 complete -c rsvp -n "__fish_rsvp_using_subcommand login" -l input -d 'Another input the service asks for; may be repeated' -r
 complete -c rsvp -n "__fish_rsvp_using_subcommand login" -l input-file -d 'The same, the value read from a file; may be repeated' -r
+complete -c rsvp -n "__fish_rsvp_using_subcommand login" -l verify-key -d 'The key to verify with: PEM, a JWK set, or a shared secret as base64url' -r -F
 complete -c rsvp -n "__fish_rsvp_using_subcommand login" -s p -l provider -d 'The service, as `rsvp providers list` names it; a link names its own' -r
 complete -c rsvp -n "__fish_rsvp_using_subcommand login" -l provider-file -d 'A provider file to use for this run' -r -F
 complete -c rsvp -n "__fish_rsvp_using_subcommand login" -l url -d 'Where the service is: replaces the whole base URL, path included' -r -f
@@ -355,6 +360,7 @@ complete -c rsvp -n "__fish_rsvp_using_subcommand login" -l client-key -d 'The p
 complete -c rsvp -n "__fish_rsvp_using_subcommand login" -l password-stdin -d 'Read the password from standard input'
 complete -c rsvp -n "__fish_rsvp_using_subcommand login" -l api-key-stdin -d 'Read the API key from standard input'
 complete -c rsvp -n "__fish_rsvp_using_subcommand login" -l no-switch -d 'Leave the current session as it is'
+complete -c rsvp -n "__fish_rsvp_using_subcommand login" -l verify -d 'Keep the session only if signature and claims of its token check out'
 complete -c rsvp -n "__fish_rsvp_using_subcommand login" -l local -d 'The service runs here: --url http://localhost:8080'
 complete -c rsvp -n "__fish_rsvp_using_subcommand login" -l sandbox -d 'Try it out: a pretend service and a throw-away session store, offline'
 complete -c rsvp -n "__fish_rsvp_using_subcommand login" -l json -d 'Answer with one JSON object on standard output'
@@ -387,6 +393,7 @@ complete -c rsvp -n "__fish_rsvp_using_subcommand logout" -s v -l verbose -d 'Sa
 complete -c rsvp -n "__fish_rsvp_using_subcommand logout" -s q -l quiet -d 'Say only results and errors; -v wins over it'
 complete -c rsvp -n "__fish_rsvp_using_subcommand logout" -l insecure-http -d 'Allow http:// to other machines: whoever is on the way can read everything'
 complete -c rsvp -n "__fish_rsvp_using_subcommand logout" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c rsvp -n "__fish_rsvp_using_subcommand status" -l verify-key -d 'The key to verify with: PEM, a JWK set, or a shared secret as base64url' -r -F
 complete -c rsvp -n "__fish_rsvp_using_subcommand status" -s p -l provider -d 'The service, as `rsvp providers list` names it; a link names its own' -r
 complete -c rsvp -n "__fish_rsvp_using_subcommand status" -l provider-file -d 'A provider file to use for this run' -r -F
 complete -c rsvp -n "__fish_rsvp_using_subcommand status" -l url -d 'Where the service is: replaces the whole base URL, path included' -r -f
@@ -402,6 +409,7 @@ complete -c rsvp -n "__fish_rsvp_using_subcommand status" -l ca-cert -d 'Trust t
 complete -c rsvp -n "__fish_rsvp_using_subcommand status" -l client-cert -d 'The certificate that says who this machine is, PEM' -r -F
 complete -c rsvp -n "__fish_rsvp_using_subcommand status" -l client-key -d 'The private key of that certificate, PEM' -r -F
 complete -c rsvp -n "__fish_rsvp_using_subcommand status" -l check -d 'Ask the service whether the session still works'
+complete -c rsvp -n "__fish_rsvp_using_subcommand status" -l verify -d 'Keep the session only if signature and claims of its token check out'
 complete -c rsvp -n "__fish_rsvp_using_subcommand status" -l local -d 'The service runs here: --url http://localhost:8080'
 complete -c rsvp -n "__fish_rsvp_using_subcommand status" -l sandbox -d 'Try it out: a pretend service and a throw-away session store, offline'
 complete -c rsvp -n "__fish_rsvp_using_subcommand status" -l json -d 'Answer with one JSON object on standard output'
@@ -432,6 +440,7 @@ complete -c rsvp -n "__fish_rsvp_using_subcommand switch" -s v -l verbose -d 'Sa
 complete -c rsvp -n "__fish_rsvp_using_subcommand switch" -s q -l quiet -d 'Say only results and errors; -v wins over it'
 complete -c rsvp -n "__fish_rsvp_using_subcommand switch" -l insecure-http -d 'Allow http:// to other machines: whoever is on the way can read everything'
 complete -c rsvp -n "__fish_rsvp_using_subcommand switch" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c rsvp -n "__fish_rsvp_using_subcommand token" -l verify-key -d 'The key to verify with: PEM, a JWK set, or a shared secret as base64url' -r -F
 complete -c rsvp -n "__fish_rsvp_using_subcommand token" -s p -l provider -d 'The service, as `rsvp providers list` names it; a link names its own' -r
 complete -c rsvp -n "__fish_rsvp_using_subcommand token" -l provider-file -d 'A provider file to use for this run' -r -F
 complete -c rsvp -n "__fish_rsvp_using_subcommand token" -l url -d 'Where the service is: replaces the whole base URL, path included' -r -f
@@ -447,6 +456,7 @@ complete -c rsvp -n "__fish_rsvp_using_subcommand token" -l ca-cert -d 'Trust th
 complete -c rsvp -n "__fish_rsvp_using_subcommand token" -l client-cert -d 'The certificate that says who this machine is, PEM' -r -F
 complete -c rsvp -n "__fish_rsvp_using_subcommand token" -l client-key -d 'The private key of that certificate, PEM' -r -F
 complete -c rsvp -n "__fish_rsvp_using_subcommand token" -l header -d 'Print the header line that carries the token'
+complete -c rsvp -n "__fish_rsvp_using_subcommand token" -l claims -d 'Show what the token says, in place of the token itself'
 complete -c rsvp -n "__fish_rsvp_using_subcommand token" -l local -d 'The service runs here: --url http://localhost:8080'
 complete -c rsvp -n "__fish_rsvp_using_subcommand token" -l sandbox -d 'Try it out: a pretend service and a throw-away session store, offline'
 complete -c rsvp -n "__fish_rsvp_using_subcommand token" -l json -d 'Answer with one JSON object on standard output'

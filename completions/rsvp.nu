@@ -52,6 +52,8 @@ module completions {
     --dry-run                 # Stop before the first call that changes something, and show it with its secrets masked
     --if-needed               # Succeed if the invitation was accepted before
     --no-switch               # Leave the current session as it is
+    --verify                  # Keep the session only if signature and claims of its token check out
+    --verify-key: path        # The key to verify with: PEM, a JWK set, or a shared secret as base64url
     --keep-api-key            # Keep your API key with the session, where it is the credential
     --provider(-p): string    # The service, as `rsvp providers list` names it; a link names its own
     --provider-file: path     # A provider file to use for this run
@@ -206,6 +208,8 @@ module completions {
     --input: string           # Another input the service asks for; may be repeated
     --input-file: string      # The same, the value read from a file; may be repeated
     --no-switch               # Leave the current session as it is
+    --verify                  # Keep the session only if signature and claims of its token check out
+    --verify-key: path        # The key to verify with: PEM, a JWK set, or a shared secret as base64url
     --provider(-p): string    # The service, as `rsvp providers list` names it; a link names its own
     --provider-file: path     # A provider file to use for this run
     --url: string             # Where the service is: replaces the whole base URL, path included
@@ -265,6 +269,8 @@ module completions {
   # Show the saved sessions
   export extern "rsvp status" [
     --check                   # Ask the service whether the session still works
+    --verify                  # Keep the session only if signature and claims of its token check out
+    --verify-key: path        # The key to verify with: PEM, a JWK set, or a shared secret as base64url
     --provider(-p): string    # The service, as `rsvp providers list` names it; a link names its own
     --provider-file: path     # A provider file to use for this run
     --url: string             # Where the service is: replaces the whole base URL, path included
@@ -323,6 +329,8 @@ module completions {
   # Print the session's token, for a script
   export extern "rsvp token" [
     --header                  # Print the header line that carries the token
+    --claims                  # Show what the token says, in place of the token itself
+    --verify-key: path        # The key to verify with: PEM, a JWK set, or a shared secret as base64url
     --provider(-p): string    # The service, as `rsvp providers list` names it; a link names its own
     --provider-file: path     # A provider file to use for this run
     --url: string             # Where the service is: replaces the whole base URL, path included

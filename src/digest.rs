@@ -1,4 +1,5 @@
-//! The few cryptographic primitives rsvp itself needs; TLS brings the same backend (the only file that names ring).
+//! The few cryptographic primitives rsvp itself needs; TLS brings the same backend, ring, which only this file and
+//! `verify::signature` name.
 
 use data_encoding::BASE32_NOPAD;
 use ring::rand::SecureRandom as _;

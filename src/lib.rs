@@ -20,6 +20,7 @@ pub mod sandbox;
 pub mod secret;
 pub mod session;
 pub mod ui;
+pub mod verify;
 
 use cli::Stop;
 use config::{ConfigFile, Settings};

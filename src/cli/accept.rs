@@ -45,9 +45,26 @@ pub struct AcceptInvitation {
     /// Leave the current session as it is
     #[arg(long, help_heading = "Guards")]
     pub no_switch: bool,
+    /// Whether the token must check out.
+    #[command(flatten)]
+    pub verification: Verification,
     /// Keep your API key with the session, where it is the credential
     #[arg(long, help_heading = "Guards")]
     pub keep_api_key: bool,
+}
+
+/// Whether the token of the session must check out.
+#[derive(Debug, Args)]
+pub struct Verification {
+    /// Keep the session only if signature and claims of its token check out
+    ///
+    /// Without a usable key nothing is sent. The other names --verify-tokens and --require-verification are understood
+    /// too.
+    #[arg(long, aliases = ["verify-tokens", "require-verification"], help_heading = "Guards")]
+    pub verify: bool,
+    /// The key to verify with: PEM, a JWK set, or a shared secret as base64url
+    #[arg(long, value_name = "FILE", requires = "verify", help_heading = "Guards", value_hint = ValueHint::FilePath)]
+    pub verify_key: Option<PathBuf>,
 }
 
 /// What a service may want to know; only what it does want is used, and asked for when missing.

@@ -12,7 +12,7 @@ mod sandbox;
 mod stop;
 mod values;
 
-pub use accept::{AcceptInvitation, ApiKey, Credentials, Password};
+pub use accept::{AcceptInvitation, ApiKey, Credentials, Password, Verification};
 pub use address::{BaseUrl, Proxy};
 pub use global::Global;
 pub use sandbox::{Fault, Sandbox};
@@ -59,7 +59,7 @@ pub enum Command {
     Switch(Switch),
     /// Print the session's token, for a script
     ///
-    /// A token that has ended is refreshed first, where the service can.
+    /// A token that has ended is refreshed first, where the service can; its claims are shown as they are.
     Token(Token),
     /// Show the services that are known
     #[command(arg_required_else_help = true)]
@@ -114,6 +114,9 @@ pub struct Login {
     /// Leave the current session as it is
     #[arg(long)]
     pub no_switch: bool,
+    /// Whether the token must check out.
+    #[command(flatten)]
+    pub verification: Verification,
 }
 
 /// `logout`
@@ -131,8 +134,11 @@ pub struct Logout {
 #[derive(Debug, Args)]
 pub struct Status {
     /// Ask the service whether the session still works
-    #[arg(long)]
+    #[arg(long, conflicts_with = "verify")]
     pub check: bool,
+    /// Whether the token must check out.
+    #[command(flatten)]
+    pub verification: Verification,
 }
 
 /// `switch [ACCOUNT]`
@@ -149,6 +155,14 @@ pub struct Token {
     /// Print the header line that carries the token
     #[arg(long)]
     pub header: bool,
+    /// Show what the token says, in place of the token itself
+    ///
+    /// Whether that is verified is said, too: it is where a key is given or kept in the folder of keys.
+    #[arg(long, conflicts_with = "header")]
+    pub claims: bool,
+    /// The key to verify with: PEM, a JWK set, or a shared secret as base64url
+    #[arg(long, value_name = "FILE", requires = "claims", value_hint = clap::ValueHint::FilePath)]
+    pub verify_key: Option<std::path::PathBuf>,
 }
 
 /// `providers`

@@ -15,7 +15,7 @@ use crate::provider::Vars;
 use crate::sandbox::Sandbox;
 use crate::ui::Detail;
 
-use super::service::Service;
+use super::service::{self, Service};
 
 /// What follows the spending call gets at least this much time, whatever `--timeout` left: once for finding out what
 /// happened, and once for opening a session.
@@ -131,6 +131,14 @@ impl<'h> Errand<'h> {
         Ok(answers)
     }
 
+    /// Fetches what is no step of the service's file, such as its keys, within the same limits.
+    ///
+    /// # Errors
+    /// Why there is no answer.
+    pub(super) fn fetch(&mut self, request: &Request) -> Result<Reply, Failure> {
+        self.send(request)
+    }
+
     fn give_time(&mut self, accepted: Accepted) {
         if accepted != Accepted::No && self.given != accepted {
             self.given = accepted;
@@ -152,7 +160,10 @@ impl<'h> Errand<'h> {
             Ok(reply) => reply.status.to_string(),
             Err(Failure::NotSent { what, .. } | Failure::NoAnswer(what)) => what.clone(),
         };
-        let (method, host, route) = (request.method.as_str(), &self.addressee.host, &request.route);
+        // Keys may come from another host than everything else.
+        let url = url::Url::parse(request.url.expose()).ok();
+        let host = url.as_ref().map(service::host_of).unwrap_or_default();
+        let (method, route) = (request.method.as_str(), &request.route);
         let line = format!("{method} {host} {route}: {result} ({} ms)", took.as_millis());
         self.host.ui.detail(Detail::Verbose, &line);
         let names: Vec<&str> = request.headers.iter().map(|(name, _)| name.as_str()).collect();
@@ -193,7 +204,10 @@ fn transport(host: &mut Host, settings: &Settings, service: &Service) -> Result<
 /// What went wrong after the code was sent is told with what became of the invitation: accepted without a session, or
 /// unknown. What the engine itself says already does so.
 pub(super) fn after_sending(error: Error, accepted: Accepted) -> Error {
-    let told = matches!(error.exit, Exit::Done | Exit::NoSession | Exit::OutcomeUnknown | Exit::WrongAccount);
+    let told = matches!(
+        error.exit,
+        Exit::Done | Exit::NoSession | Exit::OutcomeUnknown | Exit::WrongAccount | Exit::Verification
+    );
     // One code of a call may be unknown where the others are accepted.
     let accepted = if error.exit == Exit::OutcomeUnknown { Accepted::Unknown } else { accepted };
     let error = Error { accepted, ..error };

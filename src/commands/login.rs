@@ -16,6 +16,7 @@ use crate::session::{Session, Sessions};
 use super::errand::{Errand, Plain};
 use super::saving::{self, Place};
 use super::service::Service;
+use super::verifying::Verifying;
 
 pub(super) fn run(host: &mut Host, settings: &Settings, options: &Login) -> Result<Value> {
     let sessions = saving::open(host, settings)?;
@@ -28,6 +29,7 @@ pub(super) fn run(host: &mut Host, settings: &Settings, options: &Login) -> Resu
     if service.provider.login.is_empty() {
         return Err(Error::new(Exit::NotOffered, format!("{name} has no log-in that rsvp could use")));
     }
+    let verifying = Verifying::wanted(host, settings, &service, &options.verification)?;
     let mut vars = {
         let Host { env, stdin, ui, .. } = host;
         let environment = |name: &str| env.get(name).map(ToOwned::to_owned);
@@ -52,15 +54,20 @@ pub(super) fn run(host: &mut Host, settings: &Settings, options: &Login) -> Resu
         sent_before: false,
     };
     let mut errand = Errand::new(host, settings, &service)?;
+    let verifier = verifying.map(|verifying| verifying.with_keys(&mut errand)).transpose()?;
     let outcome = errand.drive(&mut Run::operation(start, Operation::Login), &mut Plain)?;
     let filled = outcome.session.ok_or_else(|| {
         Error::new(Exit::Unavailable, format!("{name} answered without a session")).hint("try again later")
     })?;
+    if let Some(verifier) = &verifier {
+        verifier.opened(&outcome.facts, &filled, (host.clock)())?;
+    }
     let place = Place {
         service: &service,
         codes: former.map(|session| session.codes).unwrap_or_default(),
         switch: !options.no_switch,
         keep_own: true,
+        verified: verifier.is_some(),
     };
     let saved = saving::save(host, &sessions, &place, &outcome.facts, Some(filled));
     let session = saved.map_err(|error| Error { exit: Exit::Store, accepted: Accepted::No, ..error })?;

@@ -8,6 +8,7 @@ use crate::error::Result;
 use crate::host::Host;
 
 mod accept_invitation;
+mod claims;
 pub mod completions;
 mod errand;
 mod invitation;
@@ -21,6 +22,7 @@ mod service;
 mod status;
 mod switch;
 mod token;
+mod verifying;
 
 /// What a command is called in the JSON answers.
 pub fn name(command: &Command) -> &'static str {

@@ -54,6 +54,7 @@ pub(super) fn fresh(
         })?;
     let filled = outcome.session.ok_or_else(ended)?;
     session.expires = filled.expires;
+    session.verified = None; // that was another token
     session.vars.extend(filled.kept);
     let was_in_keyring = session.secret == Kept::Keyring;
     saving::keep_secret(host, sessions, &mut session, SecretBundle::new(filled.secret.into_iter().collect()));

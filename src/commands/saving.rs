@@ -22,6 +22,8 @@ pub(super) struct Place<'a> {
     pub(super) switch: bool,
     /// Whether to keep a secret that is the caller's own (`--keep-api-key`).
     pub(super) keep_own: bool,
+    /// Whether its token was verified.
+    pub(super) verified: bool,
 }
 
 /// The session store of this run. Nothing is touched yet.
@@ -98,6 +100,7 @@ pub(super) fn save(
     session.vars = filled.kept;
     session.vars.extend([place.service.kept()]);
     session.instance.clone_from(&place.service.instance);
+    session.verified = place.verified.then_some(session.created);
     let own = place.service.provider.session.own && !place.keep_own;
     let secret = if own { Map::new() } else { filled.secret.into_iter().collect() };
     let bundle = SecretBundle::new(secret);
@@ -143,6 +146,9 @@ pub(super) fn members(session: &Session, id: &str, current: Option<&str>) -> Val
     json!({
         "provider": session.provider, "origin": session.origin, "org": session.org, "org_name": session.org_name,
         "account": session.account, "email": session.email,
-        "session": { "id": id, "kept": kept, "fallback": session.fallback, "expires": session.expires, "current": current == Some(id) },
+        "session": {
+            "id": id, "kept": kept, "fallback": session.fallback, "expires": session.expires,
+            "verified": session.verified, "current": current == Some(id),
+        },
     })
 }

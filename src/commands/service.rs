@@ -35,8 +35,7 @@ impl Service {
 
     /// The host in ASCII, with the port where it is not the usual one.
     pub(super) fn host(&self) -> String {
-        let host = self.base.host_str().unwrap_or_default();
-        self.base.port().map_or_else(|| host.to_owned(), |port| format!("{host}:{port}"))
+        host_of(&self.base)
     }
 
     /// The service `settings` name, or the person chooses.
@@ -154,6 +153,12 @@ impl Service {
         };
         Ok(Self { provider, base, instance: None, insecure_http: false })
     }
+}
+
+/// The host in ASCII, with the port where it is not the usual one.
+pub(super) fn host_of(url: &Url) -> String {
+    let host = url.host_str().unwrap_or_default();
+    url.port().map_or_else(|| host.to_owned(), |port| format!("{host}:{port}"))
 }
 
 fn parse(url: &str) -> Result<Url> {

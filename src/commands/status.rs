@@ -1,4 +1,4 @@
-//! `rsvp status`: the saved sessions; `--check` asks the service about the chosen one.
+//! `rsvp status`: the saved sessions; `--check` asks the service about the chosen one, `--verify` proves its token.
 
 use jiff::{SignedDuration, Timestamp};
 use serde_json::{Value, json};
@@ -17,12 +17,15 @@ use crate::ui::printable;
 
 use super::errand::{Errand, Plain};
 use super::service::Service;
-use super::{refreshing, saving};
+use super::{claims, refreshing, saving};
 
 pub(super) fn run(host: &mut Host, settings: &Settings, options: &Status) -> Result<Value> {
     let sessions = saving::open(host, settings)?;
     if options.check {
         return check(host, settings, &sessions);
+    }
+    if options.verification.verify {
+        return claims::prove(host, settings, &sessions, &options.verification);
     }
     let current = sessions.current_id()?;
     let mut told = Vec::new();
@@ -52,9 +55,14 @@ fn line(summary: &Summary, is_current: bool, now: Timestamp) -> String {
     };
     let why = summary.fallback.as_ref().map(|word| format!(" (keyring {})", printable(word))).unwrap_or_default();
     let end = summary.expires.map(|end| format!(", {}", ending(end, now))).unwrap_or_default();
+    let verified = if summary.verified.is_some() { ", token verified" } else { "" };
     let name = summary.org_name.as_ref().map(|name| format!(" ({})", printable(name))).unwrap_or_default();
     let id = &summary.id[..summary.id.len().min(8)];
-    format!("{mark} {}{name}  {} at {host}, {kept}{why}{end}  {id}", printable(&summary.who()), summary.provider)
+    format!(
+        "{mark} {}{name}  {} at {host}, {kept}{why}{verified}{end}  {id}",
+        printable(&summary.who()),
+        summary.provider
+    )
 }
 
 fn member(summary: &Summary, is_current: bool) -> Value {
@@ -66,7 +74,10 @@ fn member(summary: &Summary, is_current: bool) -> Value {
     json!({
         "provider": summary.provider, "origin": summary.origin, "org": summary.org, "org_name": summary.org_name,
         "account": summary.account, "email": summary.email,
-        "session": { "id": summary.id, "kept": kept, "fallback": summary.fallback, "expires": summary.expires, "current": is_current },
+        "session": {
+            "id": summary.id, "kept": kept, "fallback": summary.fallback, "expires": summary.expires,
+            "verified": summary.verified, "current": is_current,
+        },
     })
 }
 
@@ -76,7 +87,7 @@ fn ending(end: Timestamp, now: Timestamp) -> String {
     if left.is_positive() { format!("ends in {}", roughly(left)) } else { format!("ended {} ago", roughly(left.abs())) }
 }
 
-fn roughly(span: SignedDuration) -> String {
+pub(super) fn roughly(span: SignedDuration) -> String {
     let (number, unit) = match span.as_secs() {
         seconds @ ..120 => (seconds, "second"),
         seconds @ ..7_200 => (seconds / 60, "minute"),

@@ -10,10 +10,13 @@ use crate::error::{Accepted, Error, Exit, Result};
 use crate::host::Host;
 
 use super::service::Service;
-use super::{refreshing, saving, status};
+use super::{claims, refreshing, saving, status};
 
 pub(super) fn run(host: &mut Host, settings: &Settings, options: &Token) -> Result<Value> {
     let sessions = saving::open(host, settings)?;
+    if options.claims {
+        return claims::show(host, settings, &sessions, options);
+    }
     let session = status::chosen(&sessions, settings)?;
     let service = Service::of_session(host, settings, &session)?;
     let session = refreshing::fresh(host, settings, &sessions, session, &service)?;

@@ -131,6 +131,8 @@ impl Provider {
         if let Some(condition) = &self.session.filled {
             language.condition_variables(condition).map_err(|complaint| in_field("filled", complaint))?;
         }
+        self.verify.iter().try_for_each(|verify| verify.check(self, &language))?;
+        self.claims.check(&language)?;
         Operation::ALL.iter().try_for_each(|operation| {
             self.steps(*operation).iter().try_for_each(|step| step.check(self, &language, *operation))
         })

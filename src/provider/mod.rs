@@ -21,6 +21,7 @@ mod schema;
 mod step;
 pub mod template;
 pub mod vars;
+mod verification;
 
 pub use example::Example;
 pub use file::{Operation, Source};
@@ -29,6 +30,7 @@ pub use outcome::Reason;
 pub use step::{Body, Step};
 pub use template::{Complaint, Condition, Language, Place, Scope, Template};
 pub use vars::Vars;
+pub use verification::{ClaimsSpec, VerifySpec};
 
 /// The version of the language this rsvp reads.
 pub const SCHEMA: u32 = 1;
@@ -105,6 +107,12 @@ pub struct Provider {
     /// What comes of accepting or logging in.
     #[serde(default)]
     pub session: SessionSpec,
+    /// How the service's tokens are verified; where it is not said, they are not.
+    #[serde(default)]
+    pub verify: Option<VerifySpec>,
+    /// What the claims of its tokens say.
+    #[serde(default)]
+    pub claims: ClaimsSpec,
     /// What the service's refusals mean; the first match wins.
     #[serde(default)]
     pub reasons: Vec<ReasonRule>,

@@ -6,6 +6,7 @@ use serde_json::{Value, json};
 
 use crate::support::binary::{Ended, Home};
 use crate::support::service::{Answer, Service};
+use crate::support::tokens::Signer;
 
 const DATAWIRE: &str = r#"{"ok":true,"orgID":"ORG1234567","email":"ada@example.com","token":"opaque"}"#;
 const CRUX: &str = r#"{"auth_token":"opaque","org_uuid":"0b1","user_uuid":"0c2"}"#;
@@ -100,6 +101,7 @@ fn every_answer_is_as_the_schema_says() {
     without_a_session(&mut seen);
     of_a_person(&mut seen);
     sessions(&mut seen);
+    verified(&mut seen);
     let home = Home::new();
     let rsvp = |args: &[&str]| home.rsvp(["--json"].into_iter().chain(args.iter().copied())).end();
     seen.good(&rsvp(&["--sandbox", "-p", "crux", "show", "WELCOME"]), "invitation");
@@ -322,5 +324,36 @@ fn sessions(seen: &mut Seen) {
     let args: Vec<&str> = args.iter().map(String::as_str).chain(["--password-stdin"]).collect();
     seen.good(&rsvp(&args), "login");
     seen.bad(&rsvp(&["status", "--check"]), 13, "no");
+    seen.bad(&rsvp(&["token", "--claims"]), 13, "no");
+    service.finish();
+}
+
+fn verified(seen: &mut Seen) {
+    let (home, signer) = (Home::new(), Signer::hmac());
+    let claims = json!({
+        "jti": "5f2c", "aud": "ORG1234567", "sub": "S", "iss": "cloud-hub.datawire.io", "iat": 1_600_000_000,
+        "nbf": 1_600_000_000, "email": "ada@example.com", "ownerEmail": "o@example.com", "dwType": "DataWireCredential",
+        "scopes": { "dw:user0": true },
+    });
+    let token = signer.token(&json!({ "typ": "JWT", "alg": "HS256" }), &claims);
+    let body = json!({ "ok": true, "orgID": "ORG1234567", "email": "ada@example.com", "token": token }).to_string();
+    let service = Service::start([Answer::json(200, &body), Answer::json(200, &body)]);
+    let (url, key) = (service.base_url(), home.write("key", &signer.key_file()));
+    let other = home.write("other", &Signer::Hmac(vec![9; 48]).key_file());
+    let rsvp = |args: &[&str]| home.rsvp(["--json"].into_iter().chain(args.iter().copied())).stdin("p").end();
+    let here = ["-p", "datawire", "--url", &url, "accept", "--name", "Ada", "--password-stdin", "--verify"];
+    seen.bad(&rsvp(&[&here[..], &["CODE"]].concat()), 2, "no");
+    seen.bad(&rsvp(&[&here[..], &["--verify-key", &other, "CODE"]].concat()), 10, "yes");
+    let answer = seen.good(&rsvp(&[&here[..], &["--verify-key", &key, "CODE2"]].concat()), "accepted");
+    assert!(answer["session"]["verified"].is_string());
+    let by_variable = home.rsvp(["--json", "status", "--verify"]).env("RSVP_VERIFY_KEY", &key).end();
+    seen.good(&by_variable, "verified");
+    seen.bad(&rsvp(&["status", "--verify", "--verify-key", &other]), 10, "no");
+    home.write("config/keys/datawire.key", &signer.key_file());
+    seen.good(&rsvp(&["status", "--verify"]), "verified");
+    let answer = seen.good(&rsvp(&["token", "--claims"]), "tokenClaims");
+    assert_eq!(answer["claims"]["verified"], true);
+    let answer = seen.good(&rsvp(&["token", "--claims", "--verify-key", &other]), "tokenClaims");
+    assert_eq!(answer["claims"]["verified"], false);
     service.finish();
 }

@@ -11,11 +11,11 @@ const ROOMS: &[(&str, &[&str])] = &[
     ("host", &["ui", "http", "session", "disk", "digest", "secret", "error"]),
     ("inputs", &["config", "cli", "provider", "ui", "secret", "error"]),
     ("engine", &["provider", "http", "secret", "error"]),
-    ("verify", &["http", "secret", "digest", "error"]),
     ("sandbox", &["http", "secret", "digest", "error"]),
     ("config", &["cli", "secret", "error"]),
     ("answers", &["error"]),
-    ("provider", &["http", "secret", "error"]),
+    ("provider", &["verify", "http", "secret", "error"]),
+    ("verify", &["http", "secret", "digest", "error"]),
     ("session", &["disk", "digest", "secret", "error"]),
     ("ui", &["secret", "error"]),
     ("cli", &["secret", "error"]),
@@ -46,7 +46,8 @@ const OWNERS: &[(&str, &[&str])] = &[
     ("keyring", &["session/vault"]), ("dbus-secret-service-keyring-store", &["session/vault"]),
     ("dbus-secret-service", &["session/vault"]), ("apple-native-keyring-store", &["session/vault"]),
     ("windows-native-keyring-store", &["session/vault"]),
-    ("ring", &["digest"]), ("tempfile", &["disk", "session/vault/tests"]), ("zeroize", &["secret", "session", "http"]),
+    ("ring", &["digest", "verify/signature"]), ("tempfile", &["disk", "session/vault/tests"]),
+    ("zeroize", &["secret", "session", "http", "verify"]),
 ];
 
 const FREE: &[&str] = &["*"];

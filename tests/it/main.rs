@@ -29,4 +29,6 @@ mod seeds;
 mod store;
 mod support;
 mod terminal;
+mod tokens;
+mod verification;
 mod wire;

@@ -14,6 +14,7 @@ use crate::ui::printable;
 use super::super::errand::{Course, Errand, after_sending};
 use super::super::saving;
 use super::super::service::Service;
+use super::super::verifying::Verifier;
 use super::dry_run;
 use super::guards::Guards;
 use super::invitation::Invitation;
@@ -25,6 +26,8 @@ pub(super) struct Acceptance<'a> {
     pub(super) sessions: &'a Sessions,
     pub(super) options: &'a AcceptInvitation,
     pub(super) batch: &'a [Invitation],
+    /// With `--verify`.
+    pub(super) verifier: Option<&'a Verifier<'a>>,
 }
 
 /// How far it is.
@@ -184,13 +187,16 @@ impl Accepting<'_> {
         }
     }
 
-    /// 11: save. 12: say. Each code gets its own session where they lead to different organisations.
+    /// 10: verify. 11: save. 12: say. Each code gets its own session where they lead to different organisations.
     fn finish(&mut self, errand: &mut Errand<'_>, outcome: Outcome) -> Result<Vec<Result<Value>>> {
         self.facts = outcome.facts.clone();
         let guarded = self.guards.check(&self.facts, Accepted::Yes, true).and(self.guards.broken());
         self.announce(errand.host);
         if outcome.recovered {
             errand.host.ui.note("the answer was lost on the way; the invitation is accepted all the same");
+        }
+        if let Some(verifier) = self.acceptance.verifier {
+            verifier.accepted(&outcome, (errand.host.clock)())?;
         }
         if let [invitation] = self.acceptance.batch {
             if outcome.listed.iter().all(|listed| listed.code.is_some()) && !outcome.listed.is_empty() {

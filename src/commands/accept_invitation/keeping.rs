@@ -50,6 +50,7 @@ impl Acceptance<'_> {
             codes: vec![invitation.hash.clone()],
             switch: !options.no_switch && may_switch && outcome.session.is_some(),
             keep_own: options.keep_api_key,
+            verified: self.verifier.is_some(),
         };
         let session = saving::save(host, sessions, &place, facts, outcome.session.clone())?;
         Pending::remove(sessions, &invitation.hash)?;

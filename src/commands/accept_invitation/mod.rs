@@ -15,6 +15,7 @@ use crate::session::Sessions;
 use super::errand::Errand;
 use super::saving;
 use super::service::Service;
+use super::verifying::Verifying;
 
 mod course;
 mod dry_run;
@@ -39,6 +40,7 @@ pub(super) fn run(host: &mut Host, settings: &Settings, options: &AcceptInvitati
         invitations.push(Invitation::new(index + 1, &service, service.code_vars(code)?));
     }
     let given = given(host, options, &service)?;
+    let verifying = Verifying::wanted(host, settings, &service, &options.verification)?;
     let sessions = saving::open(host, settings)?;
     // 1: the store works. 2: what is remembered of each code.
     sessions.check((host.clock)())?;
@@ -49,12 +51,15 @@ pub(super) fn run(host: &mut Host, settings: &Settings, options: &AcceptInvitati
     }
     // 3 to 12, for all codes in one call where the service takes a list, else one after another over one connection.
     let mut errand = Errand::new(host, settings, &service)?;
+    let verifying = verifying.filter(|_| !invitations.is_empty());
+    let verifier = verifying.map(|verifying| verifying.with_keys(&mut errand)).transpose()?;
     let together = service.provider.takes_several(&Language::default());
     for batch in batches(invitations, together) {
         let mut known = given.clone();
         known.extend(errand.answers.clone());
         let start = start(errand.host, &service, &known, &batch);
-        let acceptance = Acceptance { service: &service, sessions: &sessions, options, batch: &batch };
+        let acceptance =
+            Acceptance { service: &service, sessions: &sessions, options, batch: &batch, verifier: verifier.as_ref() };
         let stop = results.take(&mut errand, acceptance, start)?;
         if stop {
             break;

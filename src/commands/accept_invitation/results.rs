@@ -31,7 +31,8 @@ impl Results {
         Self { asked, all: Vec::new(), dry_run: None }
     }
 
-    /// Accepts one batch. Whether to stop here: cancelled, or a store or credential that would fail every other too.
+    /// Accepts one batch. Whether to stop here: cancelled, a store or credential that would fail every other too,
+    /// or a token that is not the service's: nothing more is sent to whoever made it.
     pub(super) fn take(
         &mut self,
         errand: &mut Errand<'_>,
@@ -51,7 +52,7 @@ impl Results {
                 return Ok(true);
             }
             Err(error) if self.asked == 1 || acceptance.batch.len() == 1 => {
-                let stop = matches!(error.exit, Exit::Signal(_) | Exit::Store);
+                let stop = matches!(error.exit, Exit::Signal(_) | Exit::Store | Exit::Verification);
                 self.put(errand.host, &acceptance.batch[0], Err(error));
                 return Ok(stop);
             }

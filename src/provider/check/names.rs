@@ -44,6 +44,7 @@ fn unknown(provider: &Provider, used: &Use<'_>, language: &Language) -> Vec<Find
         Sees::Variables => false,
         Sees::Answer => MEMBERS.contains(&name),
         Sees::Item => MEMBERS.contains(&name) || name == "item",
+        Sees::Claims => name == "claims",
     };
     let unknown = variables.iter().filter(|name| !known.contains(*name) && !functions.contains(*name) && !sees(name));
     unknown

@@ -22,6 +22,8 @@ pub(super) enum Sees {
     Answer,
     /// One `item` of an answer, too.
     Item,
+    /// The `claims` of a token, too.
+    Claims,
 }
 
 /// The members of an answer.
@@ -85,7 +87,19 @@ pub(super) fn all(provider: &Provider) -> Vec<Use<'_>> {
         }
     }
     of_rules(&provider.reasons, provider.message.as_ref(), &mut uses);
+    of_tokens(provider, &mut uses);
     uses
+}
+
+/// `[verify]` and `[claims]`: the claims of a token and the variables.
+fn of_tokens<'p>(provider: &'p Provider, uses: &mut Vec<Use<'p>>) {
+    let of = |code| Use { code, sees: Sees::Claims, request: None };
+    let claims = &provider.claims;
+    let templates = claims.org.iter().chain(&claims.account).chain(&claims.scopes);
+    uses.extend(templates.map(|template| of(Code::Template(template))));
+    let Some(verify) = &provider.verify else { return };
+    uses.extend(verify.audience.iter().map(|audience| of(Code::Template(audience))));
+    uses.extend(verify.conditions.iter().map(|condition| of(Code::Condition(condition))));
 }
 
 fn of_step<'p>(step: &'p Step, name: (Operation, usize), uses: &mut Vec<Use<'p>>) {

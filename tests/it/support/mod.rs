@@ -10,3 +10,4 @@ pub(crate) mod relay;
 pub(crate) mod sandbox;
 pub(crate) mod service;
 pub(crate) mod stage;
+pub(crate) mod tokens;

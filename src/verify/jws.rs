@@ -1,0 +1,77 @@
+//! The three parts of a compact JWS (RFC 7515, section 7.1), each decoded once and strictly.
+
+use data_encoding::BASE64URL_NOPAD;
+use serde_json::{Map, Value};
+
+use super::{Check, LONGEST, Refused, strict};
+
+/// A token taken apart; the parts are still as they came.
+pub(super) struct Parts<'t> {
+    header: &'t str,
+    claims: &'t str,
+    signature: &'t str,
+    /// What the signature is over.
+    pub(super) signed: &'t [u8],
+}
+
+/// What of a header matters.
+pub(super) struct Header {
+    pub(super) algorithm: String,
+    pub(super) key_id: Option<String>,
+}
+
+pub(super) fn split(token: &str) -> Result<Parts<'_>, Refused> {
+    if token.len() > LONGEST {
+        return Err(Refused::new(Check::Size, "the token is longer than 64 KiB"));
+    }
+    let mut parts = token.split('.');
+    match (parts.next(), parts.next(), parts.next(), parts.next()) {
+        (Some(header), Some(claims), Some(signature), None) => {
+            let signed = &token.as_bytes()[..header.len() + 1 + claims.len()];
+            Ok(Parts { header, claims, signature, signed })
+        }
+        _ => Err(Refused::new(Check::Form, "the token has not three parts")),
+    }
+}
+
+impl Parts<'_> {
+    /// `alg` and `kid`. Where a header says where its own key is to be found (`jku x5u jwk x5c`), nobody looks (V2); a
+    /// header that demands to be understood (`crit`) is refused, for no extension is understood here (V4).
+    pub(super) fn header(&self) -> Result<Header, Refused> {
+        let mut members = object(self.header, "header")?;
+        if members.contains_key("crit") {
+            return Err(Refused::new(Check::Header, "the token demands extensions (crit) that are not understood"));
+        }
+        if members.contains_key("b64") || members.contains_key("zip") || members.contains_key("enc") {
+            return Err(Refused::new(Check::Header, "the token is packed in a way that is not understood"));
+        }
+        let Some(Value::String(algorithm)) = members.remove("alg") else {
+            return Err(Refused::new(Check::Header, "the token names no algorithm"));
+        };
+        let key_id = match members.remove("kid") {
+            None => None,
+            Some(Value::String(id)) => Some(id),
+            Some(_) => return Err(Refused::new(Check::Header, "the token's key id (kid) is no text")),
+        };
+        Ok(Header { algorithm, key_id })
+    }
+
+    pub(super) fn claims(&self) -> Result<Map<String, Value>, Refused> {
+        object(self.claims, "second part")
+    }
+
+    pub(super) fn signature(&self) -> Result<Vec<u8>, Refused> {
+        decode(self.signature, "signature")
+    }
+}
+
+/// No padding, no other alphabet, no white space, no stray bits: one token has one spelling.
+fn decode(part: &str, name: &str) -> Result<Vec<u8>, Refused> {
+    let bad = |_| Refused::new(Check::Form, format!("the token's {name} is not base64url"));
+    BASE64URL_NOPAD.decode(part.as_bytes()).map_err(bad)
+}
+
+fn object(part: &str, name: &str) -> Result<Map<String, Value>, Refused> {
+    let bad = || Refused::new(Check::Form, format!("the token's {name} is no JSON object without doubles"));
+    strict::object(&decode(part, name)?).ok_or_else(bad)
+}

@@ -1,0 +1,151 @@
+//! The signature algorithms (RFC 7518, RFC 8037), done by the same backend as TLS.
+
+use ring::{hmac, signature as ring_signature};
+use serde::Deserialize;
+use zeroize::Zeroizing;
+
+use super::{Check, Refused};
+
+/// An algorithm that a provider file may name. `none` is not among them (V1).
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+#[expect(missing_docs, reason = "RFC 7518 and RFC 8037 name them")]
+pub enum Algorithm {
+    HS256,
+    HS384,
+    HS512,
+    RS256,
+    RS384,
+    RS512,
+    PS256,
+    PS384,
+    PS512,
+    ES256,
+    ES384,
+    EdDSA,
+}
+
+impl Algorithm {
+    /// As a token's header names it.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::HS256 => "HS256",
+            Self::HS384 => "HS384",
+            Self::HS512 => "HS512",
+            Self::RS256 => "RS256",
+            Self::RS384 => "RS384",
+            Self::RS512 => "RS512",
+            Self::PS256 => "PS256",
+            Self::PS384 => "PS384",
+            Self::PS512 => "PS512",
+            Self::ES256 => "ES256",
+            Self::ES384 => "ES384",
+            Self::EdDSA => "EdDSA",
+        }
+    }
+
+    /// Whether who verifies holds the key that signs.
+    pub fn is_shared_secret(self) -> bool {
+        matches!(self, Self::HS256 | Self::HS384 | Self::HS512)
+    }
+}
+
+/// A key, known to be of a good kind and size (V3).
+#[derive(Clone)]
+pub(super) enum Material {
+    /// Shared with the service.
+    Hmac(Zeroizing<Vec<u8>>),
+    /// At least 2048 bits; no leading zeros.
+    Rsa { n: Vec<u8>, e: Vec<u8> },
+    /// The uncompressed point.
+    P256(Vec<u8>),
+    /// The uncompressed point.
+    P384(Vec<u8>),
+    /// 32 bytes.
+    Ed25519(Vec<u8>),
+}
+
+impl Material {
+    /// Modulus and exponent of an RSA key, big-endian.
+    pub(super) fn rsa(n: &[u8], e: &[u8]) -> Result<Self, &'static str> {
+        let (n, e) = (bare(n), bare(e));
+        let bits = n.first().map_or(0, |first| n.len() * 8 - first.leading_zeros() as usize);
+        match bits {
+            ..2048 => Err("the RSA key has less than 2048 bits"),
+            8193.. => Err("the RSA key has more than 8192 bits"),
+            _ if e.len() > 4 || matches!(e, [] | [0..=2]) => Err("the RSA key's exponent is not a usable one"),
+            _ => Ok(Self::Rsa { n: n.to_vec(), e: e.to_vec() }),
+        }
+    }
+
+    /// Why `algorithm` cannot have been used with this key, where it cannot.
+    pub(super) fn misfit(&self, algorithm: Algorithm) -> Option<&'static str> {
+        use Algorithm::{ES256, ES384, EdDSA, PS256, PS384, PS512, RS256, RS384, RS512};
+        let fits = match self {
+            // RFC 7518, section 3.2: at least as long as the digest.
+            Self::Hmac(key) => match algorithm {
+                Algorithm::HS256 if key.len() >= 32 => true,
+                Algorithm::HS384 if key.len() >= 48 => true,
+                Algorithm::HS512 if key.len() >= 64 => true,
+                _ if algorithm.is_shared_secret() => return Some("the key is too short for the algorithm"),
+                _ => false,
+            },
+            Self::Rsa { .. } => matches!(algorithm, RS256 | RS384 | RS512 | PS256 | PS384 | PS512),
+            Self::P256(_) => algorithm == ES256,
+            Self::P384(_) => algorithm == ES384,
+            Self::Ed25519(_) => algorithm == EdDSA,
+        };
+        (!fits).then_some("the key is of another kind than the algorithm")
+    }
+}
+
+/// Without the zeros that DER puts in front of a number.
+fn bare(number: &[u8]) -> &[u8] {
+    let zeros = number.iter().take_while(|byte| **byte == 0).count();
+    &number[zeros..]
+}
+
+/// Whether `signature` over `signed` was made with `key`.
+pub(super) fn verify(algorithm: Algorithm, key: &Material, signed: &[u8], signature: &[u8]) -> Result<(), Refused> {
+    let holds = key.misfit(algorithm).is_none()
+        && match key {
+            Material::Hmac(key) => hmac::verify(&hmac::Key::new(digest(algorithm), key), signed, signature).is_ok(),
+            Material::Rsa { n, e } => {
+                ring_signature::RsaPublicKeyComponents { n, e }.verify(rsa(algorithm), signed, signature).is_ok()
+            }
+            Material::P256(point) => public(&ring_signature::ECDSA_P256_SHA256_FIXED, point, signed, signature),
+            Material::P384(point) => public(&ring_signature::ECDSA_P384_SHA384_FIXED, point, signed, signature),
+            Material::Ed25519(key) => public(&ring_signature::ED25519, key, signed, signature),
+        };
+    if holds { Ok(()) } else { Err(Refused::new(Check::Signature, "it was not made with the service's key")) }
+}
+
+fn public(
+    algorithm: &'static dyn ring_signature::VerificationAlgorithm,
+    key: &[u8],
+    signed: &[u8],
+    made: &[u8],
+) -> bool {
+    ring_signature::UnparsedPublicKey::new(algorithm, key).verify(signed, made).is_ok()
+}
+
+/// Only asked about algorithms that fit an HMAC key.
+fn digest(algorithm: Algorithm) -> hmac::Algorithm {
+    match algorithm {
+        Algorithm::HS384 => hmac::HMAC_SHA384,
+        Algorithm::HS512 => hmac::HMAC_SHA512,
+        _ => hmac::HMAC_SHA256,
+    }
+}
+
+/// Only asked about algorithms that fit an RSA key.
+fn rsa(algorithm: Algorithm) -> &'static ring_signature::RsaParameters {
+    match algorithm {
+        Algorithm::RS384 => &ring_signature::RSA_PKCS1_2048_8192_SHA384,
+        Algorithm::RS512 => &ring_signature::RSA_PKCS1_2048_8192_SHA512,
+        Algorithm::PS256 => &ring_signature::RSA_PSS_2048_8192_SHA256,
+        Algorithm::PS384 => &ring_signature::RSA_PSS_2048_8192_SHA384,
+        Algorithm::PS512 => &ring_signature::RSA_PSS_2048_8192_SHA512,
+        _ => &ring_signature::RSA_PKCS1_2048_8192_SHA256,
+    }
+}
