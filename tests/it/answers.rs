@@ -338,8 +338,8 @@ fn verified(seen: &mut Seen) {
     let token = signer.token(&json!({ "typ": "JWT", "alg": "HS256" }), &claims);
     let body = json!({ "ok": true, "orgID": "ORG1234567", "email": "ada@example.com", "token": token }).to_string();
     let service = Service::start([Answer::json(200, &body), Answer::json(200, &body)]);
-    let (url, key) = (service.base_url(), home.write("key", &signer.key_file()));
-    let other = home.write("other", &Signer::Hmac(vec![9; 48]).key_file());
+    let (url, key) = (service.base_url(), home.write("key", signer.key_file()));
+    let other = home.write("other", Signer::Hmac(vec![9; 48]).key_file());
     let rsvp = |args: &[&str]| home.rsvp(["--json"].into_iter().chain(args.iter().copied())).stdin("p").end();
     let here = ["-p", "datawire", "--url", &url, "accept", "--name", "Ada", "--password-stdin", "--verify"];
     seen.bad(&rsvp(&[&here[..], &["CODE"]].concat()), 2, "no");
@@ -349,7 +349,7 @@ fn verified(seen: &mut Seen) {
     let by_variable = home.rsvp(["--json", "status", "--verify"]).env("RSVP_VERIFY_KEY", &key).end();
     seen.good(&by_variable, "verified");
     seen.bad(&rsvp(&["status", "--verify", "--verify-key", &other]), 10, "no");
-    home.write("config/keys/datawire.key", &signer.key_file());
+    home.write("config/keys/datawire.key", signer.key_file());
     seen.good(&rsvp(&["status", "--verify"]), "verified");
     let answer = seen.good(&rsvp(&["token", "--claims"]), "tokenClaims");
     assert_eq!(answer["claims"]["verified"], true);

@@ -16,7 +16,7 @@ impl Acme {
     fn new(file: &str, answers: impl IntoIterator<Item = Answer>) -> Self {
         let home = Home::new();
         // Top-level keys come before the first table.
-        home.write("acme.toml", &format!("schema = 1\nid = \"acme\"\nname = \"Acme\"\n{file}"));
+        home.write("acme.toml", format!("schema = 1\nid = \"acme\"\nname = \"Acme\"\n{file}"));
         Self { home, service: Service::start(answers) }
     }
 

@@ -43,7 +43,7 @@ fn every_built_in_file_is_good_and_its_examples_hold() {
 fn all_mistakes_of_all_files_are_told_and_the_exit_code_says_so() {
     let home = Home::new();
     home.write("good.toml", GOOD);
-    home.write("bad.toml", &GOOD.replace("{{ code }}", "{{ cdoe }}").replace("[\"token\"]", "[\"tokn\"]"));
+    home.write("bad.toml", GOOD.replace("{{ code }}", "{{ cdoe }}").replace("[\"token\"]", "[\"tokn\"]"));
     let ended = home.run(["providers", "check", "good.toml", "bad.toml"]).expect(2);
     assert!(ended.stdout.starts_with("good.toml: good; 1 example\nerror: "), "{}", ended.stdout);
     for words in ["bad.toml:7:15 (accept[1].post)", "did you mean `code`?", "bad.toml:11:11 (session.secret[1])"] {
@@ -73,7 +73,7 @@ fn an_example_that_does_not_hold_is_a_mistake() {
     ];
     for (old, new, expected) in cases {
         assert!(GOOD.contains(old), "{old}");
-        home.write("acme.toml", &GOOD.replace(old, new));
+        home.write("acme.toml", GOOD.replace(old, new));
         let ended = home.run(["providers", "check", "acme.toml"]);
         if expected == "accepted" {
             ended.expect(0); // sent once more, and accepted
@@ -112,10 +112,10 @@ fn a_file_is_installed_privately_and_then_known_by_its_id_and_links() {
 fn nothing_is_replaced_in_silence_and_nothing_bad_is_installed() {
     let home = Home::new();
     let id = rsvp::provider::builtin::ids().next().unwrap();
-    home.write("mine.toml", &GOOD.replace("\"acme\"", &format!("\"{id}\"")));
+    home.write("mine.toml", GOOD.replace("\"acme\"", &format!("\"{id}\"")));
     let ended = home.run(["providers", "add", "--yes", "mine.toml"]).expect(0);
     assert_eq!(ended.told("warning: "), [format!("it takes the place of the built-in {id}")]);
-    home.write("bad.toml", &GOOD.replace("\"acme\"", "\"bad\"").replace("{{ code }}", "{{ cdoe }}"));
+    home.write("bad.toml", GOOD.replace("\"acme\"", "\"bad\"").replace("{{ code }}", "{{ cdoe }}"));
     let ended = home.run(["providers", "add", "--yes", "bad.toml"]).expect(2);
     assert!(ended.stderr.contains("bad.toml:7:15") && !home.path("config/providers/bad.toml").exists());
 }
