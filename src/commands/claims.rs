@@ -16,7 +16,7 @@ use crate::verify;
 use super::errand::Errand;
 use super::service::Service;
 use super::verifying::{Verifier, Verifying};
-use super::{saving, status};
+use super::{chosen, saving};
 
 /// A claim's name for people, and what it says.
 type Line = (&'static str, String);
@@ -24,10 +24,10 @@ type Line = (&'static str, String);
 /// `token --claims`: as they stand in the token, and whether that is verified. Only a key that is at hand is used:
 /// nothing is sent.
 pub(super) fn show(host: &mut Host, settings: &Settings, sessions: &Sessions, options: &Token) -> Result<Value> {
-    let session = status::chosen(sessions, settings)?;
+    let session = chosen::chosen(sessions, settings)?;
     let service = Service::of_session(host, settings, &session)?;
     let now = (host.clock)();
-    let vars = status::start(host, sessions, &session, &service)?.vars;
+    let vars = chosen::start(host, sessions, &session, &service)?.vars;
     let token = service.provider.token_variable().and_then(|name| vars.text(name));
     let claims = token.and_then(|token| verify::unverified(&token)).ok_or_else(|| {
         Error::new(Exit::NotOffered, "the session's token says nothing: it is opaque, or there is none")
@@ -43,7 +43,7 @@ pub(super) fn show(host: &mut Host, settings: &Settings, sessions: &Sessions, op
         None => ("unverified".to_owned(), None, None),
     };
     let said = Said::of(&service.provider, &claims);
-    host.ui.say(&format!("The token of {}, {mark}", printable(&status::who(&session))));
+    host.ui.say(&format!("The token of {}, {mark}", printable(&chosen::who(&session))));
     for (name, text) in said.lines(now) {
         host.ui.say(&format!("{name:<13} {}", printable(&text)));
     }
@@ -62,15 +62,15 @@ pub(super) fn prove(
     sessions: &Sessions,
     options: &Verification,
 ) -> Result<Value> {
-    let session = status::chosen(sessions, settings)?;
+    let session = chosen::chosen(sessions, settings)?;
     let service = Service::of_session(host, settings, &session)?;
     let Some(verifying) = Verifying::wanted(host, settings, &service, options)? else {
         return Err(Error::usage("--verify is missing"));
     };
     let now = (host.clock)();
-    let vars = status::start(host, sessions, &session, &service)?.vars;
+    let vars = chosen::start(host, sessions, &session, &service)?.vars;
     let claims = verifying.with_keys(&mut Errand::new(host, settings, &service)?)?.check(&vars, now)?;
-    let who = printable(&status::who(&session));
+    let who = printable(&chosen::who(&session));
     host.ui.say(&format!("The token of {who} checks out: it is signed by {}", printable(&claims.key)));
     let members = saving::members(&session, &session.id, sessions.current_id()?.as_deref());
     Ok(answers::done("status", Accepted::No, json!({ "sessions": [members], "key": claims.key })))
@@ -165,7 +165,7 @@ fn seconds(claim: &Value) -> Option<Timestamp> {
 
 fn relative(time: Timestamp, now: Timestamp) -> String {
     match time.duration_since(now) {
-        left if left > SignedDuration::ZERO => format!("in {}", status::roughly(left)),
-        left => format!("{} ago", status::roughly(left.abs())),
+        left if left > SignedDuration::ZERO => format!("in {}", chosen::roughly(left)),
+        left => format!("{} ago", chosen::roughly(left.abs())),
     }
 }

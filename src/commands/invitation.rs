@@ -15,7 +15,7 @@ use crate::ui::printable;
 
 use super::errand::{Errand, Plain};
 use super::service::Service;
-use super::{saving, status};
+use super::{chosen, saving};
 
 pub(super) fn show(host: &mut Host, settings: &Settings, options: &ShowInvitation) -> Result<Value> {
     let (service, vars) = Service::of_invitation(host, settings, &options.code)?;
@@ -106,7 +106,7 @@ fn of_account(host: &mut Host, settings: &Settings) -> Result<Service> {
         return Service::named(host, settings);
     }
     let sessions = saving::open(host, settings)?;
-    match status::chosen(&sessions, settings) {
+    match chosen::chosen(&sessions, settings) {
         Ok(session) => Service::of_session(host, settings, &session),
         Err(_) if settings.account.is_none() => Service::named(host, settings),
         Err(error) => Err(error),
@@ -167,8 +167,8 @@ fn start<'p>(
             .filter(|session| session.provider == service.provider.id() && session.origin == service.origin()),
     };
     let mut start = match session {
-        Some(session) => status::start(host, &sessions, &session, service)?,
-        None => status::fresh(host, service),
+        Some(session) => chosen::start(host, &sessions, &session, service)?,
+        None => chosen::fresh(host, service),
     };
     let Host { env, stdin, ui, .. } = host;
     let environment = |name: &str| env.get(name).map(ToOwned::to_owned);

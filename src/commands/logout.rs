@@ -12,10 +12,10 @@ use crate::provider::Operation;
 use crate::session::{Kept, Session, Sessions};
 use crate::ui::printable;
 
+use super::chosen;
 use super::errand::{Errand, Plain};
 use super::saving;
 use super::service::Service;
-use super::status;
 
 pub(super) fn run(host: &mut Host, settings: &Settings, options: &Logout) -> Result<Value> {
     let sessions = saving::open(host, settings)?;
@@ -23,7 +23,7 @@ pub(super) fn run(host: &mut Host, settings: &Settings, options: &Logout) -> Res
         let ids = sessions.list().into_iter().filter_map(Result::ok).map(|summary| summary.id);
         ids.map(|id| sessions.load(&id)).collect::<Result<_>>()?
     } else {
-        vec![status::chosen(&sessions, settings)?]
+        vec![chosen::chosen(&sessions, settings)?]
     };
     let mut told = Vec::new();
     for session in &leaving {
@@ -33,7 +33,7 @@ pub(super) fn run(host: &mut Host, settings: &Settings, options: &Logout) -> Res
         if session.secret == Kept::Keyring {
             saving::clear_keyring(host, &sessions, &session.id);
         }
-        let who = printable(&status::who(session));
+        let who = printable(&chosen::who(session));
         let how = if revoked { "and the service has ended the session" } else { "here; the service was not told" };
         host.ui.say(&format!("Logged out {who} {how}"));
         told.push(json!({ "id": session.id, "provider": session.provider, "origin": session.origin,
@@ -51,7 +51,7 @@ fn revoke(host: &mut Host, settings: &Settings, sessions: &Sessions, session: &S
         if service.provider.logout.is_empty() {
             return Ok(false);
         }
-        let start = status::start(host, sessions, session, &service)?;
+        let start = chosen::start(host, sessions, session, &service)?;
         Errand::new(host, settings, &service)?.drive(&mut Run::operation(start, Operation::Logout), &mut Plain)?;
         Ok(true)
     });

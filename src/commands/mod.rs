@@ -8,6 +8,7 @@ use crate::error::Result;
 use crate::host::Host;
 
 mod accept_invitation;
+mod chosen;
 mod claims;
 pub mod completions;
 mod errand;

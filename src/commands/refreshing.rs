@@ -13,7 +13,7 @@ use crate::session::{Kept, SecretBundle, Session, Sessions};
 
 use super::errand::{Errand, Plain};
 use super::service::Service;
-use super::{saving, status};
+use super::{chosen, saving};
 
 /// How long to wait for another process that refreshes the same session.
 const PATIENCE: Duration = Duration::from_secs(5);
@@ -45,7 +45,7 @@ pub(super) fn fresh(
     if !has_ended(&session, (host.clock)()) {
         return Ok(session);
     }
-    let start = status::start(host, sessions, &session, service)?;
+    let start = chosen::start(host, sessions, &session, service)?;
     let mut run = Run::operation(start, Operation::Refresh);
     let outcome =
         Errand::new(host, settings, service)?.drive(&mut run, &mut Plain).map_err(|error| match error.exit {

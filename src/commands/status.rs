@@ -1,23 +1,21 @@
 //! `rsvp status`: the saved sessions; `--check` asks the service about the chosen one, `--verify` proves its token.
 
-use jiff::{SignedDuration, Timestamp};
+use jiff::Timestamp;
 use serde_json::{Value, json};
 
 use crate::answers;
 use crate::cli::Status;
 use crate::config::Settings;
-use crate::engine::{Run, Start};
+use crate::engine::Run;
 use crate::error::{Accepted, Error, Exit, Result};
 use crate::host::Host;
-use crate::http::cookies::Jar;
-use crate::provider::{Operation, Vars};
-use crate::secret::Secret;
-use crate::session::{Place, Session, Sessions, Summary};
+use crate::provider::Operation;
+use crate::session::{Place, Sessions, Summary};
 use crate::ui::printable;
 
 use super::errand::{Errand, Plain};
 use super::service::Service;
-use super::{claims, refreshing, saving};
+use super::{chosen, claims, refreshing, saving};
 
 pub(super) fn run(host: &mut Host, settings: &Settings, options: &Status) -> Result<Value> {
     let sessions = saving::open(host, settings)?;
@@ -84,87 +82,22 @@ fn member(summary: &Summary, is_current: bool) -> Value {
 /// `ends in 2 hours`, `ended 3 days ago`.
 fn ending(end: Timestamp, now: Timestamp) -> String {
     let left = end.duration_since(now);
-    if left.is_positive() { format!("ends in {}", roughly(left)) } else { format!("ended {} ago", roughly(left.abs())) }
-}
-
-pub(super) fn roughly(span: SignedDuration) -> String {
-    let (number, unit) = match span.as_secs() {
-        seconds @ ..120 => (seconds, "second"),
-        seconds @ ..7_200 => (seconds / 60, "minute"),
-        seconds @ ..172_800 => (seconds / 3_600, "hour"),
-        seconds => (seconds / 86_400, "day"),
-    };
-    format!("{number} {unit}{}", if number == 1 { "" } else { "s" })
-}
-
-/// The session named by `--account`, else the current one.
-pub(super) fn chosen(sessions: &Sessions, settings: &Settings) -> Result<Session> {
-    match &settings.account {
-        Some(account) => sessions.find(account),
-        None => sessions.current()?.ok_or_else(|| {
-            Error::new(Exit::Login, "not logged in").hint("`rsvp login`, or `rsvp switch` to one of the saved sessions")
-        }),
-    }
-}
-
-/// `[org]account`
-pub(super) fn who(session: &Session) -> String {
-    let account = session.email.as_deref().or(session.account.as_deref()).unwrap_or_default();
-    session.org.as_ref().map_or_else(|| account.to_owned(), |org| format!("[{org}]{account}"))
-}
-
-/// A run that begins with a saved session.
-pub(super) fn start<'p>(
-    host: &mut Host,
-    sessions: &Sessions,
-    session: &Session,
-    service: &'p Service,
-) -> Result<Start<'p>> {
-    let mut vars = Vars::default();
-    for (name, value) in [("email", &session.email), ("account", &session.account), ("org", &session.org)] {
-        if let Some(value) = value {
-            vars.set(name, value.as_str());
-        }
-    }
-    for (name, value) in &session.vars {
-        vars.set(name, value.clone());
-    }
-    let mut cookies = Jar::default();
-    for (name, value) in
-        sessions.fetch(session, &mut || saving::waiting(host))?.iter().flat_map(|bundle| bundle.expose())
-    {
-        match value.as_object().filter(|_| name == "cookies") {
-            Some(kept) => {
-                let pairs = kept.iter().filter_map(|(name, value)| Some((name.clone(), Secret::new(value.as_str()?))));
-                cookies = pairs.collect();
-            }
-            None => vars.set_secret(name, value.clone()),
-        }
-    }
-    Ok(Start { vars, cookies, ..fresh(host, service) })
-}
-
-/// A run that knows nothing yet.
-pub(super) fn fresh<'p>(host: &Host, service: &'p Service) -> Start<'p> {
-    Start {
-        provider: &service.provider,
-        base: service.base.clone(),
-        vars: Vars::default(),
-        cookies: Jar::default(),
-        now: (host.clock)(),
-        sent_before: false,
+    if left.is_positive() {
+        format!("ends in {}", chosen::roughly(left))
+    } else {
+        format!("ended {} ago", chosen::roughly(left.abs()))
     }
 }
 
 fn check(host: &mut Host, settings: &Settings, sessions: &Sessions) -> Result<Value> {
-    let session = chosen(sessions, settings)?;
+    let session = chosen::chosen(sessions, settings)?;
     let service = Service::of_session(host, settings, &session)?;
     if service.provider.confirm.is_empty() {
         let what = format!("{} has no call that tells whether a session is good", service.provider.name);
         return Err(Error::new(Exit::NotOffered, what));
     }
     let session = refreshing::fresh(host, settings, sessions, session, &service)?;
-    let start = start(host, sessions, &session, &service)?;
+    let start = chosen::start(host, sessions, &session, &service)?;
     let mut run = Run::operation(start, Operation::Confirm);
     Errand::new(host, settings, &service)?.drive(&mut run, &mut Plain).map_err(|error| match error.exit {
         Exit::Login | Exit::Refused | Exit::Unknown => {
@@ -172,7 +105,7 @@ fn check(host: &mut Host, settings: &Settings, sessions: &Sessions) -> Result<Va
         }
         _ => error,
     })?;
-    host.ui.say(&format!("The session of {} is good", printable(&who(&session))));
+    host.ui.say(&format!("The session of {} is good", printable(&chosen::who(&session))));
     let members = saving::members(&session, &session.id, sessions.current_id()?.as_deref());
     Ok(answers::done("status", Accepted::No, json!({ "sessions": [members], "good": true })))
 }

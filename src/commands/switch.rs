@@ -10,7 +10,7 @@ use crate::host::Host;
 use crate::session::{Sessions, Summary};
 use crate::ui::printable;
 
-use super::{saving, status};
+use super::{chosen, saving};
 
 pub(super) fn run(host: &mut Host, settings: &Settings, options: &Switch) -> Result<Value> {
     let sessions = saving::open(host, settings)?;
@@ -19,7 +19,7 @@ pub(super) fn run(host: &mut Host, settings: &Settings, options: &Switch) -> Res
         None => sessions.load(&choose(host, &sessions)?)?,
     };
     sessions.switch(&session.id)?;
-    host.ui.say(&format!("Now using {}", printable(&status::who(&session))));
+    host.ui.say(&format!("Now using {}", printable(&chosen::who(&session))));
     let members = saving::members(&session, &session.id, Some(&session.id));
     Ok(answers::done("switch", Accepted::No, members))
 }

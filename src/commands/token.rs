@@ -10,17 +10,17 @@ use crate::error::{Accepted, Error, Exit, Result};
 use crate::host::Host;
 
 use super::service::Service;
-use super::{claims, refreshing, saving, status};
+use super::{chosen, claims, refreshing, saving};
 
 pub(super) fn run(host: &mut Host, settings: &Settings, options: &Token) -> Result<Value> {
     let sessions = saving::open(host, settings)?;
     if options.claims {
         return claims::show(host, settings, &sessions, options);
     }
-    let session = status::chosen(&sessions, settings)?;
+    let session = chosen::chosen(&sessions, settings)?;
     let service = Service::of_session(host, settings, &session)?;
     let session = refreshing::fresh(host, settings, &sessions, session, &service)?;
-    let start = status::start(host, &sessions, &session, &service)?;
+    let start = chosen::start(host, &sessions, &session, &service)?;
     let token = service.provider.session.secret.first().and_then(|name| start.vars.text(name));
     let mut members = saving::members(&session, &session.id, sessions.current_id()?.as_deref());
     if options.header {

@@ -1,0 +1,85 @@
+//! The saved session a command is about, and a run of the engine that begins with it.
+
+use jiff::SignedDuration;
+
+use crate::config::Settings;
+use crate::engine::Start;
+use crate::error::{Error, Exit, Result};
+use crate::host::Host;
+use crate::http::cookies::Jar;
+use crate::provider::Vars;
+use crate::secret::Secret;
+use crate::session::{Session, Sessions};
+
+use super::saving;
+use super::service::Service;
+
+/// The session named by `--account`, else the current one.
+pub(super) fn chosen(sessions: &Sessions, settings: &Settings) -> Result<Session> {
+    match &settings.account {
+        Some(account) => sessions.find(account),
+        None => sessions.current()?.ok_or_else(|| {
+            Error::new(Exit::Login, "not logged in").hint("`rsvp login`, or `rsvp switch` to one of the saved sessions")
+        }),
+    }
+}
+
+/// `[org]account`
+pub(super) fn who(session: &Session) -> String {
+    let account = session.email.as_deref().or(session.account.as_deref()).unwrap_or_default();
+    session.org.as_ref().map_or_else(|| account.to_owned(), |org| format!("[{org}]{account}"))
+}
+
+/// A run that begins with a saved session.
+pub(super) fn start<'p>(
+    host: &mut Host,
+    sessions: &Sessions,
+    session: &Session,
+    service: &'p Service,
+) -> Result<Start<'p>> {
+    let mut vars = Vars::default();
+    for (name, value) in [("email", &session.email), ("account", &session.account), ("org", &session.org)] {
+        if let Some(value) = value {
+            vars.set(name, value.as_str());
+        }
+    }
+    for (name, value) in &session.vars {
+        vars.set(name, value.clone());
+    }
+    let mut cookies = Jar::default();
+    for (name, value) in
+        sessions.fetch(session, &mut || saving::waiting(host))?.iter().flat_map(|bundle| bundle.expose())
+    {
+        match value.as_object().filter(|_| name == "cookies") {
+            Some(kept) => {
+                let pairs = kept.iter().filter_map(|(name, value)| Some((name.clone(), Secret::new(value.as_str()?))));
+                cookies = pairs.collect();
+            }
+            None => vars.set_secret(name, value.clone()),
+        }
+    }
+    Ok(Start { vars, cookies, ..fresh(host, service) })
+}
+
+/// A run that knows nothing yet.
+pub(super) fn fresh<'p>(host: &Host, service: &'p Service) -> Start<'p> {
+    Start {
+        provider: &service.provider,
+        base: service.base.clone(),
+        vars: Vars::default(),
+        cookies: Jar::default(),
+        now: (host.clock)(),
+        sent_before: false,
+    }
+}
+
+/// A span of time in words: `2 hours`.
+pub(super) fn roughly(span: SignedDuration) -> String {
+    let (number, unit) = match span.as_secs() {
+        seconds @ ..120 => (seconds, "second"),
+        seconds @ ..7_200 => (seconds / 60, "minute"),
+        seconds @ ..172_800 => (seconds / 3_600, "hour"),
+        seconds => (seconds / 86_400, "day"),
+    };
+    format!("{number} {unit}{}", if number == 1 { "" } else { "s" })
+}
