@@ -116,6 +116,9 @@ impl Program {
     }
 }
 
+/// A mark that no program shows.
+const LAST: &str = "\x1e\x1f";
+
 /// A program running on a terminal. It is killed when the test ends before it does.
 pub(crate) struct Pty {
     keys: Box<dyn Write + Send>,
@@ -185,6 +188,12 @@ impl Pty {
             panic!("it does not end: {:?}", String::from_utf8_lossy(&self.shown));
         };
         let restored = format!("{:?}", self.modes()) == format!("{:?}", self.before);
+        // What was written last may still be on its way, and is lost when the terminal is closed: wait for a mark of
+        // our own behind it.
+        self.terminal.as_ref().unwrap().write_all(LAST.as_bytes()).unwrap();
+        self.seen = 0;
+        self.see(LAST);
+        self.shown.truncate(self.seen - LAST.len());
         // With nobody left on the terminal the reader comes to its end.
         self.slave = None;
         self.terminal = None;
