@@ -71,9 +71,13 @@ mod unix {
                 for signal in signals.forever() {
                     // The lock is held until the process has ended, so that a release in this moment waits.
                     let mut deferral = deferral.lock().unwrap_or_else(PoisonError::into_inner);
-                    if let Deferral::Relay(child) = *deferral {
-                        pass_on(signal, child);
-                        continue;
+                    match *deferral {
+                        Deferral::Relay(child) => {
+                            pass_on(signal, child);
+                            continue;
+                        }
+                        Deferral::Relayed => continue,
+                        Deferral::Off | Deferral::On(_) => {}
                     }
                     if !deferral.remembers(signal) {
                         leave(restorer.as_ref(), signal);
@@ -106,7 +110,12 @@ mod unix {
         fn release(&mut self) -> Option<u8> {
             match self.replace(Deferral::Off) {
                 Deferral::On(seen) => seen,
-                Deferral::Off | Deferral::Relay(_) => None,
+                Deferral::Off => None,
+                // A signal that is heard late was for the process that has ended, whose exit code is ours.
+                Deferral::Relay(_) | Deferral::Relayed => {
+                    self.replace(Deferral::Relayed);
+                    None
+                }
             }
         }
     }
@@ -121,6 +130,8 @@ mod unix {
         On(Option<u8>),
         /// Another process is to hear of it.
         Relay(Pid),
+        /// That process has ended, and this one is about to.
+        Relayed,
     }
 
     impl Deferral {
