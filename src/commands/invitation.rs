@@ -9,7 +9,7 @@ use crate::config::Settings;
 use crate::engine::{Facts, Listed, Run, Start};
 use crate::error::{Accepted, Error, Exit, Result};
 use crate::host::Host;
-use crate::inputs::{self, Flags};
+use crate::inputs::Flags;
 use crate::provider::{Operation, Vars};
 use crate::ui::printable;
 
@@ -170,9 +170,7 @@ fn start<'p>(
         Some(session) => chosen::start(host, &sessions, &session, service)?,
         None => chosen::fresh(host, service),
     };
-    let Host { env, stdin, ui, .. } = host;
-    let environment = |name: &str| env.get(name).map(ToOwned::to_owned);
-    let given = inputs::given(&Flags::default(), credentials, &service.provider, stdin.as_mut(), &environment, ui)?;
+    let given = service.given(host, &Flags::default(), credentials)?;
     start.vars.extend(given);
     start.vars.extend(vars);
     Ok(start)

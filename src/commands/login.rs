@@ -8,11 +8,11 @@ use crate::config::Settings;
 use crate::engine::{Run, Start};
 use crate::error::{Accepted, Error, Exit, Result};
 use crate::host::Host;
-use crate::http::cookies::Jar;
-use crate::inputs::{self, Flags};
+use crate::inputs::Flags;
 use crate::provider::Operation;
 use crate::session::{Session, Sessions};
 
+use super::chosen;
 use super::errand::{Errand, Plain};
 use super::saving::{self, Place};
 use super::service::Service;
@@ -30,12 +30,7 @@ pub(super) fn run(host: &mut Host, settings: &Settings, options: &Login) -> Resu
         return Err(Error::new(Exit::NotOffered, format!("{name} has no log-in that rsvp could use")));
     }
     let verifying = Verifying::wanted(host, settings, &service, &options.verification)?;
-    let mut vars = {
-        let Host { env, stdin, ui, .. } = host;
-        let environment = |name: &str| env.get(name).map(ToOwned::to_owned);
-        let flags = Flags::default();
-        inputs::given(&flags, &options.credentials, &service.provider, stdin.as_mut(), &environment, ui)?
-    };
+    let mut vars = service.given(host, &Flags::default(), &options.credentials)?;
     if let Some(session) = &former {
         for (name, value) in [("email", &session.email), ("account", &session.account), ("org", &session.org)] {
             if let Some(value) = value.as_ref().filter(|_| !vars.knows(name)) {
@@ -45,14 +40,7 @@ pub(super) fn run(host: &mut Host, settings: &Settings, options: &Login) -> Resu
     }
     sessions.check((host.clock)())?;
     saving::probe(host, &sessions)?;
-    let start = Start {
-        provider: &service.provider,
-        base: service.base.clone(),
-        vars,
-        cookies: Jar::default(),
-        now: (host.clock)(),
-        sent_before: false,
-    };
+    let start = Start { vars, ..chosen::fresh(host, &service) };
     let mut errand = Errand::new(host, settings, &service)?;
     let verifier = verifying.map(|verifying| verifying.with_keys(&mut errand)).transpose()?;
     let outcome = errand.drive(&mut Run::operation(start, Operation::Login), &mut Plain)?;

@@ -5,10 +5,11 @@ use std::path::Path;
 use serde_json::Value;
 use url::Url;
 
-use crate::cli::CodeText;
+use crate::cli::{CodeText, Credentials};
 use crate::config::Settings;
 use crate::error::{Error, Exit, Result};
 use crate::host::Host;
+use crate::inputs::{self, Flags};
 use crate::provider::{Provider, Vars, builtin, code, link};
 use crate::sandbox::Sandbox;
 use crate::session::Session;
@@ -132,6 +133,13 @@ impl Service {
             return Ok(service);
         }
         Err(Error::usage(format!("the session is for {}, not for {}", session.origin, service.origin())))
+    }
+
+    /// What was given for this service by flag, file, standard input and variable.
+    pub(super) fn given(&self, host: &mut Host, flags: &Flags<'_>, credentials: &Credentials) -> Result<Vars> {
+        let Host { env, stdin, ui, .. } = host;
+        let environment = |name: &str| env.get(name).map(ToOwned::to_owned);
+        inputs::given(flags, credentials, &self.provider, stdin.as_mut(), &environment, ui)
     }
 
     /// What a session keeps of the place: the base URL, whose path its origin does not tell.

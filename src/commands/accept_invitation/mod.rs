@@ -7,11 +7,11 @@ use crate::config::Settings;
 use crate::engine::{Start, missing_from_the_start};
 use crate::error::{Error, Exit, Result};
 use crate::host::Host;
-use crate::http::cookies::Jar;
 use crate::inputs::{self, Flags};
 use crate::provider::{Language, Vars};
 use crate::session::Sessions;
 
+use super::chosen;
 use super::errand::Errand;
 use super::saving;
 use super::service::Service;
@@ -39,7 +39,8 @@ pub(super) fn run(host: &mut Host, settings: &Settings, options: &AcceptInvitati
     for (index, code) in codes.iter().enumerate().skip(1) {
         invitations.push(Invitation::new(index + 1, &service, service.code_vars(code)?));
     }
-    let given = given(host, options, &service)?;
+    let flags = Flags { name: options.name.as_deref(), phone: options.phone.as_deref() };
+    let given = service.given(host, &flags, &options.credentials)?;
     let verifying = Verifying::wanted(host, settings, &service, &options.verification)?;
     let sessions = saving::open(host, settings)?;
     // 1: the store works. 2: what is remembered of each code.
@@ -98,14 +99,6 @@ fn codes(host: &mut Host, settings: &Settings, options: &AcceptInvitation) -> Re
     Ok(codes)
 }
 
-/// What flags, files, standard input and variables give.
-fn given(host: &mut Host, options: &AcceptInvitation, service: &Service) -> Result<Vars> {
-    let flags = Flags { name: options.name.as_deref(), phone: options.phone.as_deref() };
-    let Host { env, stdin, ui, .. } = host;
-    let environment = |name: &str| env.get(name).map(ToOwned::to_owned);
-    inputs::given(&flags, &options.credentials, &service.provider, stdin.as_mut(), &environment, ui)
-}
-
 fn start<'p>(host: &Host, service: &'p Service, given: &Vars, batch: &[Invitation]) -> Start<'p> {
     let mut vars = given.clone();
     let codes: Vec<&str> = batch.iter().map(|invitation| invitation.code.expose()).collect();
@@ -114,14 +107,8 @@ fn start<'p>(host: &Host, service: &'p Service, given: &Vars, batch: &[Invitatio
         vars.extend(first.vars.clone());
         first.recall(&mut vars);
     }
-    Start {
-        provider: &service.provider,
-        base: service.base.clone(),
-        vars,
-        cookies: Jar::default(),
-        now: (host.clock)(),
-        sent_before: batch.iter().any(|invitation| invitation.pending.is_some()),
-    }
+    let sent_before = batch.iter().any(|invitation| invitation.pending.is_some());
+    Start { vars, sent_before, ..chosen::fresh(host, service) }
 }
 
 /// Without a terminal: inputs that no step can supply are missing. Nothing was sent yet (R4).
