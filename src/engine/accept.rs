@@ -25,6 +25,7 @@ pub(super) async fn accept(mut operator: Operator<'_>) -> Result<Outcome> {
     if operator.start.sent_before {
         operator.dialogue.set_accepted(Accepted::Unknown);
     }
+    operator.ask_missing(&[Operation::Preview]).await?;
     let refused = several::look_at_each(&mut operator).await?;
     if let Some(refused) = refused.as_ref().filter(|_| several::none_is_left(&operator)) {
         return Ok(Outcome { refused: refused.clone(), ..Outcome::default() });
