@@ -32,11 +32,7 @@ pub(super) fn run(host: &mut Host, settings: &Settings, options: &Login) -> Resu
     let verifying = Verifying::wanted(host, settings, &service, &options.verification)?;
     let mut vars = service.given(host, &Flags::default(), &options.credentials)?;
     if let Some(session) = &former {
-        for (name, value) in [("email", &session.email), ("account", &session.account), ("org", &session.org)] {
-            if let Some(value) = value.as_ref().filter(|_| !vars.knows(name)) {
-                vars.set(name, value.as_str());
-            }
-        }
+        vars.recall(session.known());
     }
     sessions.check((host.clock)())?;
     saving::probe(host, &sessions)?;

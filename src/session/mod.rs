@@ -122,6 +122,11 @@ impl Session {
         }
     }
 
+    /// Whose it is, by the names of the variables.
+    pub fn known(&self) -> [(&'static str, &Option<String>); 3] {
+        [("email", &self.email), ("account", &self.account), ("org", &self.org)]
+    }
+
     /// This session as it is to be saved over `former`: what only `former` knows is kept.
     fn over(&self, former: Self) -> Self {
         let mut merged = self.clone();
