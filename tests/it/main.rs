@@ -5,6 +5,7 @@ mod answers;
 mod better_auth;
 mod command_line;
 mod completions;
+mod concurrency;
 mod directus;
 mod github;
 mod hostile;

@@ -23,6 +23,7 @@ mod guards;
 mod invitation;
 mod keeping;
 mod results;
+mod turn;
 
 use course::Acceptance;
 use invitation::Invitation;
