@@ -11,6 +11,9 @@ use tempfile::NamedTempFile;
 use crate::error::{Error, Exit, Result};
 
 mod system;
+mod written;
+
+pub use written::{read_named, read_written};
 
 use system::{Opening, is_own, is_same, make_folder, open, permissions, sync_folder};
 

@@ -7,6 +7,8 @@ mod command_line;
 mod completions;
 mod concurrency;
 mod directus;
+mod disks;
+mod files;
 mod github;
 mod hostile;
 mod house;
