@@ -40,8 +40,7 @@ pub(super) fn fresh(
         return Err(ended());
     }
     // Two processes with one refresh token: the second one must use what the first one got, for the old one is spent.
-    let locked = sessions.lock(&session.id, PATIENCE)?;
-    let mut session = sessions.load(&session.id)?;
+    let (locked, mut session) = sessions.hold(&session.id, PATIENCE)?;
     if !has_ended(&session, (host.clock)()) {
         return Ok(session);
     }

@@ -5,7 +5,7 @@ use serde_json::{Map, Value, json};
 use crate::cli::Store;
 use crate::config::Settings;
 use crate::engine::{Facts, Filled};
-use crate::error::{Accepted, Error, Exit, Result};
+use crate::error::{Error, Exit, Result};
 use crate::host::Host;
 use crate::session::vault::{Choice, Patience, Trouble, Vault};
 use crate::session::{Identity, Kept, SecretBundle, Session, Sessions};
@@ -76,8 +76,7 @@ pub(super) fn keep_secret(host: &mut Host, sessions: &Sessions, session: &mut Se
     }
 }
 
-/// 11: keyring, session file, current, in this order. What the keyring does not take goes into the file. A failure is
-/// exit 11: the invitation is accepted.
+/// 11: keyring, session file, current, in this order. What the keyring does not take goes into the file.
 pub(super) fn save(
     host: &mut Host,
     sessions: &Sessions,
@@ -107,9 +106,9 @@ pub(super) fn save(
     let was_in_keyring = sessions.load(&session.id).is_ok_and(|former| former.secret == Kept::Keyring);
     keep_secret(host, sessions, &mut session, bundle);
     let saved = sessions.save(&session);
-    saved.and_then(|()| if place.switch { sessions.switch(&session.id) } else { Ok(()) }).map_err(|error| {
-        Error { exit: Exit::NoSession, accepted: Accepted::Yes, ..error }.context("the session cannot be saved")
-    })?;
+    saved
+        .and_then(|()| if place.switch { sessions.switch(&session.id) } else { Ok(()) })
+        .map_err(|error| error.context("the session cannot be saved"))?;
     if was_in_keyring && session.secret != Kept::Keyring {
         clear_keyring(host, sessions, &session.id);
     }
@@ -130,10 +129,15 @@ pub(super) fn say(host: &mut Host, sessions: &Sessions, session: &Session, switc
     let org = org.map_or_else(String::new, |org| format!("[{}]", printable(org)));
     let account = account.map(printable).unwrap_or_default();
     host.ui.say(&format!("Now logged in as {org}{account}"));
-    if !switched && sessions.current_id()?.as_ref() != Some(&session.id) {
+    if !switched && current(sessions).as_ref() != Some(&session.id) {
         host.ui.note(&format!("the current session stays as it is; `rsvp switch {account}` changes to the new one"));
     }
     Ok(())
+}
+
+/// Which session is the current one. What is said of a session that is saved does not fail for want of that.
+pub(super) fn current(sessions: &Sessions) -> Option<String> {
+    sessions.current_id().ok().flatten()
 }
 
 /// What the JSON answers say of a session.

@@ -1,7 +1,5 @@
 //! `--verify`: which key a token is verified with, and whether the token of a session checks out.
 
-use std::fs::File;
-use std::io::Read as _;
 use std::path::{Path, PathBuf};
 
 use jiff::Timestamp;
@@ -10,11 +8,12 @@ use url::Url;
 
 use crate::cli::Verification;
 use crate::config::Settings;
+use crate::disk;
 use crate::engine::{Facts, Filled, Outcome};
 use crate::error::{Accepted, Error, Exit, Result};
 use crate::host::Host;
 use crate::http::network::is_loopback;
-use crate::http::{BODY_LIMIT, Failure, Method, Request};
+use crate::http::{Failure, Method, Request};
 use crate::provider::{Language, Place, Scope, Vars, VerifySpec};
 use crate::secret::Secret;
 use crate::verify::{self, Algorithm, Check, Claims, Keys, Refused, Rules};
@@ -158,13 +157,15 @@ fn key_file(host: &Host, service: &Service, option: Option<&Path>) -> Option<Pat
     })
 }
 
-fn read(file: &Path) -> Result<Keys> {
+/// A file that is found in the configuration folder must be there for this; one that is named may be a pipe.
+fn read(host: &Host, file: &Path) -> Result<Keys> {
     let shown = file.display();
-    let mut text = String::new();
-    let limit = BODY_LIMIT as u64;
-    File::open(file)
-        .and_then(|file| file.take(limit).read_to_string(&mut text))
-        .map_err(|error| Error::usage(format!("cannot read the key {shown}: {error}; nothing was sent")))?;
+    let is_found = host.folders.config.as_ref().is_some_and(|folder| file.starts_with(folder));
+    let text = if is_found { disk::read_written(file).map(Option::unwrap_or_default) } else { disk::read_named(file) };
+    let text = text.map_err(|error| {
+        let unread = Error::usage(format!("the key cannot be used: {error}; nothing was sent"));
+        Error { hint: error.hint, ..unread }
+    })?;
     let text = Secret::new(text);
     Keys::read(text.expose()).map_err(|why| {
         Error::usage(format!("{shown} is no key: {why}; nothing was sent"))
@@ -180,7 +181,7 @@ impl<'s> Verifier<'s> {
     pub(super) fn with_local_key(host: &Host, service: &'s Service, option: Option<&Path>) -> Result<Option<Self>> {
         let spec = spec(service)?;
         let (keys, from) = match (key_file(host, service, option), &spec.key) {
-            (Some(file), _) => (read(&file)?, file.display().to_string()),
+            (Some(file), _) => (read(host, &file)?, file.display().to_string()),
             (None, Some(key)) => {
                 let keys = Keys::read(key.get_ref()).map_err(Error::usage)?;
                 (keys, "the key in the provider file".to_owned())

@@ -17,12 +17,14 @@ mod record;
 mod secrets;
 mod selector;
 mod store;
+mod turn;
 pub mod vault;
 
 pub use accepted::code_hash;
 pub use bundle::{Kept, Place, SecretBundle};
 pub use listing::{Broken, Summary};
 pub use store::{Locked, Sessions};
+pub use turn::Turn;
 pub use vault::Vault;
 
 /// Whose session it is, and where: what its id is made of.

@@ -52,7 +52,7 @@ impl Acceptance<'_> {
             keep_own: options.keep_api_key,
             verified: self.verifier.is_some(),
         };
-        let session = saving::save(host, sessions, &place, facts, outcome.session.clone())?;
+        let session = saving::save(host, sessions, &place, facts, outcome.session.clone()).map_err(not_saved)?;
         Pending::remove(sessions, &invitation.hash)?;
         if outcome.session.is_some() {
             if may_switch {
@@ -61,13 +61,21 @@ impl Acceptance<'_> {
         } else {
             say_joined(host, service, facts);
         }
-        let mut members = saving::members(&session, &session.id, sessions.current_id()?.as_deref());
+        let mut members = saving::members(&session, &session.id, saving::current(sessions).as_deref());
         members["recovered"] = json!(outcome.recovered);
         if outcome.session.is_none() {
             members["session"] = Value::Null;
         }
         Ok(members)
     }
+}
+
+/// The pending record stays: the same command finds out again.
+fn not_saved(error: Error) -> Error {
+    let first = error.hint.as_ref().map(|hint| format!("{hint}; then ")).unwrap_or_default();
+    Error { exit: Exit::NoSession, accepted: Accepted::Yes, ..error }
+        .context("the invitation was accepted")
+        .hint(format!("{first}run the same command again"))
 }
 
 /// What the answer says of this code; a code that is missing from it has an unknown outcome.
