@@ -59,8 +59,8 @@ pub(super) fn run(host: &mut Host, settings: &Settings, options: &Login) -> Resu
     };
     let saved = saving::save(host, &sessions, &place, &outcome.facts, Some(filled));
     let session = saved.map_err(|error| Error { exit: Exit::Store, accepted: Accepted::No, ..error })?;
-    saving::say(host, &sessions, &session, place.switch)?;
-    let members = saving::members(&session, &session.id, sessions.current_id()?.as_deref());
+    saving::say(host, &sessions, &session, place.switch);
+    let members = saving::members(&session, &session.id, saving::current(&sessions).as_deref());
     Ok(answers::done("login", Accepted::No, members))
 }
 

@@ -1,6 +1,9 @@
 //! The answer to the call that spends the code is lost: the session comes all the same, in the same run or the next, the
 //! invitation is accepted exactly once, and success is never said without it.
 
+use std::fs::Permissions;
+use std::os::unix::fs::PermissionsExt as _;
+
 use crate::support::binary::{Ended, Home};
 use crate::support::invited::{Inviting as Lossy, Loss};
 use crate::support::service::{Answer, Service};
@@ -185,7 +188,8 @@ fn a_service_that_asks_to_wait_has_not_said_that_the_code_is_good() {
     let no = |status| Answer::json(status, "{}");
     let used = Answer::json(409, r#"{"ok":false,"error":"already used"}"#);
     let session = r#"{"ok":true,"orgID":"LSLY","email":"ida@example.com","token":"t.o.k"}"#;
-    let answers = vec![no(429), no(429), no(500), used.clone(), used, Answer::json(200, session)];
+    // No log-in is tried: it could work with an older account, and this sending never came to the code.
+    let answers = vec![no(429), no(429), used.clone(), used, Answer::json(200, session)];
     let (home, service, args) = after_a_lost_run(answers);
     let ended = home.run_with(args.iter().map(String::as_str), "correct horse").expect(15);
     assert!(!ended.stderr.contains("still good") && !ended.stderr.contains("not spent"), "{ended:#?}");
@@ -215,4 +219,78 @@ fn after_a_lost_answer_no_message_says_that_the_code_is_not_spent() {
     // The service is gone altogether.
     let ended = home.run_with(args, "correct horse").expect(15);
     assert!(!ended.stderr.contains("nothing was sent"), "{ended:#?}");
+}
+
+/// A service that refuses for another reason has not looked at the code: the first sending may have been accepted.
+#[test]
+fn after_a_lost_answer_no_refusal_says_that_the_code_is_good() {
+    for status in [400, 401, 403, 422] {
+        let no = Answer::json(status, r#"{"message":"no"}"#);
+        let used = Answer::json(409, r#"{"ok":false,"error":"already used"}"#);
+        let session = r#"{"ok":true,"orgID":"LSLY","email":"ida@example.com","token":"t.o.k"}"#;
+        let answers = vec![no.clone(), no, used.clone(), used, Answer::json(200, session)];
+        let (home, service, args) = after_a_lost_run(answers);
+        let args = || args.iter().map(String::as_str);
+        let answer = home.run_with(args().chain(["--json"]), "correct horse").expect(15).json();
+        assert_eq!(answer["accepted"], "unknown", "{status}: {answer}");
+        let hint = answer["error"]["hint"].as_str().unwrap();
+        assert!(hint.starts_with("run the same command again") && !hint.contains("still good"), "{status}: {hint}");
+        assert_eq!(home.state("pending").len(), 1, "{status}");
+        let ended = home.run_with(args(), "correct horse").expect(0);
+        logged_in(&home, &ended, "the third run");
+        service.finish();
+    }
+}
+
+#[test]
+fn another_password_that_is_refused_after_a_lost_answer_does_not_make_the_code_good() {
+    let errors = |code: &str| format!(r#"{{"errors":[{{"message":"no","extensions":{code}}}]}}"#);
+    let weak = Answer::json(400, &errors(r#"{"code":"FAILED_VALIDATION","field":"password"}"#));
+    let gone = Answer::json(400, &errors(r#"{"code":"INVALID_INVITE"}"#));
+    let session = Answer::json(200, r#"{"data":{"access_token":"t0k","refresh_token":"r3f","expires":900000}}"#);
+    let mut script = vec![Answer::DropAfterReading; 3];
+    script.extend([weak, gone.clone(), gone, session]);
+    let (home, service) = (Home::new(), Service::start(script));
+    let url = service.base_url();
+    let args = ["-p", "directus", "--url", &url, "accept", "--password-stdin", "C0DE"];
+    let args = [&args[..], &WHO].concat();
+    home.run_with(args.clone(), "correct horse").expect(15);
+    let ended = home.run_with(args.clone(), "short").expect(15);
+    let told = "error: it is not known whether the invitation was accepted: the service does not accept this password";
+    assert!(ended.stderr.starts_with(told) && !ended.stderr.contains("still good"), "{ended:#?}");
+    assert!(ended.told("hint: ")[0].contains("choose another password"), "{ended:#?}");
+    assert_eq!(home.state("pending").len(), 1);
+    home.run_with(args, "correct horse").expect(0);
+    assert_eq!((home.state("sessions").len(), home.state("pending").len()), (1, 0));
+    service.finish();
+}
+
+/// The session is saved, and the process dies before it can say so: the rest is done without asking the service.
+#[test]
+fn what_a_killed_run_had_saved_is_finished_by_the_same_command() {
+    let (home, lossy) = (Home::new(), Lossy::losing("datawire", &[(DroppedAfterReading, false); 2]));
+    accept(&lossy, &home, &WHO).expect(15);
+    let pending = home.state("pending").remove(0);
+    let record = std::fs::read(&pending).unwrap();
+    accept(&lossy, &home, &WHO).expect(0);
+    let connections = lossy.service.connections();
+    let name = pending.file_name().unwrap().to_str().unwrap();
+    for (more, switched) in [(&[][..], true), (&["--no-switch"], false), (&["--expect-org", "LSLYJQ8228"], true)] {
+        std::fs::remove_file(home.path("state/current")).unwrap();
+        home.write(&format!("state/pending/{name}"), &record);
+        std::fs::set_permissions(&pending, Permissions::from_mode(0o600)).unwrap();
+        let ended = accept(&lossy, &home, &[&WHO[..], more].concat()).expect(0);
+        assert!(ended.stdout.ends_with("\nNow logged in as [LSLYJQ8228]ida@example.com\n"), "{ended:#?}");
+        assert!(home.state("pending").is_empty());
+        assert_eq!(home.path("state/current").exists(), switched);
+        home.run(["switch", "ida@example.com"]).expect(0);
+    }
+    // What was expected is held against the session, too.
+    std::fs::remove_file(home.path("state/current")).unwrap();
+    home.write(&format!("state/pending/{name}"), &record);
+    std::fs::set_permissions(&pending, Permissions::from_mode(0o600)).unwrap();
+    accept(&lossy, &home, &[&WHO[..], &["--expect-org", "ACME"]].concat()).expect(7);
+    assert!(home.state("pending").is_empty() && !home.path("state/current").exists());
+    accept(&lossy, &home, &WHO).expect(6);
+    assert_eq!(lossy.service.connections(), connections);
 }

@@ -106,15 +106,19 @@ impl Case {
             // Only where standard output itself was struck.
             _ => code != 1,
         };
+        let struck = faulted.struck.as_deref().unwrap_or_default();
+        let syncs = struck.starts_with("fsync") || struck.contains("O_RDONLY|O_CLOEXEC)");
+        let advises = all.contains("run the same command again");
         let fits = match code {
             0 => logged_in(home, inviting),
             // Standard output was struck, after everything was done.
             1 => logged_in(home, inviting),
-            11 => spent,
+            // What was renamed and could not be synced is there, and may be gone after a power cut.
+            11 => spent && (!logged_in(home, inviting) || syncs),
             15 => home.state("pending").len() == 1,
             _ => !spent,
         };
-        known && !panicked && !untrue && fits && !(spent && promised)
+        known && !panicked && !untrue && fits && !(spent && promised) && (!matches!(code, 11 | 15) || advises)
     }
 }
 
@@ -155,8 +159,8 @@ fn matrix(case: &Case, share: Share) {
         println!("skipped: faults: {}: {why}", case.provider);
         return;
     }
-    let killed = matrix::points(case.calls(false)).into_iter().filter(|(_, fault)| *fault == Fault::Kill);
-    let failed = matrix::points(case.calls(true)).into_iter().filter(|(_, fault)| *fault != Fault::Kill);
+    let killed = matrix::points(&case.calls(false)).into_iter().filter(|(_, fault)| *fault == Fault::Kill);
+    let failed = matrix::points(&case.calls(true)).into_iter().filter(|(_, fault)| *fault != Fault::Kill);
     let points: Vec<_> = killed.chain(failed).collect();
     matrix::run(case.provider, &points, share, 500, |call, fault| case.judge(call, fault));
 }
