@@ -8,6 +8,7 @@ mod completions;
 mod concurrency;
 mod directus;
 mod disks;
+mod faults;
 mod files;
 mod github;
 mod hostile;
