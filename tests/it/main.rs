@@ -29,6 +29,7 @@ mod seeds;
 mod store;
 mod support;
 mod terminal;
+mod tls;
 mod tokens;
 mod verification;
 mod wire;

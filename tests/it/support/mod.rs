@@ -10,4 +10,5 @@ pub(crate) mod relay;
 pub(crate) mod sandbox;
 pub(crate) mod service;
 pub(crate) mod stage;
+pub(crate) mod tls;
 pub(crate) mod tokens;
