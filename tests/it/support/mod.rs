@@ -3,6 +3,7 @@
 pub(crate) mod better_auth;
 pub(crate) mod binary;
 pub(crate) mod late;
+pub(crate) mod namespace;
 #[cfg(unix)]
 pub(crate) mod pty;
 pub(crate) mod real;
@@ -12,3 +13,4 @@ pub(crate) mod service;
 pub(crate) mod stage;
 pub(crate) mod tls;
 pub(crate) mod tokens;
+pub(crate) mod tunnel;
