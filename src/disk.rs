@@ -65,6 +65,11 @@ pub fn has_private_folder(path: &Path) -> Result<bool> {
     Ok(true)
 }
 
+/// Whether others on this machine can read the file `path`; `false` where that cannot be told.
+pub fn others_can_read(path: &Path) -> bool {
+    fs::metadata(path).is_ok_and(|about| permissions(&about).is_some_and(|mode| mode & 0o044 != 0))
+}
+
 /// Replaces `target` by a file with `bytes` and mode 0600: afterwards, and after a power cut at any moment, it is
 /// the old one or the new one, whole. The file is born in the folder `tmp`, which is on the same file system.
 ///

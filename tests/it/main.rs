@@ -2,6 +2,7 @@
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on fails")]
 
 mod answers;
+mod bare;
 mod better_auth;
 mod command_line;
 mod completions;
@@ -19,12 +20,15 @@ mod language;
 mod leaks;
 mod loopback;
 mod network;
+mod plain_http;
 mod pocketbase;
 mod prism;
 mod prompts;
 mod provider_docs;
 mod providers;
+mod proxies;
 mod recovery;
+mod redirects;
 mod refusals;
 mod sandbox;
 mod scenes;
@@ -33,6 +37,7 @@ mod seeds;
 mod store;
 mod support;
 mod terminal;
+mod tls;
 mod tokens;
 mod verification;
 mod wire;
