@@ -10,7 +10,10 @@ use tempfile::NamedTempFile;
 
 use crate::error::{Error, Exit, Result};
 
+mod key;
 mod system;
+
+pub use key::{KeyFile, read_key};
 
 use system::{Opening, is_own, is_same, make_folder, open, permissions, sync_folder};
 

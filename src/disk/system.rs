@@ -11,6 +11,8 @@ pub(super) enum Opening {
     Existing,
     /// Create it where it is missing, and open it for writing.
     Created,
+    /// Only read it, and follow the links that lead to it.
+    Named,
 }
 
 #[cfg(unix)]
@@ -26,10 +28,11 @@ mod unix {
 
     /// Follows no link at the end of `path`, waits for no writer of a FIFO, gains no terminal (R33).
     pub(in crate::disk) fn open(path: &Path, opening: Opening) -> io::Result<File> {
-        let guarded = OFlags::NOFOLLOW | OFlags::NONBLOCK | OFlags::CLOEXEC | OFlags::NOCTTY;
+        let guarded = OFlags::NONBLOCK | OFlags::CLOEXEC | OFlags::NOCTTY;
         let flags = match opening {
-            Opening::Existing => OFlags::RDONLY,
-            Opening::Created => OFlags::RDWR | OFlags::CREATE,
+            Opening::Existing => OFlags::RDONLY | OFlags::NOFOLLOW,
+            Opening::Created => OFlags::RDWR | OFlags::CREATE | OFlags::NOFOLLOW,
+            Opening::Named => OFlags::RDONLY,
         };
         Ok(File::from(rustix::fs::open(path, guarded | flags, Mode::RUSR | Mode::WUSR)?))
     }

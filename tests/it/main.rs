@@ -20,6 +20,7 @@ mod prism;
 mod prompts;
 mod provider_docs;
 mod providers;
+mod proving;
 mod recovery;
 mod refusals;
 mod sandbox;
