@@ -286,3 +286,72 @@ fn status_saves_when_the_token_was_verified_and_shows_what_it_allows() {
     let played = stage.play(&["status"], []);
     assert!(played.stdout.contains(", token verified just now, scopes dw:reqSvc0 dw:user0  "), "{played:#?}");
 }
+
+/// V7: a key file is not waited for, and one that anybody could have written or that is huge is none.
+#[cfg(unix)]
+#[test]
+fn a_key_file_that_is_none_is_refused_at_once_and_nothing_is_sent() {
+    use std::os::unix::fs::{PermissionsExt as _, symlink};
+    let folder = tempfile::tempdir().unwrap();
+    let place = |name: &str| folder.path().join(name);
+    let good = Signer::hmac().key_file();
+    let write = |name: &str, content: &str, mode: u32| {
+        std::fs::write(place(name), content).unwrap();
+        std::fs::set_permissions(place(name), std::fs::Permissions::from_mode(mode)).unwrap();
+    };
+    rustix::fs::mkfifoat(rustix::fs::CWD, place("fifo"), rustix::fs::Mode::RUSR).unwrap();
+    symlink(place("fifo"), place("link-to-fifo")).unwrap();
+    std::fs::create_dir(place("folder")).unwrap();
+    write("huge", &good.repeat(20_000), 0o600);
+    write("writable", &good, 0o666);
+    write("binary", "\u{0}\u{1}", 0o600);
+    let accept = |name: &str| {
+        let key = place(name);
+        let args = ["-p", "datawire", "accept", "--yes", "--name", "Ada", "--password", "x", "--verify", "--verify-key"];
+        Stage::new().play(&[&args[..], &[key.to_str().unwrap(), "C0DE"]].concat(), [])
+    };
+    for (name, why) in [
+        ("fifo", "it is not a regular file"),
+        ("link-to-fifo", "it is not a regular file"),
+        ("folder", "it is not a regular file"),
+        ("huge", "it is larger than 1 MiB"),
+        ("writable", "anybody can write it, and so it proves nothing"),
+        ("binary", "is no key"),
+        ("absent", "No such file"),
+    ] {
+        let played = accept(name);
+        assert_eq!(played.code, 2, "{name}: {played:#?}");
+        assert!(played.stderr.contains(why) && played.stderr.contains("nothing was sent"), "{name}: {played:#?}");
+    }
+}
+
+/// A shared secret that others can read proves little, and that is said; public keys are for everybody.
+#[cfg(unix)]
+#[test]
+fn a_shared_secret_that_others_can_read_is_warned_of() {
+    use std::os::unix::fs::PermissionsExt as _;
+    let signer = Signer::hmac();
+    let claims = json!({
+        "jti": "5f2c", "aud": "LSLYJQ8228", "sub": "TJ3KZ0", "iss": "cloud-hub.datawire.io", "iat": NOW, "nbf": NOW,
+        "email": "ada@example.com", "ownerEmail": "owner@example.com", "dwType": "DataWireCredential",
+        "scopes": { "dw:user0": true },
+    });
+    let token = signer.token(&json!({ "typ": "JWT", "alg": "HS256" }), &claims);
+    let body = json!({ "ok": true, "orgID": "LSLYJQ8228", "email": "ada@example.com", "token": token });
+    let key = file(&signer.key_file());
+    for (mode, is_told) in [(0o600, false), (0o640, true), (0o644, true)] {
+        std::fs::set_permissions(key.path(), std::fs::Permissions::from_mode(mode)).unwrap();
+        let args = ["-p", "datawire", "accept", "--yes", "--name", "Ada", "--password", "x", "--verify", "--verify-key"];
+        let cue = request("PUT /v1/invitations/C0DE", 200, body.clone());
+        let played = Stage::new().play(&[&args[..], &[path(&key), "C0DE"]].concat(), [cue]);
+        assert_eq!(played.code, 0, "{played:#?}");
+        assert_eq!(played.stderr.contains("warning: others can read"), is_told, "{mode:o}: {played:#?}");
+    }
+    let (public, provider) = (Signer::ed25519(), file(PROVES));
+    let key = file(&public.key_file());
+    std::fs::set_permissions(key.path(), std::fs::Permissions::from_mode(0o644)).unwrap();
+    let good = public.token(&header("EdDSA"), &proof("sub", &json!("U1")));
+    let args = ["--provider-file", path(&provider), "accept", "--yes", "--verify", "--verify-key", path(&key), "C0DE"];
+    let played = Stage::new().play(&args, [opened(), proved(&good)]);
+    assert_eq!((played.code, played.stderr.contains("others can read")), (0, false), "{played:#?}");
+}
