@@ -15,7 +15,7 @@ mod values;
 pub use accept::{AcceptInvitation, ApiKey, Credentials, Password, Verification};
 pub use address::{BaseUrl, Proxy};
 pub use global::Global;
-pub use sandbox::{Fault, Sandbox};
+pub use sandbox::{Algorithm, Fault, Sandbox};
 pub use stop::Stop;
 pub use values::{CodeText, InputName, KeyFile, KeyValue, Nonsense, ProviderId, Seconds, Store};
 

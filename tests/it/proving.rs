@@ -307,7 +307,8 @@ fn a_key_file_that_is_none_is_refused_at_once_and_nothing_is_sent() {
     write("binary", "\u{0}\u{1}", 0o600);
     let accept = |name: &str| {
         let key = place(name);
-        let args = ["-p", "datawire", "accept", "--yes", "--name", "Ada", "--password", "x", "--verify", "--verify-key"];
+        let args =
+            ["-p", "datawire", "accept", "--yes", "--name", "Ada", "--password", "x", "--verify", "--verify-key"];
         Stage::new().play(&[&args[..], &[key.to_str().unwrap(), "C0DE"]].concat(), [])
     };
     for (name, why) in [
@@ -341,7 +342,8 @@ fn a_shared_secret_that_others_can_read_is_warned_of() {
     let key = file(&signer.key_file());
     for (mode, is_told) in [(0o600, false), (0o640, true), (0o644, true)] {
         std::fs::set_permissions(key.path(), std::fs::Permissions::from_mode(mode)).unwrap();
-        let args = ["-p", "datawire", "accept", "--yes", "--name", "Ada", "--password", "x", "--verify", "--verify-key"];
+        let args =
+            ["-p", "datawire", "accept", "--yes", "--name", "Ada", "--password", "x", "--verify", "--verify-key"];
         let cue = request("PUT /v1/invitations/C0DE", 200, body.clone());
         let played = Stage::new().play(&[&args[..], &[path(&key), "C0DE"]].concat(), [cue]);
         assert_eq!(played.code, 0, "{played:#?}");
