@@ -10,10 +10,10 @@ use tempfile::NamedTempFile;
 
 use crate::error::{Error, Exit, Result};
 
-mod key;
 mod system;
+mod written;
 
-pub use key::{KeyFile, read_key};
+pub use written::{Key, read_found_key, read_named, read_named_key, read_written};
 
 use system::{Opening, is_own, is_same, make_folder, open, permissions, sync_folder};
 
@@ -180,28 +180,37 @@ pub struct Lock {
 }
 
 impl Lock {
-    /// Takes the lock that the file `path` stands for; waits at most about `limit`. The file is created where it is
-    /// missing; whoever holds the lock may remove the file.
+    /// Takes the lock that the file `path` stands for; waits at most about `limit`, and is `None` where somebody else
+    /// keeps it. The file is created where it is missing; whoever holds the lock may remove the file.
     ///
     /// # Errors
-    /// [`Exit::Store`] if somebody else keeps it, or the file cannot be used.
-    pub fn take(path: &Path, limit: Duration) -> Result<Self> {
+    /// [`Exit::Store`] if the file cannot be used.
+    pub fn within(path: &Path, limit: Duration) -> Result<Option<Self>> {
         let mut waited = Duration::ZERO;
         loop {
             let opened = open_guarded(path, Opening::Created)?;
             let (file, about) = opened.ok_or_else(|| refused(path, "has vanished"))?;
             match file.try_lock() {
                 // Where the former holder has removed the file, somebody may hold the lock on a newer one already.
-                Ok(()) if is_same(path, &about) => return Ok(Self { _file: file }),
+                Ok(()) if is_same(path, &about) => return Ok(Some(Self { _file: file })),
                 Ok(()) | Err(TryLockError::WouldBlock) => {}
                 Err(TryLockError::Error(error)) => return Err(cannot("lock", path, &error)),
             }
             if waited >= limit {
-                return Err(refused(path, "is locked by another process").hint("try again when it has finished"));
+                return Ok(None);
             }
             std::thread::sleep(LOCK_PAUSE);
             waited += LOCK_PAUSE;
         }
+    }
+
+    /// Like [`Lock::within`], and it is an error if somebody else keeps the lock.
+    ///
+    /// # Errors
+    /// [`Exit::Store`].
+    pub fn take(path: &Path, limit: Duration) -> Result<Self> {
+        Self::within(path, limit)?
+            .ok_or_else(|| refused(path, "is locked by another process").hint("try again when it has finished"))
     }
 }
 

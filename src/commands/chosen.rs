@@ -39,11 +39,7 @@ pub(super) fn start<'p>(
     service: &'p Service,
 ) -> Result<Start<'p>> {
     let mut vars = Vars::default();
-    for (name, value) in [("email", &session.email), ("account", &session.account), ("org", &session.org)] {
-        if let Some(value) = value {
-            vars.set(name, value.as_str());
-        }
-    }
+    vars.recall(session.known());
     for (name, value) in &session.vars {
         vars.set(name, value.clone());
     }

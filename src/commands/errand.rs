@@ -94,7 +94,7 @@ impl<'h> Errand<'h> {
                 }
                 Next::Ask(asked) => {
                     course.asking(self, &asked, run.accepted())?;
-                    let inputs = self.ask(&asked)?;
+                    let inputs = self.ask(&asked, run.accepted())?;
                     course.answered(&inputs, run.accepted())?;
                     Answer::Inputs(inputs)
                 }
@@ -111,11 +111,12 @@ impl<'h> Errand<'h> {
     }
 
     /// Asked again means that the service refused what was given: where nobody can be asked, that is the end.
-    fn ask(&mut self, asked: &Asked) -> Result<Vec<(String, Value)>> {
+    fn ask(&mut self, asked: &Asked, accepted: Accepted) -> Result<Vec<(String, Value)>> {
         if let Some(refusal) = &asked.again {
             let error = refusal.error();
             if self.host.ui.ask().is_none() {
-                return Err(error);
+                // Without the promise that the code is good.
+                return Err(if accepted == Accepted::No { error } else { error.hint(refusal.advice()) });
             }
             self.host.ui.note(&error.to_string());
         }

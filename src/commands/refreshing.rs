@@ -62,8 +62,7 @@ pub(super) fn fresh(
     }
     let verifying = wanted(host, settings, &session, service, verification)?;
     // Two processes with one refresh token: the second one must use what the first one got, for the old one is spent.
-    let locked = sessions.lock(&session.id, PATIENCE)?;
-    let mut session = sessions.load(&session.id)?;
+    let (locked, mut session) = sessions.hold(&session.id, PATIENCE)?;
     if !has_ended(&session, (host.clock)()) {
         drop(locked);
         return as_it_is(host, settings, sessions, session, service, verification);
@@ -133,8 +132,7 @@ fn as_it_is(
     let mut errand = Errand::new(host, settings, service)?;
     let claims = verifying.with_keys(&mut errand)?.saved(&mut errand, start)?;
     // Others may have written it meanwhile: what they wrote is not what was looked at here.
-    let locked = sessions.lock(&session.id, PATIENCE)?;
-    let mut saved = sessions.load(&session.id)?;
+    let (locked, mut saved) = sessions.hold(&session.id, PATIENCE)?;
     if saved != session {
         return Err(Error::new(Exit::Store, "another process has changed the session meanwhile").hint("try again"));
     }

@@ -25,7 +25,11 @@ pub(super) fn run(host: &mut Host, settings: &Settings, options: &Status) -> Res
     if options.verification.verify {
         return claims::prove(host, settings, &sessions, &options.verification);
     }
-    let current = sessions.current_id()?;
+    // Which one is the current session may be unknown; the sessions are there all the same.
+    let current = sessions.current_id().unwrap_or_else(|error| {
+        host.ui.warn(&error.to_string());
+        None
+    });
     let mut told = Vec::new();
     for entry in sessions.list() {
         match entry {
@@ -118,6 +122,6 @@ fn check(host: &mut Host, settings: &Settings, sessions: &Sessions, options: &St
         _ => error,
     })?;
     host.ui.say(&format!("The session of {} is good", printable(&chosen::who(&session))));
-    let members = saving::members(&session, &session.id, sessions.current_id()?.as_deref());
+    let members = saving::members(&session, &session.id, saving::current(sessions).as_deref());
     Ok(answers::done("status", Accepted::No, json!({ "sessions": [members], "good": true })))
 }

@@ -87,9 +87,9 @@ impl Reason {
             Self::Member => "nothing is left to do but log in: `rsvp login`",
             Self::WrongAccount => "use the account the invitation was sent to",
             Self::Login => "check the account and its password",
-            Self::WeakPassword => "choose another password; the invitation is still good",
+            Self::WeakPassword => "choose another password",
             Self::AccountExists => "give that account's password",
-            Self::BadInput => "check what was given; the invitation is still good",
+            Self::BadInput => "check what was given",
             Self::RateLimited => "wait a while, then run the same command again",
             Self::Unavailable => "try again later",
             Self::Refused => "its words may say what is missing",
@@ -145,8 +145,18 @@ impl Refusal {
             }
             None => what,
         };
-        let hint = self.hint.clone().unwrap_or_else(|| self.reason().hint().to_owned());
+        let hint = match (&self.hint, self.reason()) {
+            (None, Reason::WeakPassword | Reason::BadInput) => {
+                format!("{}; the invitation is still good", self.advice())
+            }
+            _ => self.advice(),
+        };
         Error::new(self.reason().exit(), what).hint(hint)
+    }
+
+    /// What to do next, where it is not known whether the invitation is still good.
+    pub fn advice(&self) -> String {
+        self.hint.clone().unwrap_or_else(|| self.reason().hint().to_owned())
     }
 }
 

@@ -17,12 +17,14 @@ mod record;
 mod secrets;
 mod selector;
 mod store;
+mod turn;
 pub mod vault;
 
 pub use accepted::code_hash;
 pub use bundle::{Kept, Place, SecretBundle};
 pub use listing::{Broken, Summary};
 pub use store::{Locked, Sessions};
+pub use turn::Turn;
 pub use vault::Vault;
 
 /// Whose session it is, and where: what its id is made of.
@@ -124,6 +126,11 @@ impl Session {
             secret: Kept::Nothing,
             others: Map::new(),
         }
+    }
+
+    /// Whose it is, by the names of the variables.
+    pub fn known(&self) -> [(&'static str, &Option<String>); 3] {
+        [("email", &self.email), ("account", &self.account), ("org", &self.org)]
     }
 
     /// This session as it is to be saved over `former`: what only `former` knows is kept.

@@ -104,3 +104,15 @@ fn the_sandbox_in_the_process_verifies_too() {
     let ended = Home::new().run(["--sandbox", "-p", "crux", "accept", "--verify", "WELCOME"]).expect(13);
     assert!(ended.stderr.contains("nothing was sent"), "V9: {ended:#?}");
 }
+
+/// A key may come through a pipe; it is as good as a file.
+#[test]
+fn a_key_may_come_through_a_pipe() {
+    let sandbox = Running::start(&[]);
+    let (home, url) = (Home::new(), sandbox.url("datawire"));
+    let password = home.write("password", PASSWORD);
+    let key = sandbox.answer["key"].as_str().unwrap();
+    let line = ["-p", "datawire", "--url", &url, "accept", "--verify", "--verify-key", "/dev/stdin", "--name", "Ada"];
+    home.run_with([&line[..], &["--password-file", &password, "WELCOME"]].concat(), key).expect(0);
+    assert!(home.session()["verified"].is_string());
+}

@@ -312,11 +312,11 @@ fn a_key_file_that_is_none_is_refused_at_once_and_nothing_is_sent() {
         Stage::new().play(&[&args[..], &[key.to_str().unwrap(), "C0DE"]].concat(), [])
     };
     for (name, why) in [
-        ("fifo", "it is not a regular file"),
-        ("link-to-fifo", "it is not a regular file"),
-        ("folder", "it is not a regular file"),
+        ("fifo", "it is empty"),
+        ("link-to-fifo", "it is empty"),
+        ("folder", "it is neither a file nor a pipe"),
         ("huge", "it is larger than 1 MiB"),
-        ("writable", "anybody can write it, and so it proves nothing"),
+        ("writable", "every user may write it, and so it proves nothing"),
         ("binary", "is no key"),
         ("absent", "No such file"),
     ] {

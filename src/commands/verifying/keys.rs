@@ -35,14 +35,18 @@ pub(super) fn missing(host: &Host, service: &Service) -> Error {
     Error::usage(what).hint(format!("give it by --verify-key FILE or RSVP_VERIFY_KEY{folder}"))
 }
 
-/// The key in `file`. A shared secret that others can read is told: who can read it can make tokens that pass.
+/// The key in `file`, which must be one's own where it was not named. A shared secret that others can read is told: who can read it can make tokens that pass.
 ///
 /// # Errors
 /// Exit 2, in words that show nothing of it.
 pub(super) fn read(host: &mut Host, file: &Path) -> Result<Keys> {
     let shown = file.display();
-    let cannot = |why: &str| Error::usage(format!("cannot read the key {shown}: {why}; nothing was sent"));
-    let disk::KeyFile { text, is_open } = disk::read_key(file).map_err(|why| cannot(&why))?;
+    let is_found = host.folders.config.as_ref().is_some_and(|folder| file.starts_with(folder));
+    let key = if is_found { disk::read_found_key(file) } else { disk::read_named_key(file) };
+    let disk::Key { text, is_open } = key.map_err(|error| {
+        let unread = Error::usage(format!("the key cannot be used: {error}; nothing was sent"));
+        Error { hint: error.hint, ..unread }
+    })?;
     let keys = Keys::read(text.expose()).map_err(|why| {
         Error::usage(format!("{shown} is no key: {why}; nothing was sent"))
             .hint("a key is PEM, a JWK set, or a shared secret as base64url")
