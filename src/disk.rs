@@ -14,7 +14,7 @@ mod system;
 mod written;
 
 pub use lock::Lock;
-pub use written::{read_named, read_written};
+pub use written::{Key, read_found_key, read_named, read_named_key, read_written};
 
 use system::{Opening, is_own, make_folder, open, permissions, sync_folder};
 
