@@ -72,7 +72,7 @@ fn still_good(result: Result<(), Trouble>, sent_before: bool) -> Result<Option<R
 }
 
 /// The error without the hint that the code is still good; what the provider file or the engine itself says is kept.
-fn without_promise(trouble: Trouble) -> Error {
+pub(super) fn without_promise(trouble: Trouble) -> Error {
     let hint = match &trouble {
         Trouble::Refused(refusal) => refusal.hint.clone(),
         Trouble::NotSent { hint, .. } => hint.clone(),
@@ -83,7 +83,7 @@ fn without_promise(trouble: Trouble) -> Error {
 }
 
 /// Whether a refusal says nothing about a code that an earlier run has sent.
-fn leaves_open(refusal: &Refusal) -> bool {
+pub(super) fn leaves_open(refusal: &Refusal) -> bool {
     refusal.says_gone() || matches!(refusal.reason(), Reason::RateLimited | Reason::Unavailable)
 }
 
