@@ -6,6 +6,7 @@ mod better_auth;
 mod command_line;
 mod completions;
 mod directus;
+mod fuzzed;
 mod github;
 mod hostile;
 mod house;
