@@ -7,7 +7,7 @@ use proptest::test_runner::{Config, TestRunner};
 
 #[path = "../fuzz/src/lib.rs"]
 #[expect(unreachable_pub, reason = "the fuzz targets are programs of their own, and use these files as a library")]
-mod trials;
+pub(crate) mod trials;
 
 use trials::{TARGETS, Target};
 

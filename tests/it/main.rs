@@ -19,6 +19,7 @@ mod network;
 mod pocketbase;
 mod prism;
 mod prompts;
+mod properties;
 mod provider_docs;
 mod providers;
 mod recovery;

@@ -27,6 +27,9 @@ pub fn trial(bytes: &[u8]) {
         assert!(finding.at.start <= finding.at.end && finding.at.end <= text.len(), "{finding:?} is not in the text");
         assert!(!finding.what.is_empty());
     }
+    let good = checked.is_good();
+    // Each is shown by reading the text again: enough is enough.
+    checked.findings.truncate(3);
     assert_eq!(checked.members().len(), checked.findings.len());
     checked.shown();
     match Provider::parse(FILE, &text) {
@@ -34,7 +37,7 @@ pub fn trial(bytes: &[u8]) {
         Err(error) => {
             assert_eq!(error.exit, Exit::Usage, "{error}");
             assert!(points_into(&error.to_string(), &text), "{error}");
-            assert!(!checked.is_good(), "`providers check` calls a file good that cannot be read: {error}");
+            assert!(!good, "`providers check` calls a file good that cannot be read: {error}");
         }
     }
 }

@@ -53,7 +53,8 @@ fn as_token(text: &str) {
             }
             Err(refused) => {
                 let told = refused.to_string();
-                assert!(text.split('.').all(|part| part.len() < 12 || !told.contains(part)), "{told}");
+                let telling = |part: &&str| part.len() >= 12 && !part.contains(' ');
+                assert!(!text.split('.').filter(telling).any(|part| told.contains(part)), "{told}");
             }
         }
     }

@@ -1,9 +1,16 @@
-//! Writes what fuzzing starts from: `seeds FOLDER` makes a folder of seeds and a dictionary for every target.
+//! Writes what fuzzing starts from: `FUZZ_SEEDS=FOLDER seeds -runs=0` makes a folder of seeds and a dictionary for every
+//! target. It is made like a target, because everything here is built to be one.
+#![no_main]
 
 use std::path::PathBuf;
 
-fn main() -> std::io::Result<()> {
-    let folder = PathBuf::from(std::env::args_os().nth(1).expect("seeds FOLDER"));
+libfuzzer_sys::fuzz_target!(
+    init: write().expect("the seeds can be written"),
+    |_bytes: &[u8]| {}
+);
+
+fn write() -> std::io::Result<()> {
+    let folder = PathBuf::from(std::env::var_os("FUZZ_SEEDS").expect("FUZZ_SEEDS names a folder"));
     for target in rsvp_fuzz::TARGETS {
         let seeds = folder.join(target.name);
         std::fs::create_dir_all(&seeds)?;

@@ -11,3 +11,4 @@ pub(crate) mod sandbox;
 pub(crate) mod service;
 pub(crate) mod stage;
 pub(crate) mod tokens;
+pub(crate) mod world;

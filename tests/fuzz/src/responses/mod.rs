@@ -28,20 +28,27 @@ const PATIENCE: usize = 3;
 static JUDGED: AtomicU64 = AtomicU64::new(0);
 
 /// What fuzzing has found so far, shortened.
-const FOUND: [&str; 1] = [
+const FOUND: [&str; 2] = [
     // The look at one of several codes gave nothing usable after an earlier run had sent them: no code is called good.
-    "vortex-target 2 sent-before\n200\n\n{\"expired\":false,\"id\":\"one\"\n--\n}",
+    "vortex-target 2\n200\n\n{\"expired\":false,\"id\":\"one\"\n--\n}",
+    // A control character in a cookie, which no header carries back.
+    "better-auth 1\n200\nset-cookie: bett\0r-auth.session_token=a; Path=/\n\n{\"user\":{\"id\":\"N\"}}\n--\n200\n\n{}",
 ];
 
-/// The trial.
+/// The trial: the answers come to a first run, and to one after an earlier run that never learned what became of it.
 pub fn trial(bytes: &[u8]) {
     let script = Script::read(bytes);
-    let play = Play::new(&script);
+    played(&script, false);
+    played(&script, true);
+}
+
+fn played(script: &Script, sent_before: bool) {
+    let play = Play::new(script, sent_before);
     let mut run = match play.operation {
         Operation::Accept => Run::accept(play.start.clone()),
         operation => Run::operation(play.start.clone(), operation),
     };
-    let mut evidence = Evidence::new(&play, &script);
+    let mut evidence = Evidence::new(&play, script);
     let ended = drive(&mut run, &play, &mut evidence);
     let accepted = run.accepted();
     drop(run);
@@ -109,17 +116,14 @@ fn count(answers: usize) {
     }
 }
 
-/// The examples of the built-in files, as scripts; each also as the second run after a lost answer, and with every
-/// answer in turn lost.
+/// The examples of the built-in files, as scripts; each also with every answer in turn lost.
 pub fn seeds() -> Vec<Vec<u8>> {
     let mut seeds: Vec<Vec<u8>> = FOUND.iter().map(|found| found.as_bytes().to_vec()).collect();
     for provider in services::all() {
         for (index, example) in provider.examples.iter().enumerate() {
             let head = format!("{} {index}", provider.id());
             let answers: Vec<String> = example.answers.iter().map(script::written).collect();
-            for flag in ["", " sent-before"] {
-                seeds.push(script::joined(&format!("{head}{flag}"), &answers));
-            }
+            seeds.push(script::joined(&head, &answers));
             for lost in 0..answers.len() {
                 let mut with_loss = answers.clone();
                 with_loss.insert(lost, "lost".to_owned());
@@ -132,7 +136,7 @@ pub fn seeds() -> Vec<Vec<u8>> {
 
 /// The words of the built-in files, what scripts are made of, and the secrets, for a service may repeat them.
 pub fn words() -> Vec<String> {
-    let ours = ["\n--\n", "lost", "unreachable", "sent-before", "set-cookie: ", "location: https://evil.example/"];
+    let ours = ["\n--\n", "lost", "unreachable", "set-cookie: ", "location: https://evil.example/"];
     let status = ["200", "201", "204", "302", "400", "401", "403", "404", "409", "410", "422", "429", "500", "503"];
     let json = ["{\"", "\":", "null", "true", "false", "[]", "{}", "\",\"", "{\"ok\":true,", "\"\""];
     let fixed = ours.into_iter().chain(status).chain(json).map(str::to_owned);

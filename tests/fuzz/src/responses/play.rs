@@ -46,8 +46,8 @@ pub struct Play {
 }
 
 impl Play {
-    /// The example that `script` names, with recognisable secrets.
-    pub fn new(script: &Script) -> Self {
+    /// The example that `script` names, with recognisable secrets; `sent_before` as in [`Start`].
+    pub fn new(script: &Script, sent_before: bool) -> Self {
         let provider = script.provider;
         let example = &provider.examples[script.example];
         let mut play = Self {
@@ -57,7 +57,7 @@ impl Play {
                 vars: Vars::default(),
                 cookies: rsvp::http::cookies::Jar::default(),
                 now: "2026-01-01T00:00:00Z".parse::<Timestamp>().expect("a time"),
-                sent_before: script.sent_before || example.sent_before,
+                sent_before,
             },
             operation: example.run,
             example,

@@ -1,7 +1,7 @@
 //! A service's answers as text, so that a person can read what fuzzing found:
 //!
 //! ```text
-//! crux 0 sent-before
+//! crux 0
 //! 200
 //! content-type: application/json
 //!
@@ -24,8 +24,6 @@ pub struct Script {
     pub provider: &'static Provider,
     /// Which of its examples is played.
     pub example: usize,
-    /// Whether an earlier run sent the code and never learned what became of it.
-    pub sent_before: bool,
     /// In order; afterwards no answer arrives.
     pub answers: Vec<Result<Reply, Failure>>,
 }
@@ -43,7 +41,6 @@ impl Script {
         Self {
             provider,
             example: number % provider.examples.len(),
-            sent_before: words.any(|word| word == "sent-before"),
             answers: rest.split("\n--\n").take(MOST).map(answer).collect(),
         }
     }
