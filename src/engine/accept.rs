@@ -73,7 +73,7 @@ fn still_good(result: Result<(), Trouble>, sent_before: bool) -> Result<Option<R
 }
 
 /// The error without the hint that the code is still good; what the provider file or the engine itself says is kept.
-fn without_promise(trouble: Trouble) -> Error {
+pub(super) fn without_promise(trouble: Trouble) -> Error {
     let hint = match &trouble {
         Trouble::Refused(refusal) => refusal.hint.clone(),
         Trouble::NotSent { hint, .. } => hint.clone(),
