@@ -29,6 +29,7 @@ mod sandbox;
 mod scenes;
 mod scripts;
 mod seeds;
+mod signals;
 mod store;
 mod support;
 mod terminal;

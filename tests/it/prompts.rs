@@ -147,7 +147,8 @@ fn when_no_service_is_named_a_person_chooses_one() {
     let mut pty = home.at_terminal(["--url", &service.base_url(), "accept", "CODE"]).start();
     pty.see("Service:");
     pty.see("Datawire Connect (datawire)");
-    pty.press("jj\r");
+    type_in(&mut pty, &[("Number or name: ", "nothing like it\r"), ("none of them is called so", "")]);
+    type_in(&mut pty, &[("Number or name: ", "datawire\r")]);
     type_in(&mut pty, &[("Full name: ", "Ada\r"), ("Choose", "p\r"), ("again: ", "p\r")]);
     accepted(&pty.end(), "ORG1234567");
     assert_eq!(service.finish().len(), 1);
