@@ -234,12 +234,17 @@ async fn by_login(operator: &mut Operator<'_>, gone: Option<&Refusal>, what: &st
     if operator.provider().login_proves && !operator.provider().login.is_empty() && log_in(operator).await? {
         return Ok(Spent::AsProved);
     }
+    // Nobody is sent to a log-in that is not there.
     let id = operator.provider().id();
+    let or_log_in = if operator.provider().login.is_empty() {
+        String::new()
+    } else {
+        format!("; or see whether `rsvp login -p {id}` works")
+    };
     let error =
         Error::new(Exit::OutcomeUnknown, format!("it is not known whether the invitation was accepted: {what}"));
-    Err(error.accepted(Accepted::Unknown).hint(format!(
-        "run the same command again: rsvp remembers and finds out; or see whether `rsvp login -p {id}` works"
-    )))
+    let hint = format!("run the same command again: rsvp remembers and finds out{or_log_in}");
+    Err(error.accepted(Accepted::Unknown).hint(hint))
 }
 
 async fn log_in(operator: &mut Operator<'_>) -> Result<bool> {

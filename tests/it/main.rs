@@ -17,6 +17,7 @@ mod keyring;
 mod language;
 mod leaks;
 mod loopback;
+mod lost_answers;
 mod network;
 mod pocketbase;
 mod prism;
