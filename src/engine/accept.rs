@@ -231,14 +231,18 @@ async fn by_login(operator: &mut Operator<'_>, gone: Option<&Refusal>, what: &st
     Err(unknown(operator, what, None))
 }
 
-/// Nothing can tell what became of the invitation (exit 15).
+/// Nothing can tell what became of the invitation (exit 15). Nobody is sent to a log-in that is not there.
 fn unknown(operator: &Operator<'_>, what: &str, advice: Option<String>) -> Error {
-    let id = operator.provider().id();
+    let provider = operator.provider();
     let also = advice.map_or_else(String::new, |advice| format!(", and {advice}"));
+    let or_log_in = match provider.login.is_empty() {
+        true => String::new(),
+        false => format!("; or see whether `rsvp login -p {}` works", provider.id()),
+    };
     let what = format!("it is not known whether the invitation was accepted: {what}");
-    Error::new(Exit::OutcomeUnknown, what).accepted(Accepted::Unknown).hint(format!(
-        "run the same command again{also}: rsvp remembers and finds out; or see whether `rsvp login -p {id}` works"
-    ))
+    Error::new(Exit::OutcomeUnknown, what)
+        .accepted(Accepted::Unknown)
+        .hint(format!("run the same command again{also}: rsvp remembers and finds out{or_log_in}"))
 }
 
 async fn log_in(operator: &mut Operator<'_>) -> Result<bool> {
