@@ -266,7 +266,10 @@ fn no_session(trouble: Trouble) -> Error {
     let (cause, hint) = match trouble {
         Trouble::Fatal(error) if error.exit == Exit::NoSession => return error,
         Trouble::Fatal(error) if matches!(error.exit, Exit::Signal(_)) => return error.accepted(Accepted::Yes),
-        other => (other.error(), "the invitation is accepted; open a session with `rsvp login`"),
+        other => (
+            other.error(),
+            "the invitation is accepted; run the same command again, or open a session with `rsvp login`",
+        ),
     };
     Error { exit: Exit::NoSession, hint: Some(hint.to_owned()), accepted: Accepted::Yes, ..cause }
         .context("the invitation was accepted, but there is no session")
