@@ -11,10 +11,9 @@ use serde_json::{Value, json};
 
 use super::matrix::{self, SAMPLE, Share, Verdict, WHOLE};
 use super::tracing::{self, Call, Fault, record, strike};
+use super::verdicts::PASSWORD;
 use crate::support::binary::{Ended, Home};
 use crate::support::service::{Answer, Seen, Service};
-
-const PASSWORD: &str = "correct horse battery";
 
 /// A command, the account whose session it rewrites, and which account is the current one afterwards; Ada is it before.
 struct Change {
