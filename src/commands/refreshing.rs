@@ -45,6 +45,8 @@ pub(super) fn fresh(
     if !has_ended(&session, (host.clock)()) {
         return Ok(session);
     }
+    // A refresh token is good only once, as a code is: first see that what comes of it can be kept.
+    sessions.check((host.clock)())?;
     let start = chosen::start(host, sessions, &session, service)?;
     let mut run = Run::operation(start, Operation::Refresh);
     let outcome =
