@@ -8,3 +8,4 @@ mod matrix;
 mod storing;
 
 mod tracing;
+mod verdicts;

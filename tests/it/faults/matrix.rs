@@ -28,7 +28,7 @@ pub(super) struct Share {
 pub(super) const WHOLE: Share = Share { every: 1 };
 
 /// As much as a developer waits for.
-pub(super) const SAMPLE: Share = Share { every: 29 };
+pub(super) const SAMPLE: Share = Share { every: 61 };
 
 /// Every point of a run: it is killed at every call, and every call that reaches files or the network fails in every
 /// way that its manual names.
@@ -44,7 +44,8 @@ pub(super) fn points(calls: &[Call]) -> Vec<(Call, Fault)> {
         } else if harmless {
             listed = None;
         }
-        let faults = [Fault::Kill].into_iter().chain(errors.filter(|_| !harmless));
+        let lasting = lasting(call).iter().map(|error| Fault::Lasting(error));
+        let faults = [Fault::Kill].into_iter().chain(errors.filter(|_| !harmless)).chain(lasting);
         points.extend(faults.map(|fault| (call.clone(), fault)));
     }
     points
@@ -73,6 +74,19 @@ fn errors(call: &Call) -> &'static [&'static str] {
         "epoll_create1" | "eventfd2" => &["EMFILE"],
         "epoll_ctl" => &["ENOSPC"],
         "epoll_wait" | "poll" => &["EINTR"],
+        _ => &[],
+    }
+}
+
+/// What goes on once it has begun: a full or failing disk, a service that is no longer there.
+fn lasting(call: &Call) -> &'static [&'static str] {
+    match call.name.as_str() {
+        "write" if call.line.contains("\\1\\0\\0\\0") => &[],
+        "write" | "mkdir" | "renameat" => &["ENOSPC"],
+        "fsync" => &["EIO"],
+        "unlink" => &["EROFS"],
+        "connect" => &["ECONNREFUSED"],
+        "writev" | "recvfrom" => &["ECONNRESET"],
         _ => &[],
     }
 }

@@ -11,10 +11,9 @@ use serde_json::{Value, json};
 
 use super::matrix::{self, SAMPLE, Share, Verdict, WHOLE};
 use super::tracing::{self, Call, Fault, record, strike};
+use super::verdicts::PASSWORD;
 use crate::support::binary::{Ended, Home};
 use crate::support::service::{Answer, Seen, Service};
-
-const PASSWORD: &str = "correct horse battery";
 
 /// A command, the account whose session it rewrites, and which account is the current one afterwards; Ada is it before.
 struct Change {
@@ -220,4 +219,21 @@ fn the_store_at_every_point() {
 #[test]
 fn a_command_that_is_killed_or_fails_anywhere_leaves_the_old_session_or_the_new_one() {
     matrix(SAMPLE);
+}
+
+#[test]
+fn a_full_disk_is_noticed_before_a_refresh_token_is_spent() {
+    if let Some(why) = tracing::impossible() {
+        println!("skipped: a full disk and a refresh: {why}");
+        return;
+    }
+    let service = service();
+    let home = logged_in(&service);
+    let before = Saved::of(&home);
+    let first = Call { name: "write".to_owned(), nth: 1, line: String::new() };
+    let faulted = strike(&home, &["token", "--account", "cy@example.com"], "", &first, Fault::Lasting("ENOSPC"));
+    assert_eq!(faulted.code, Some(17), "{faulted:#?}");
+    assert_eq!(Saved::of(&home), before);
+    let refreshed = service.finish().iter().any(|seen| seen.target == "/auth/refresh");
+    assert!(!refreshed);
 }
