@@ -65,11 +65,13 @@ pub(super) struct Errand<'h> {
     given: Accepted,
     /// Whether the provider file's warnings are told: to people who only want to look.
     pub(super) warns: bool,
+    /// With `--sandbox`: the key of the tokens that the pretend services sign, as the text of a key file.
+    pub(super) pretend_key: Option<String>,
 }
 
 impl<'h> Errand<'h> {
     pub(super) fn new(host: &'h mut Host, settings: &Settings, service: &Service) -> Result<Self> {
-        let transport = transport(host, settings, service)?;
+        let (transport, pretend_key) = transport(host, settings, service)?;
         let addressee = Addressee { account: None, host: service.host(), once: false };
         Ok(Self {
             host,
@@ -79,6 +81,7 @@ impl<'h> Errand<'h> {
             left: settings.timeout,
             given: Accepted::No,
             warns: false,
+            pretend_key,
         })
     }
 
@@ -181,12 +184,15 @@ impl<'h> Errand<'h> {
     }
 }
 
-fn transport(host: &mut Host, settings: &Settings, service: &Service) -> Result<Box<dyn Transport>> {
+/// The network, or the pretend services with their key.
+fn transport(host: &mut Host, settings: &Settings, service: &Service) -> Result<(Box<dyn Transport>, Option<String>)> {
     if settings.sandbox {
         let now = (host.clock)();
         // A pretend service can do without randomness.
         let random = |bytes: &mut [u8]| drop(crate::digest::random(bytes));
-        return Ok(Box::new(Sandbox::new(move || now, random)));
+        let sandbox = Sandbox::new(move || now, random);
+        let key = sandbox.key_file_text();
+        return Ok((Box::new(sandbox), Some(key)));
     }
     let insecure_http = settings.insecure_http || service.insecure_http;
     if insecure_http && service.base.scheme() == "http" && !is_loopback(&service.base) {
@@ -210,7 +216,7 @@ fn transport(host: &mut Host, settings: &Settings, service: &Service) -> Result<
         service: Some(service.base.clone()),
         insecure_http,
     };
-    (host.network)(network)
+    Ok(((host.network)(network)?, None))
 }
 
 /// What went wrong after the code was sent is told with what became of the invitation: accepted without a session, or

@@ -40,11 +40,11 @@ pub(super) fn run(host: &mut Host, settings: &Settings, options: &Login) -> Resu
     let mut errand = Errand::new(host, settings, &service)?;
     let verifier = verifying.map(|verifying| verifying.with_keys(&mut errand)).transpose()?;
     let outcome = errand.drive(&mut Run::operation(start, Operation::Login), &mut Plain)?;
-    let filled = outcome.session.ok_or_else(|| {
+    let filled = outcome.session.clone().ok_or_else(|| {
         Error::new(Exit::Unavailable, format!("{name} answered without a session")).hint("try again later")
     })?;
     if let Some(verifier) = &verifier {
-        verifier.opened(&outcome.facts, &filled, (host.clock)())?;
+        verifier.opened(&mut errand, &outcome, &filled)?;
     }
     let place = Place {
         service: &service,

@@ -49,7 +49,7 @@ pub(super) async fn accept(mut operator: Operator<'_>) -> Result<Outcome> {
     }
     let (facts, listed) = (operator.facts(), operator.take_listed());
     let recovered = matches!(spent, Spent::AsProved);
-    Ok(Outcome { facts, session, recovered, listed, refused: refused.unwrap_or_default() })
+    Ok(Outcome { facts, session, recovered, listed, refused: refused.unwrap_or_default(), proof: None })
 }
 
 /// What must be given before the first request.

@@ -211,7 +211,7 @@ impl Accepting<'_> {
             errand.host.ui.note("the answer was lost on the way; the invitation is accepted all the same");
         }
         if let Some(verifier) = self.acceptance.verifier {
-            verifier.accepted(&outcome, (errand.host.clock)())?;
+            verifier.accepted(errand, &outcome)?;
         }
         if let [invitation] = self.acceptance.batch {
             if outcome.listed.iter().all(|listed| listed.code.is_some()) && !outcome.listed.is_empty() {
