@@ -5,7 +5,7 @@ use jiff::Timestamp;
 use crate::error::{Accepted, Error, Exit, Result};
 use crate::http::Failure;
 use crate::http::cookies::Jar;
-use crate::provider::outcome::{Reason, Refusal, Verdict, judge, members};
+use crate::provider::outcome::{Reason, Refusal, Verdict, judge, members, undocumented};
 use crate::provider::{Input, Language, Operation, Provider, Scope, Step};
 use crate::secret::Secret;
 
@@ -205,7 +205,11 @@ impl<'p> Operator<'p> {
         let scope = Scope::new(&self.start.vars).with(members(name, &reply, self.cookies.members()));
         match judge(provider, step, &self.language, &reply, &scope) {
             Verdict::Success => {}
-            Verdict::Refused(refusal) => {
+            // R31: no success, but it may well have spent the code: "the code is still good" would be a promise.
+            Verdict::Unexpected(refusal) if effect == Effect::Spends => {
+                return Err(Trouble::Lost(undocumented(refusal.status)));
+            }
+            Verdict::Refused(refusal) | Verdict::Unexpected(refusal) => {
                 let words = refusal.words.map(|words| self.start.vars.redact(&words));
                 return Err(Trouble::Refused(Refusal { words, ..refusal }));
             }

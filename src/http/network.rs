@@ -251,3 +251,24 @@ async fn exchange(client: &Client, request: reqwest::Request, way: &Way<'_>) -> 
 fn not_sent(what: impl Into<String>) -> Failure {
     Failure::NotSent { what: what.into(), hint: None }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// R14: no layer below may show them in its own words.
+    #[test]
+    fn header_values_are_sensitive_and_the_url_and_body_are_not_in_debug_output() {
+        let headers = ["authorization", "x-api-key", "cookie", "content-type"];
+        let request = Request {
+            method: crate::http::Method::Post,
+            url: Secret::new("https://x.example/canary"),
+            route: "/{{ code }}".to_owned(),
+            headers: headers.iter().map(|name| ((*name).to_owned(), Secret::new("canary"))).collect(),
+            body: Some(Secret::new("canary")),
+        };
+        let outgoing = outgoing(&request, Url::parse("https://x.example/").unwrap()).unwrap();
+        assert_eq!(headers.iter().filter(|name| outgoing.headers()[**name].is_sensitive()).count(), headers.len());
+        assert!(!format!("{:?} {request:?}", outgoing.headers()).contains("canary"));
+    }
+}

@@ -97,7 +97,7 @@ fn a_certificate_for_clients_is_none_for_a_service() {
 /// R18: a key that is too short, and a version that is too old.
 #[test]
 fn rsa_1024_and_tls_1_1_are_refused() {
-    if !OpenSsl::is_here() {
+    if !OpenSsl::is_here("tls") {
         return;
     }
     for (bits, version, words, hint) in [

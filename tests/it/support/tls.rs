@@ -19,6 +19,7 @@ use tokio::net::TcpStream;
 use tokio_rustls::TlsAcceptor;
 
 use super::binary::Home;
+use super::real::skipped;
 
 /// Nothing here waits longer.
 const PATIENCE: Duration = Duration::from_secs(20);
@@ -208,10 +209,10 @@ pub(crate) struct OpenSsl {
 
 impl OpenSsl {
     /// Whether the tool is here; says so where it is not.
-    pub(crate) fn is_here() -> bool {
+    pub(crate) fn is_here(test: &str) -> bool {
         let is_here = Command::new("openssl").arg("version").stdout(Stdio::null()).status().is_ok();
         if !is_here {
-            eprintln!("skipped: there is no openssl tool to serve old TLS with");
+            skipped(test, "there is no openssl tool to serve old TLS with");
         }
         is_here
     }
