@@ -23,6 +23,7 @@ mod guards;
 mod invitation;
 mod keeping;
 mod results;
+mod turn;
 
 use course::Acceptance;
 use invitation::Invitation;
@@ -46,7 +47,8 @@ pub(super) fn run(host: &mut Host, settings: &Settings, options: &AcceptInvitati
     // 1: the store works. 2: what is remembered of each code.
     sessions.check((host.clock)())?;
     let mut results = Results::new(invitations.len());
-    let invitations = invitation::remembered(host, &sessions, invitations, options, &mut results)?;
+    let known = Acceptance { service: &service, sessions: &sessions, options, batch: &[], verifier: None };
+    let invitations = invitation::remembered(host, &known, invitations, &mut results)?;
     if let Some(first) = invitations.first() {
         refuse_what_nobody_can_ask(host, &start(host, &service, &given, std::slice::from_ref(first)))?;
     }
@@ -126,7 +128,7 @@ fn accepted_before(host: &mut Host, sessions: &Sessions, id: &str, options: &Acc
             .hint("nothing is left to do; `rsvp status` shows the session"));
     }
     host.ui.note("accepted before; nothing was sent");
-    let mut members = saving::members(&session, &session.id, sessions.current_id()?.as_deref());
+    let mut members = saving::members(&session, &session.id, saving::current(sessions).as_deref());
     members["recovered"] = Value::from(false);
     Ok(members)
 }
