@@ -6,7 +6,12 @@ FUZZ_SECONDS=${FUZZ_SECONDS:-60}
 # Without the address sanitizer: there is no unsafe code in rsvp, what is looked for are panics and broken promises, and
 # it would cost half of the runs.
 fuzz() {
-    if ! tool cargo-fuzz 0.13.2 || ! cargo fetch --quiet --locked --manifest-path tests/fuzz/Cargo.toml; then
+    local fetched
+    if ! fetched=$(cargo fetch --locked --manifest-path tests/fuzz/Cargo.toml 2>&1) || ! tool cargo-fuzz 0.13.2; then
+        if [[ $fetched == *"--locked"* ]]; then
+            echo "tests/fuzz/Cargo.lock is not that of Cargo.toml any more: cargo update --workspace in tests/fuzz" >&2
+            return 1
+        fi
         echo "skipped: fuzzing: cargo-fuzz or its library cannot be installed here"
         return
     fi
