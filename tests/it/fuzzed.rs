@@ -1,5 +1,7 @@
 //! The fuzz targets' twins (`tests/fuzz`): the same trials on their seeds, on seeds with edits, and on anything at all.
 
+use std::collections::BTreeSet;
+
 use proptest::collection::vec;
 use proptest::prelude::*;
 use proptest::sample::Index;
@@ -123,4 +125,21 @@ fn any_bytes_in_the_store_are_read_or_refused_unseen() {
 #[test]
 fn any_text_as_token_is_refused() {
     try_out("tokens");
+}
+
+/// Name and version of every crate in a Cargo.lock.
+fn locked(file: &str) -> BTreeSet<(String, String)> {
+    let text = std::fs::read_to_string(std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join(file)).unwrap();
+    let lock: toml::Value = toml::from_str(&text).unwrap();
+    let packages = lock["package"].as_array().unwrap().iter();
+    let text = |value: &toml::Value| value.as_str().unwrap().to_owned();
+    packages.map(|package| (text(&package["name"]), text(&package["version"]))).collect()
+}
+
+#[test]
+fn what_is_fuzzed_is_made_of_the_crates_of_the_program() {
+    let (ours, fuzzed) = (locked("Cargo.lock"), locked("tests/fuzz/Cargo.lock"));
+    let other = fuzzed.iter().filter(|(name, _)| ours.iter().any(|(known, _)| known == name));
+    let other: Vec<_> = other.filter(|package| !ours.contains(*package)).collect();
+    assert!(other.is_empty(), "cp Cargo.lock tests/fuzz/ && cargo update --workspace in tests/fuzz: {other:?}");
 }

@@ -14,7 +14,7 @@ const SIGNED: [&str; 3] = [
 /// Their keys, the public halves where there are two.
 const KEYS: &str = r#"{"keys":[
 {"kty":"RSA","n":"ofgWCuLjybRlzo0tZWJjNiuSfb4p4fAkd_wWJcyQoTbji9k0l8W26mPddxHmfHQp-Vaw-4qPCJrcS2mJPMEzP1Pt0Bm4d4QlL-yRT-SFd2lZS-pCgNMsD1W_YpRPEwOWvG6b32690r2jZ47soMZo9wGzjb_7OMg0LOL-bSf63kpaSHSXndS5z5rexMdbBYUsLA9e-KXBdQOS-UTo7WTBEMa2R2CapHg665xsmtdVMTBQY4uDZlxvb3qCo5ZwKh9kG4LT6_I5IhlJH7aGhyxXFvUK-DWNmoudF8NAco9_h9iaGNj8q2ethFkMLs91kzk2PAcDTW9gb54h4FRWyuXpoQ","e":"AQAB"},
-{"kty":"EC","crv":"P-256","x":"f83OJ3D2xF1Bg8vub9tLe1gHMzV76e8Tus9uPHvRVEU","y":"x0bLETL1pDBhdx9w1pEE4Hh5tI9Vyk4ALzjKCU5YfX8"}
+{"kty":"EC","crv":"P-256","x":"f83OJ3D2xF1Bg8vub9tLe1gHMzV76e8Tus9uPHvRVEU","y":"x_FEzRu9m36HLN_tue659LNpXW6pCyStikYjKIWI5a0"}
 ]}"#;
 const SHARED: &str = "AyM1SysPpbyDfgZld3umj1qzKObwVMkoqQ-EstJQLr_T-1qS0gZH75aKtMN3Yj0iPS4hcgUuTwjAzZr1Z9CAow";
 
@@ -43,10 +43,11 @@ fn families() -> [(Keys, Rules); 2] {
 /// V1 to V5: one token has one spelling, and only the signed ones are accepted, at their time.
 fn as_token(text: &str) {
     let then = Timestamp::from_second(THEN).expect("a time");
+    let mut accepted = false;
     for (keys, rules) in families() {
         match verify(text, &rules, &keys, then) {
             Ok(claims) => {
-                assert!(SIGNED.contains(&text), "accepted: {text}");
+                accepted = true;
                 assert_eq!(claims.members["iss"], "joe");
                 let late = verify(text, &rules, &keys, "2026-01-01T00:00:00Z".parse().expect("a time"));
                 assert_eq!(late.expect_err("it has ended").check, Check::Time);
@@ -58,20 +59,22 @@ fn as_token(text: &str) {
             }
         }
     }
+    assert_eq!(accepted, SIGNED.contains(&text), "{text}");
     drop(unverified(text));
 }
 
 /// Keys that anybody wrote are read or refused; and the examples, which they did not sign, mean nothing to them.
 fn as_keys(file: &str) {
     use Algorithm::{ES256, ES384, EdDSA, HS256, PS256, RS256};
+    let packed: String = file.split_whitespace().collect();
     for keys in [Keys::read(file), Keys::jwks(file.as_bytes())].into_iter().flatten() {
         let algorithms = vec![RS256, PS256, ES256, ES384, EdDSA];
         let _why = keys.unusable(&algorithms);
         let then = Timestamp::from_second(THEN).expect("a time");
         for token in SIGNED {
             let accepted = verify(token, &rules(algorithms.clone()), &keys, then).is_ok();
-            let ours = ["ofgWCuLjybRlzo0tZWJjNiuSfb4p4fAkd", "f83OJ3D2xF1Bg8vub9tLe1gHMzV76e8Tus9uPHvRVEU"];
-            assert!(!accepted || ours.iter().any(|key| file.contains(key)), "a key of somebody else's fits");
+            let parts_of_keys = ["yQoTbji9k0l8W26mPddxHmfHQp", "F1Bg8vub9tLe1gHM"];
+            assert!(!accepted || parts_of_keys.iter().any(|part| packed.contains(part)), "another's key fits");
             drop(verify(token, &rules(vec![HS256]), &keys, then));
         }
     }
@@ -84,7 +87,7 @@ pub fn seeds() -> Vec<Vec<u8>> {
     seeds.push(format!("eyJhbGciOiJub25lIn0.{claims}."));
     seeds.extend(SIGNED.iter().map(|token| format!("{token}=")));
     seeds.extend([format!("keys\n{KEYS}"), format!("keys\n{SHARED}")]);
-    seeds.push("keys\n-----BEGIN PUBLIC KEY-----\nMFkwEwYHKoZIzj0CAQYIKoZIzj0DAQcDQgAEf83OJ3D2xF1Bg8vub9tLe1gHMzV7\n6e8Tus9uPHvRVEXHRssRMvWkMGF3H3DWkQTgeHm0j1XKTgAvOMoJTlh9fw==\n-----END PUBLIC KEY-----\n".to_owned());
+    seeds.push("keys\n-----BEGIN PUBLIC KEY-----\nMFkwEwYHKoZIzj0CAQYIKoZIzj0DAQcDQgAEf83OJ3D2xF1Bg8vub9tLe1gHMzV7\n6e8Tus9uPHvRVEXH8UTNG72bfocs3+257rn0s2ldbqkLJK2KRiMohYjlrQ==\n-----END PUBLIC KEY-----\n".to_owned());
     seeds.into_iter().map(String::into_bytes).collect()
 }
 

@@ -140,7 +140,7 @@ fn gives(reply: &Reply, token: &str) -> bool {
             Value::String(text) => text.contains(token),
             Value::Array(items) => items.iter().any(|item| holds(item, token)),
             Value::Object(members) => members.values().any(|member| holds(member, token)),
-            other => other.to_string() == token,
+            Value::Null | Value::Bool(_) | Value::Number(_) => false,
         }
     }
     let body = serde_json::from_slice(&reply.body).unwrap_or(Value::Null);
