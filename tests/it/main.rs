@@ -11,6 +11,7 @@ mod disks;
 mod files;
 mod github;
 mod hostile;
+mod hostile_codes;
 mod house;
 mod instances;
 mod keyring;
