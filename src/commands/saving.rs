@@ -11,6 +11,7 @@ use crate::session::vault::{Choice, Patience, Trouble, Vault};
 use crate::session::{Identity, Kept, SecretBundle, Session, Sessions};
 use crate::ui::{Detail, printable};
 
+use super::claims;
 use super::service::Service;
 
 /// Where a new session belongs.
@@ -100,19 +101,25 @@ pub(super) fn save(
     session.vars.extend([place.service.kept()]);
     session.instance.clone_from(&place.service.instance);
     session.verified = place.verified.then_some(session.created);
+    session.scopes = claims::scopes(&place.service.provider, &filled.secret);
     let own = place.service.provider.session.own && !place.keep_own;
     let secret = if own { Map::new() } else { filled.secret.into_iter().collect() };
     let bundle = SecretBundle::new(secret);
     let was_in_keyring = sessions.load(&session.id).is_ok_and(|former| former.secret == Kept::Keyring);
     keep_secret(host, sessions, &mut session, bundle);
-    let saved = sessions.save(&session);
-    saved
-        .and_then(|()| if place.switch { sessions.switch(&session.id) } else { Ok(()) })
-        .map_err(|error| error.context("the session cannot be saved"))?;
+    sessions.save(&session).map_err(|error| error.context("the session cannot be saved"))?;
+    if place.switch {
+        make_current(sessions, &session.id)?;
+    }
     if was_in_keyring && session.secret != Kept::Keyring {
         clear_keyring(host, sessions, &session.id);
     }
     Ok(session)
+}
+
+/// Makes a saved session the current one. A failure is no trifle: whoever goes on would act as somebody else.
+pub(super) fn make_current(sessions: &Sessions, id: &str) -> Result<()> {
+    sessions.switch(id).map_err(|error| error.context("the session is saved, but cannot be made the current one"))
 }
 
 /// Deletes the secret that no session file leads to any more. Whatever keeps it there is told with the way to find it.
@@ -124,7 +131,7 @@ pub(super) fn clear_keyring(host: &mut Host, sessions: &Sessions, id: &str) {
 }
 
 /// The second result line; the notes go to standard error.
-pub(super) fn say(host: &mut Host, sessions: &Sessions, session: &Session, switched: bool) -> Result<()> {
+pub(super) fn say(host: &mut Host, sessions: &Sessions, session: &Session, switched: bool) {
     let (org, account) = (session.org.as_deref(), session.email.as_deref().or(session.account.as_deref()));
     let org = org.map_or_else(String::new, |org| format!("[{}]", printable(org)));
     let account = account.map(printable).unwrap_or_default();
@@ -132,10 +139,9 @@ pub(super) fn say(host: &mut Host, sessions: &Sessions, session: &Session, switc
     if !switched && current(sessions).as_ref() != Some(&session.id) {
         host.ui.note(&format!("the current session stays as it is; `rsvp switch {account}` changes to the new one"));
     }
-    Ok(())
 }
 
-/// Which session is the current one. What is said of a session that is saved does not fail for want of that.
+/// Which session is the current one, where a mistake about it does no harm: after everything is saved.
 pub(super) fn current(sessions: &Sessions) -> Option<String> {
     sessions.current_id().ok().flatten()
 }
@@ -152,7 +158,8 @@ pub(super) fn members(session: &Session, id: &str, current: Option<&str>) -> Val
         "account": session.account, "email": session.email,
         "session": {
             "id": id, "kept": kept, "fallback": session.fallback, "expires": session.expires,
-            "verified": session.verified, "current": current == Some(id),
+            "verified": session.verified, "scopes": session.scopes,
+            "current": current == Some(id),
         },
     })
 }

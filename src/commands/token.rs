@@ -19,7 +19,7 @@ pub(super) fn run(host: &mut Host, settings: &Settings, options: &Token) -> Resu
     }
     let session = chosen::chosen(&sessions, settings)?;
     let service = Service::of_session(host, settings, &session)?;
-    let session = refreshing::fresh(host, settings, &sessions, session, &service)?;
+    let session = refreshing::fresh(host, settings, &sessions, session, &service, &options.verification())?.session;
     let start = chosen::start(host, &sessions, &session, &service)?;
     let token = service.provider.session.secret.first().and_then(|name| start.vars.text(name));
     let mut members = saving::members(&session, &session.id, saving::current(&sessions).as_deref());

@@ -16,11 +16,13 @@ pub(super) enum Opening {
 }
 
 #[cfg(unix)]
-pub(super) use unix::{is_own, is_same, is_trusted, is_writable_by_all, make_folder, open, permissions, sync_folder};
+pub(super) use unix::{
+    is_own, is_pipe, is_same, is_trusted, is_writable_by_all, make_folder, open, permissions, sync_folder,
+};
 
 #[cfg(unix)]
 mod unix {
-    use std::os::unix::fs::{DirBuilderExt as _, MetadataExt as _};
+    use std::os::unix::fs::{DirBuilderExt as _, FileTypeExt as _, MetadataExt as _};
 
     use rustix::fs::{Mode, OFlags};
 
@@ -58,6 +60,10 @@ mod unix {
         is_own(about) || about.uid() == 0
     }
 
+    pub(in crate::disk) fn is_pipe(about: &Metadata) -> bool {
+        about.file_type().is_fifo()
+    }
+
     /// A group is often the user's own, and is trusted.
     pub(in crate::disk) fn is_writable_by_all(about: &Metadata) -> bool {
         about.mode() & 0o002 != 0
@@ -76,7 +82,7 @@ mod unix {
 
 #[cfg(not(unix))]
 pub(super) use elsewhere::{
-    is_own, is_same, is_trusted, is_writable_by_all, make_folder, open, permissions, sync_folder,
+    is_own, is_pipe, is_same, is_trusted, is_writable_by_all, make_folder, open, permissions, sync_folder,
 };
 
 /// Where there are no such owners and modes, the folder in the person's profile is what protects the files.
@@ -103,6 +109,10 @@ mod elsewhere {
 
     pub(in crate::disk) fn is_trusted(_about: &Metadata) -> bool {
         true
+    }
+
+    pub(in crate::disk) fn is_pipe(_about: &Metadata) -> bool {
+        false
     }
 
     pub(in crate::disk) fn is_writable_by_all(_about: &Metadata) -> bool {

@@ -8,6 +8,10 @@ use super::FILE_LIMIT;
 use super::system::{Opening, is_trusted, is_writable_by_all, open};
 use crate::error::{Error, Result};
 
+mod key;
+
+pub use key::{Key, read_found_key, read_named_key};
+
 /// The text of a file that is found in the configuration folder; `None` if it is absent. A link is followed, for many
 /// keep their configuration elsewhere. Never waits.
 ///
@@ -51,6 +55,11 @@ fn guard(path: &Path, about: &Metadata) -> Result<()> {
 fn text(path: &Path, file: File) -> Result<String> {
     let mut bytes = Vec::new();
     file.take(FILE_LIMIT as u64 + 1).read_to_end(&mut bytes).map_err(|error| cannot(path, &error))?;
+    text_of(path, bytes)
+}
+
+/// `bytes` of `path` as a text that is not too large.
+fn text_of(path: &Path, bytes: Vec<u8>) -> Result<String> {
     if bytes.len() > FILE_LIMIT {
         return Err(refused(path, "it is larger than 1 MiB"));
     }

@@ -2,7 +2,7 @@
 //! order: the store, the pending record, the guards, the saving.
 
 use crate::error::{Accepted, Error, Exit, Result};
-use crate::provider::outcome::{Reason, Refusal};
+use crate::provider::outcome::Refusal;
 use crate::provider::{Input, Operation};
 
 use super::dialogue::Dialogue;
@@ -25,6 +25,7 @@ pub(super) async fn accept(mut operator: Operator<'_>) -> Result<Outcome> {
     if operator.start.sent_before {
         operator.dialogue.set_accepted(Accepted::Unknown);
     }
+    operator.ask_missing(&[Operation::Preview]).await?;
     let refused = several::look_at_each(&mut operator).await?;
     if let Some(refused) = refused.as_ref().filter(|_| several::none_is_left(&operator)) {
         return Ok(Outcome { refused: refused.clone(), ..Outcome::default() });
@@ -48,7 +49,7 @@ pub(super) async fn accept(mut operator: Operator<'_>) -> Result<Outcome> {
     }
     let (facts, listed) = (operator.facts(), operator.take_listed());
     let recovered = matches!(spent, Spent::AsProved);
-    Ok(Outcome { facts, session, recovered, listed, refused: refused.unwrap_or_default() })
+    Ok(Outcome { facts, session, recovered, listed, refused: refused.unwrap_or_default(), proof: None })
 }
 
 /// What must be given before the first request.
@@ -72,7 +73,7 @@ fn still_good(result: Result<(), Trouble>, sent_before: bool) -> Result<Option<R
 }
 
 /// The error without the hint that the code is still good; what the provider file or the engine itself says is kept.
-fn without_promise(trouble: Trouble) -> Error {
+pub(super) fn without_promise(trouble: Trouble) -> Error {
     let hint = match &trouble {
         Trouble::Refused(refusal) => refusal.hint.clone(),
         Trouble::NotSent { hint, .. } => hint.clone(),
@@ -80,11 +81,6 @@ fn without_promise(trouble: Trouble) -> Error {
         Trouble::Fatal(error) => error.hint.clone(),
     };
     Error { hint, ..trouble.error() }
-}
-
-/// Whether a refusal says nothing about a code that an earlier run has sent.
-fn leaves_open(refusal: &Refusal) -> bool {
-    refusal.says_gone() || matches!(refusal.reason(), Reason::RateLimited | Reason::Unavailable)
 }
 
 /// The operations whose inputs are asked for before anything is spent.
@@ -122,7 +118,11 @@ async fn spend(operator: &mut Operator<'_>, gone: Option<Refusal>) -> Result<Spe
     }
     match send(operator).await {
         Ok(()) => Ok(Spent::Plainly),
-        Err(Trouble::Refused(refusal)) if !(sent_before && leaves_open(&refusal)) => refused(operator, &refusal),
+        // Where an earlier run has sent the code, no refusal says what became of that.
+        Err(Trouble::Refused(refusal)) if !sent_before => {
+            operator.dialogue.set_accepted(Accepted::No);
+            Err(refusal.error())
+        }
         Err(Trouble::NotSent { what, hint }) if !sent_before => {
             operator.dialogue.set_accepted(Accepted::No);
             Err(Trouble::NotSent { what, hint }.error())
@@ -130,12 +130,6 @@ async fn spend(operator: &mut Operator<'_>, gone: Option<Refusal>) -> Result<Spe
         Err(Trouble::Fatal(error)) => Err(error),
         Err(trouble) => settle(operator, trouble).await,
     }
-}
-
-/// A refusal with a reason: the code was not spent by this.
-fn refused(operator: &Operator<'_>, refusal: &Refusal) -> Result<Spent> {
-    operator.dialogue.set_accepted(Accepted::No);
-    Err(refusal.error())
 }
 
 /// From the spending step to the end of `accept`.
@@ -162,16 +156,16 @@ async fn settle(operator: &mut Operator<'_>, lost: Trouble) -> Result<Spent> {
     if confirmed(operator).await? || preview_says_accepted(operator).await? || login_joins_previewed(operator).await? {
         return Ok(Spent::AsProved);
     }
-    let answer = match send(operator).await {
-        Ok(()) => return Ok(Spent::AsProved),
-        Err(Trouble::Fatal(error)) => return Err(error),
-        Err(Trouble::Refused(refusal)) => refusal,
-        Err(again) => return by_login(operator, None, &again_lost(&lost, &again)).await,
-    };
-    match answer.reason() {
-        Reason::RateLimited | Reason::Unavailable => by_login(operator, None, &answer.error().to_string()).await,
-        _ if answer.says_gone() => by_login(operator, Some(&answer), &describe(&lost)).await,
-        _ => refused(operator, &answer),
+    match send(operator).await {
+        Ok(()) => Ok(Spent::AsProved),
+        Err(Trouble::Fatal(error)) => Err(error),
+        Err(Trouble::Refused(refusal)) if refusal.says_gone() => {
+            by_login(operator, Some(&refusal), &describe(&lost)).await
+        }
+        Err(Trouble::Lost(what)) => by_login(operator, None, &again_lost(&lost, &Trouble::Lost(what))).await,
+        // This sending never came to the code: what it was like before nobody knows, and a log-in would prove nothing.
+        Err(Trouble::Refused(refusal)) => Err(unknown(operator, &refusal.error().to_string(), Some(refusal.advice()))),
+        Err(again) => Err(unknown(operator, &again_lost(&lost, &again), None)),
     }
 }
 
@@ -234,17 +228,21 @@ async fn by_login(operator: &mut Operator<'_>, gone: Option<&Refusal>, what: &st
     if operator.provider().login_proves && !operator.provider().login.is_empty() && log_in(operator).await? {
         return Ok(Spent::AsProved);
     }
-    // Nobody is sent to a log-in that is not there.
-    let id = operator.provider().id();
-    let or_log_in = if operator.provider().login.is_empty() {
-        String::new()
-    } else {
-        format!("; or see whether `rsvp login -p {id}` works")
+    Err(unknown(operator, what, None))
+}
+
+/// Nothing can tell what became of the invitation (exit 15). Nobody is sent to a log-in that is not there.
+fn unknown(operator: &Operator<'_>, what: &str, advice: Option<String>) -> Error {
+    let provider = operator.provider();
+    let also = advice.map_or_else(String::new, |advice| format!(", and {advice}"));
+    let or_log_in = match provider.login.is_empty() {
+        true => String::new(),
+        false => format!("; or see whether `rsvp login -p {}` works", provider.id()),
     };
-    let error =
-        Error::new(Exit::OutcomeUnknown, format!("it is not known whether the invitation was accepted: {what}"));
-    let hint = format!("run the same command again: rsvp remembers and finds out{or_log_in}");
-    Err(error.accepted(Accepted::Unknown).hint(hint))
+    let what = format!("it is not known whether the invitation was accepted: {what}");
+    Error::new(Exit::OutcomeUnknown, what)
+        .accepted(Accepted::Unknown)
+        .hint(format!("run the same command again{also}: rsvp remembers and finds out{or_log_in}"))
 }
 
 async fn log_in(operator: &mut Operator<'_>) -> Result<bool> {
@@ -268,7 +266,10 @@ fn no_session(trouble: Trouble) -> Error {
     let (cause, hint) = match trouble {
         Trouble::Fatal(error) if error.exit == Exit::NoSession => return error,
         Trouble::Fatal(error) if matches!(error.exit, Exit::Signal(_)) => return error.accepted(Accepted::Yes),
-        other => (other.error(), "the invitation is accepted; open a session with `rsvp login`"),
+        other => (
+            other.error(),
+            "the invitation is accepted; run the same command again, or open a session with `rsvp login`",
+        ),
     };
     Error { exit: Exit::NoSession, hint: Some(hint.to_owned()), accepted: Accepted::Yes, ..cause }
         .context("the invitation was accepted, but there is no session")

@@ -7,6 +7,7 @@ use crate::http::Failure;
 use crate::http::cookies::Jar;
 use crate::provider::outcome::{Reason, Refusal, Verdict, judge, members};
 use crate::provider::{Input, Language, Operation, Provider, Scope, Step};
+use crate::secret::Secret;
 
 use super::dialogue::Dialogue;
 use super::facts::{self, Facts};
@@ -64,7 +65,8 @@ pub(super) struct Operator<'p> {
 
 impl<'p> Operator<'p> {
     pub(super) fn new(mut start: Start<'p>, dialogue: Dialogue) -> Self {
-        for name in start.provider.session.secret.iter().map(String::as_str).chain(["code", "codes"]) {
+        let secret = start.provider.session.secret.iter().map(String::as_str);
+        for name in secret.chain(start.provider.token_variable()).chain(["code", "codes"]) {
             start.vars.mark_secret(name);
         }
         // Whole seconds: not every service reads fractions.
@@ -97,6 +99,12 @@ impl<'p> Operator<'p> {
     /// What is known about the invitation.
     pub(super) fn facts(&self) -> Facts {
         Facts::of(&self.start.vars)
+    }
+
+    /// What the steps of `prove` were run for.
+    fn proof(&self, operation: Operation) -> Option<Secret> {
+        let name = self.provider().token_variable().filter(|_| operation == Operation::Prove)?;
+        self.start.vars.text(name).map(Secret::new)
     }
 
     /// What `each` found, taken out.
@@ -269,5 +277,6 @@ pub(super) async fn alone(mut operator: Operator<'_>, operation: Operation) -> R
         recovered: false,
         listed: operator.take_listed(),
         refused: Vec::new(),
+        proof: operator.proof(operation),
     })
 }

@@ -36,6 +36,9 @@ pub struct Summary {
     pub expires: Option<Timestamp>,
     /// When signature and claims of its token were last checked, successfully.
     pub verified: Option<Timestamp>,
+    /// What its token allows, as the token says it.
+    #[serde(default)]
+    pub scopes: Vec<String>,
     /// Why its secret is not in the keyring that is there, in one word.
     #[serde(default)]
     pub fallback: Option<String>,

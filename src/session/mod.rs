@@ -84,6 +84,9 @@ pub struct Session {
     /// When signature and claims of its token were last checked, successfully.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub verified: Option<Timestamp>,
+    /// What its token allows, as the token says it; no secret, and true only where it is `verified`.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub scopes: Vec<String>,
     /// Hashes of the codes whose acceptance led here, see [`code_hash`].
     #[serde(default)]
     pub codes: Vec<String>,
@@ -116,12 +119,18 @@ impl Session {
             created,
             expires: None,
             verified: None,
+            scopes: Vec::new(),
             codes: Vec::new(),
             vars: BTreeMap::new(),
             fallback: None,
             secret: Kept::Nothing,
             others: Map::new(),
         }
+    }
+
+    /// Whose it is, by the names of the variables.
+    pub fn known(&self) -> [(&'static str, &Option<String>); 3] {
+        [("email", &self.email), ("account", &self.account), ("org", &self.org)]
     }
 
     /// This session as it is to be saved over `former`: what only `former` knows is kept.

@@ -233,9 +233,9 @@ impl Locked<'_> {
         let known = former.as_ref().map(|former| former.codes.clone()).unwrap_or_default();
         let merged = former.map(|former| session.over(former));
         let bytes = file_form(merged.as_ref().unwrap_or(session))?;
-        disk::write_private(&self.sessions.made(Folder::Temp)?, &path, &bytes)?;
+        // The index first: it counts only once the session confirms it, and then whoever dies in between is found.
         self.sessions.mark(&session.id, session.codes.iter().filter(|code| !known.contains(code)));
-        Ok(())
+        disk::write_private(&self.sessions.made(Folder::Temp)?, &path, &bytes)
     }
 
     /// Like [`Sessions::forget`], for who holds the lock already.

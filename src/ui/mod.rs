@@ -6,8 +6,6 @@ use crate::error::{Error, Result};
 use crate::secret::Secret;
 
 #[cfg(unix)]
-mod choice;
-#[cfg(unix)]
 mod modes;
 mod printable;
 #[cfg(unix)]
@@ -30,7 +28,7 @@ pub trait Ask {
     fn secret(&mut self, prompt: &str) -> Result<Secret>;
     /// Yes or no; enter means yes. What is neither is asked once more, then cancelled.
     fn confirm(&mut self, question: &str) -> Result<bool>;
-    /// The index of one of `items`, which is named by number or name; nothing is chosen by enter alone.
+    /// The index of one of `items`.
     fn choose(&mut self, prompt: &str, items: &[String]) -> Result<usize>;
 }
 

@@ -13,6 +13,8 @@ pub(super) enum Prompt {
     Line,
     /// A line that is not shown, handed over as it is typed.
     Hidden,
+    /// A list to choose from: the cursor is hidden.
+    Choice,
 }
 
 /// Puts the terminal right when the process ends in the middle of a prompt; clones see the same terminal (R8).
@@ -34,9 +36,10 @@ impl Restorer {
     /// background would stop the process.
     pub fn restore(&self) {
         let prompt = self.prompt();
-        if prompt.is_some() {
+        if let Some(prompt) = *prompt {
+            let ending: &[u8] = if prompt == Prompt::Choice { SHOW_CURSOR } else { b"\n" };
             // A terminal that went away (SIGHUP) needs nothing.
-            let _ = (&*self.tty).write_all(b"\n");
+            let _ = (&*self.tty).write_all(ending);
             let _ = tcsetattr(&self.tty, OptionalActions::Now, &self.saved);
         }
         std::mem::forget(prompt);
@@ -55,8 +58,9 @@ impl Restorer {
                 modes.local_modes |= LocalModes::ICANON | LocalModes::ECHO | LocalModes::ECHOE | LocalModes::ISIG;
                 modes.input_modes |= InputModes::ICRNL | WHOLE_CHARACTERS;
             }
-            // Signals stay with the terminal, so that Ctrl-C reaches everybody it should.
-            Prompt::Hidden => {
+            // Signals stay with the terminal, so that Ctrl-C reaches everybody it should. At a choice this holds
+            // between two keys; the widget sets its own modes while it reads one.
+            Prompt::Hidden | Prompt::Choice => {
                 modes.local_modes -= LocalModes::ICANON | LocalModes::ECHO | LocalModes::ECHONL;
                 modes.local_modes |= LocalModes::ISIG;
             }
@@ -67,6 +71,9 @@ impl Restorer {
         Ok(Guard { restorer: self, before })
     }
 }
+
+/// DECTCEM (VT220): the list to choose from hides the cursor.
+const SHOW_CURSOR: &[u8] = b"\x1b[?25h\n";
 
 /// Backspace takes a whole character, not one byte of it.
 #[cfg(any(target_os = "linux", target_os = "macos"))]

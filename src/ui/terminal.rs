@@ -5,9 +5,11 @@ use std::io::{self, Read, Write};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
+use dialoguer::console::Term;
+
 use super::modes::{Prompt, Restorer};
 use super::printable::harmless;
-use super::{Ask, choice};
+use super::{Ask, printable};
 use crate::error::{Error, Result};
 use crate::secret::Secret;
 
@@ -15,9 +17,6 @@ use crate::secret::Secret;
 const LONGEST_SECRET: usize = 64 * 1024;
 /// Linux keeps 4,095 bytes of an edited line and drops the rest without a word, so a line as long is refused.
 const LONGEST_LINE: usize = 4_095;
-
-/// How often a choice is asked before it counts as cancelled.
-const CHOICES: usize = 3;
 
 /// Questions on `/dev/tty`, answered by a person (R3, R8).
 pub struct Terminal {
@@ -109,16 +108,24 @@ impl Ask for Terminal {
         Err(Error::cancelled())
     }
 
+    /// Arrows and enter; Esc and `q` cancel. The widget knows no Ctrl-D and waits on; a terminal that went away ends it.
     fn choose(&mut self, prompt: &str, items: &[String]) -> Result<usize> {
-        self.show(&choice::listed(prompt, items))?;
-        for _ in 0..CHOICES {
-            let typed = self.line("Number or name: ")?;
-            match choice::picked(items, &typed) {
-                Ok(index) => return Ok(index),
-                Err(why) => self.show(&format!("{why}\n"))?,
+        let _modes = self.restorer.begin(Prompt::Choice)?;
+        let terminal = Term::read_write_pair(self.tty.try_clone()?, self.tty.try_clone()?);
+        let items: Vec<String> = items.iter().map(|item| printable(item)).collect();
+        let choice =
+            dialoguer::Select::new().with_prompt(harmless(prompt)).items(&items).default(0).interact_on_opt(&terminal);
+        match choice {
+            Ok(choice) => choice.ok_or_else(Error::cancelled),
+            Err(dialoguer::Error::IO(error)) => {
+                // The widget leaves without showing the cursor again.
+                let _ = terminal.show_cursor();
+                match error.kind() {
+                    io::ErrorKind::Interrupted | io::ErrorKind::UnexpectedEof => Err(Error::cancelled()),
+                    _ => Err(error.into()),
+                }
             }
         }
-        Err(Error::cancelled())
     }
 }
 

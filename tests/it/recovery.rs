@@ -1,24 +1,12 @@
 //! The answer to the call that spends the code is lost: the session comes all the same, in the same run or the next, the
 //! invitation is accepted exactly once, and success is never said without it.
 
-use std::sync::{Arc, Mutex};
-
-use serde_json::{Value, json};
+use std::fs::Permissions;
+use std::os::unix::fs::PermissionsExt as _;
 
 use crate::support::binary::{Ended, Home};
-use crate::support::service::{Answer, Seen, Service};
-
-/// How an answer gets lost.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Loss {
-    DroppedBeforeReading,
-    DroppedAfterReading,
-    Silence,
-    CutOff,
-    Garbage,
-    Page,
-    Failure,
-}
+use crate::support::invited::{Inviting as Lossy, Loss};
+use crate::support::service::{Answer, Service};
 
 use Loss::{CutOff, DroppedAfterReading, DroppedBeforeReading, Failure, Garbage, Page, Silence};
 
@@ -39,169 +27,14 @@ const LOSSES: [(Loss, bool); 13] = [
     (Failure, true),
 ];
 
-/// A service with one invitation, for ida@example.com.
-#[derive(Default)]
-struct Invited {
-    /// What happens to the first answers to the spending call, and whether the service acts on these calls.
-    losses: Vec<(Loss, bool)>,
-    /// How often the invitation was accepted.
-    accepted: usize,
-    password: Option<Value>,
+fn accept(lossy: &Lossy, home: &Home, more: &[&str]) -> Ended {
+    let url = lossy.service.base_url();
+    let args = ["-p", lossy.provider, "--url", &url, "accept", "--name", "Ida", "--password-stdin", "C0DE"];
+    home.run_with([&args[..], more].concat(), "correct horse battery")
 }
 
-/// A whole answer, after which the connection is closed: so every request has a connection of its own.
-fn closing(status: u16, body: &Value) -> Vec<u8> {
-    let body = if status == 204 { String::new() } else { body.to_string() };
-    let token = if body.contains("Ymp") { "set-auth-token: Ymp.b3k=\r\n" } else { "" };
-    let length = body.len();
-    format!("HTTP/1.1 {status} S\r\nConnection: close\r\n{token}Content-Length: {length}\r\n\r\n{body}").into_bytes()
-}
-
-impl Invited {
-    /// Answers the spending call, unless the answer gets lost.
-    fn spend(&mut self, password: Option<Value>, yes: (u16, Value), used: (u16, Value)) -> Answer {
-        let lost = if self.losses.is_empty() { None } else { Some(self.losses.remove(0)) };
-        let (status, body) = match (self.accepted, lost) {
-            (0, Some((_, false))) => used,
-            (0, _) => {
-                self.accepted += 1;
-                self.password = password.or(self.password.take());
-                yes
-            }
-            _ => used,
-        };
-        let whole = closing(status, &body);
-        match lost.map(|(loss, _)| loss) {
-            None => Answer::Raw(whole),
-            Some(DroppedBeforeReading | DroppedAfterReading) => Answer::DropAfterReading,
-            Some(Silence) => Answer::Silence,
-            Some(CutOff) => Answer::Raw(whole[..whole.len() - 3].to_vec()),
-            Some(Garbage) => Answer::Raw(b"\x16\x03\x01\x02 this is no HTTP\r\n\r\n".to_vec()),
-            Some(Page) => {
-                Answer::Raw(b"HTTP/1.1 200 OK\r\nConnection: close\r\nContent-Length: 9\r\n\r\n<p>Hi</p>".to_vec())
-            }
-            Some(Failure) => Answer::Raw(closing(500, &json!({ "error": "internal" }))),
-        }
-    }
-
-    fn datawire(&mut self, seen: &Seen) -> Answer {
-        let body: Value = serde_json::from_str(&seen.body).unwrap();
-        let session = json!({ "ok": true, "orgID": "LSLYJQ8228", "email": "ida@example.com", "token": "Ym.p.s" });
-        let no = |error: &str| json!({ "ok": false, "error": error });
-        match (seen.method.as_str(), seen.target.as_str()) {
-            ("PUT", "/v1/invitations/C0DE") => {
-                let password = Some(body["password"].clone());
-                self.spend(password, (200, session), (409, no("invitation has already been used")))
-            }
-            ("POST", "/v1/auth/ida%40example.com") if self.password.as_ref() == Some(&body["password"]) => {
-                Answer::Raw(closing(200, &session))
-            }
-            ("POST", "/v1/auth/ida%40example.com") => Answer::Raw(closing(401, &no("invalid email or password"))),
-            other => panic!("{other:?}"),
-        }
-    }
-
-    fn crux(&mut self, seen: &Seen) -> Answer {
-        let body: Value = serde_json::from_str(&seen.body).unwrap_or_default();
-        let found = self.accepted == 0;
-        let session = json!({ "auth_token": "47d4yfbwymed", "org_uuid": "757ce28d", "user_uuid": "52d13dc7" });
-        match (seen.method.as_str(), seen.target.as_str()) {
-            ("GET", "/organizations/accept-invite/C0DE/") if found => {
-                Answer::Raw(closing(200, &json!({ "email": "ida@example.com", "token": "C0DE" })))
-            }
-            ("GET", "/organizations/accept-invite/C0DE/") => Answer::Raw(closing(404, &json!({}))),
-            ("POST", "/organizations/accept-invite/C0DE/") => {
-                self.spend(Some(body["password"].clone()), (204, json!({})), (404, json!({})))
-            }
-            ("POST", "/organizations/user-login/") if self.password.as_ref() == Some(&body["password"]) => {
-                Answer::Raw(closing(200, &session))
-            }
-            ("POST", "/organizations/user-login/") => Answer::Raw(closing(401, &json!({}))),
-            ("GET", "/organizations/") => {
-                Answer::Raw(closing(200, &json!({ "uuid": "757ce28d", "name": "Example Supplies" })))
-            }
-            other => panic!("{other:?}"),
-        }
-    }
-
-    fn better_auth(&mut self, seen: &Seen) -> Answer {
-        let body: Value = serde_json::from_str(&seen.body).unwrap_or_default();
-        let session = json!({ "token": "Ymp", "user": { "id": "u1", "email": "ida@example.com" } });
-        let no = |code: &str| json!({ "message": "no", "code": code });
-        let gone = (400, no("INVITATION_NOT_FOUND"));
-        if seen.target.starts_with("/api/auth/organization/") {
-            assert_eq!(seen.header("authorization"), Some("Bearer Ymp.b3k="), "{seen:?}");
-        }
-        match (seen.method.as_str(), seen.target.trim_start_matches("/api/auth/")) {
-            ("POST", "sign-up/email") if self.password.is_some() => {
-                Answer::Raw(closing(422, &no("USER_ALREADY_EXISTS_USE_ANOTHER_EMAIL")))
-            }
-            ("POST", "sign-up/email") => {
-                self.password = Some(body["password"].clone());
-                Answer::Raw(closing(200, &session))
-            }
-            ("POST", "sign-in/email") if self.password.as_ref() == Some(&body["password"]) => {
-                Answer::Raw(closing(200, &session))
-            }
-            ("POST", "sign-in/email") => Answer::Raw(closing(401, &no("INVALID_EMAIL_OR_PASSWORD"))),
-            ("GET", "organization/get-invitation?id=C0DE") if self.accepted > 0 => {
-                Answer::Raw(closing(400, &json!({ "message": "Invitation not found!" })))
-            }
-            ("GET", "organization/get-invitation?id=C0DE") => {
-                Answer::Raw(closing(200, &json!({ "organizationId": "INcRq", "organizationName": "Acme Corp" })))
-            }
-            ("POST", "organization/accept-invitation") => {
-                self.spend(None, (200, json!({ "invitation": { "status": "accepted" } })), gone)
-            }
-            ("GET", "organization/list") if self.accepted > 0 => {
-                Answer::Raw(closing(200, &json!([{ "id": "INcRq", "name": "Acme Corp" }])))
-            }
-            ("GET", "organization/list") => Answer::Raw(closing(200, &json!([]))),
-            other => panic!("{other:?}"),
-        }
-    }
-}
-
-/// A service of this kind, and what it remembers.
-struct Lossy {
-    provider: &'static str,
-    service: Service,
-    invited: Arc<Mutex<Invited>>,
-}
-
-impl Lossy {
-    fn start(provider: &'static str, losses: &[(Loss, bool)]) -> Self {
-        let before = match provider {
-            "datawire" => 0,
-            "crux" => 1,
-            _ => 2,
-        };
-        let dropped = losses.first().is_some_and(|(loss, _)| *loss == DroppedBeforeReading).then_some(before);
-        let losses = if dropped.is_some() { losses[1..].to_vec() } else { losses.to_vec() };
-        let invited = Arc::new(Mutex::new(Invited { losses, ..Invited::default() }));
-        let service = Service::answering(dropped, {
-            let invited = Arc::clone(&invited);
-            move |seen| {
-                let mut invited = invited.lock().unwrap();
-                match provider {
-                    "datawire" => invited.datawire(seen),
-                    "crux" => invited.crux(seen),
-                    _ => invited.better_auth(seen),
-                }
-            }
-        });
-        Self { provider, service, invited }
-    }
-
-    fn accept(&self, home: &Home, more: &[&str]) -> Ended {
-        let url = self.service.base_url();
-        let args = ["-p", self.provider, "--url", &url, "accept", "--name", "Ida", "--password-stdin", "C0DE"];
-        home.run_with([&args[..], more].concat(), "correct horse battery")
-    }
-
-    fn accepted(&self) -> usize {
-        self.invited.lock().unwrap().accepted
-    }
+fn accepted(lossy: &Lossy) -> usize {
+    lossy.memory().accepted
 }
 
 const WHO: [&str; 2] = ["--email", "ida@example.com"];
@@ -217,18 +50,18 @@ fn logged_in(home: &Home, ended: &Ended, what: &str) {
 fn every_loss_is_made_good(provider: &'static str) {
     for (loss, acted) in LOSSES {
         let what = format!("{provider}, {loss:?}, {acted}");
-        let (home, lossy) = (Home::new(), Lossy::start(provider, &[(loss, acted)]));
+        let (home, lossy) = (Home::new(), Lossy::losing(provider, &[(loss, acted)]));
         let more = if loss == Silence { [&WHO[..], &["--timeout", "2"]].concat() } else { WHO.to_vec() };
-        let mut ended = lossy.accept(&home, &more);
+        let mut ended = accept(&lossy, &home, &more);
         if ended.code != 0 {
             assert_eq!(ended.code, 15, "{what}: {ended:#?}");
             assert!(ended.stderr.starts_with("error: it is not known whether the invitation was accepted: "), "{what}");
             assert!(home.state("sessions").is_empty() && home.state("pending").len() == 1, "{what}: {ended:#?}");
-            ended = lossy.accept(&home, &more);
+            ended = accept(&lossy, &home, &more);
         }
         assert_eq!(ended.code, 0, "{what}: {ended:#?}");
         assert!(!acted || ended.stderr.contains("the answer was lost on the way"), "{what}: {ended:#?}");
-        assert_eq!(lossy.accepted(), 1, "{what}");
+        assert_eq!(accepted(&lossy), 1, "{what}");
         logged_in(&home, &ended, &what);
         lossy.service.finish();
     }
@@ -252,15 +85,15 @@ fn every_loss_at_better_auth_is_made_good() {
 #[test]
 fn what_never_arrives_is_never_called_a_success() {
     for provider in ["datawire", "crux", "better-auth"] {
-        let (home, lossy) = (Home::new(), Lossy::start(provider, &[(DroppedAfterReading, false); 4]));
+        let (home, lossy) = (Home::new(), Lossy::losing(provider, &[(DroppedAfterReading, false); 4]));
         for _ in 0..2 {
-            let ended = lossy.accept(&home, &[&WHO[..], &["--json"]].concat()).expect(15);
+            let ended = accept(&lossy, &home, &[&WHO[..], &["--json"]].concat()).expect(15);
             assert_eq!(ended.json()["accepted"], "unknown", "{provider}");
             assert_eq!((home.state("sessions").len(), home.state("pending").len()), (0, 1), "{provider}");
         }
-        assert_eq!(lossy.accepted(), 0);
-        let ended = lossy.accept(&home, &WHO).expect(0);
-        assert_eq!(lossy.accepted(), 1);
+        assert_eq!(accepted(&lossy), 0);
+        let ended = accept(&lossy, &home, &WHO).expect(0);
+        assert_eq!(accepted(&lossy), 1);
         logged_in(&home, &ended, provider);
         lossy.service.finish();
     }
@@ -269,10 +102,10 @@ fn what_never_arrives_is_never_called_a_success() {
 #[test]
 fn every_answer_of_a_run_may_be_lost_and_the_next_run_still_finds_out() {
     for provider in ["datawire", "crux", "better-auth"] {
-        let (home, lossy) = (Home::new(), Lossy::start(provider, &[(CutOff, true), (CutOff, true)]));
-        let first = lossy.accept(&home, &WHO);
-        let ended = if first.code == 0 { first } else { lossy.accept(&home, &WHO).expect(0) };
-        assert_eq!(lossy.accepted(), 1);
+        let (home, lossy) = (Home::new(), Lossy::losing(provider, &[(CutOff, true), (CutOff, true)]));
+        let first = accept(&lossy, &home, &WHO);
+        let ended = if first.code == 0 { first } else { accept(&lossy, &home, &WHO).expect(0) };
+        assert_eq!(accepted(&lossy), 1);
         logged_in(&home, &ended, provider);
         lossy.service.finish();
     }
@@ -280,41 +113,41 @@ fn every_answer_of_a_run_may_be_lost_and_the_next_run_still_finds_out() {
 
 #[test]
 fn where_the_address_is_missing_the_message_says_so_and_the_same_command_with_it_finds_out() {
-    let (home, lossy) = (Home::new(), Lossy::start("datawire", &[(DroppedAfterReading, true)]));
+    let (home, lossy) = (Home::new(), Lossy::losing("datawire", &[(DroppedAfterReading, true)]));
     // The second sending said "used": accepted, but only a log-in gives the session, and that needs the address.
-    let ended = lossy.accept(&home, &[]).expect(11);
+    let ended = accept(&lossy, &home, &[]).expect(11);
     assert!(ended.told("hint: ")[0].contains("run the same command again, and give --email"), "{ended:#?}");
     let record = std::fs::read_to_string(&home.state("pending")[0]).unwrap();
     assert!(!record.contains("C0DE") && !record.contains("correct horse"), "{record}");
-    lossy.accept(&home, &[]).expect(11);
+    accept(&lossy, &home, &[]).expect(11);
     assert_eq!(home.state("pending").len(), 1);
-    let ended = lossy.accept(&home, &WHO).expect(0);
-    assert_eq!(lossy.accepted(), 1);
+    let ended = accept(&lossy, &home, &WHO).expect(0);
+    assert_eq!(accepted(&lossy), 1);
     logged_in(&home, &ended, "with --email");
     lossy.service.finish();
 }
 
 #[test]
 fn a_log_in_meanwhile_leaves_it_to_the_same_command_to_find_out() {
-    let (home, lossy) = (Home::new(), Lossy::start("datawire", &[(DroppedAfterReading, true)]));
-    lossy.accept(&home, &[]).expect(11);
+    let (home, lossy) = (Home::new(), Lossy::losing("datawire", &[(DroppedAfterReading, true)]));
+    accept(&lossy, &home, &[]).expect(11);
     let url = lossy.service.base_url();
     let login = ["-p", "datawire", "--url", &url, "login", "--password-stdin"];
     home.run_with([&login[..], &WHO].concat(), "correct horse battery").expect(0);
     // The account may be older than the invitation: that it is there says nothing about the code.
     assert_eq!((home.state("sessions").len(), home.state("pending").len()), (1, 1));
-    let ended = lossy.accept(&home, &WHO).expect(0);
+    let ended = accept(&lossy, &home, &WHO).expect(0);
     logged_in(&home, &ended, "after a log-in");
-    assert_eq!((home.state("sessions").len(), lossy.accepted()), (1, 1));
+    assert_eq!((home.state("sessions").len(), accepted(&lossy)), (1, 1));
     lossy.service.finish();
 }
 
 #[test]
 fn a_record_of_a_killed_run_is_no_obstacle_when_the_code_was_never_sent() {
-    let (home, lost) = (Home::new(), Lossy::start("datawire", &[(DroppedAfterReading, false); 2]));
-    lost.accept(&home, &WHO).expect(15);
-    let ended = lost.accept(&home, &[]).expect(0);
-    assert_eq!(lost.accepted(), 1);
+    let (home, lost) = (Home::new(), Lossy::losing("datawire", &[(DroppedAfterReading, false); 2]));
+    accept(&lost, &home, &WHO).expect(15);
+    let ended = accept(&lost, &home, &[]).expect(0);
+    assert_eq!(accepted(&lost), 1);
     logged_in(&home, &ended, "sent again");
     lost.service.finish();
 }
@@ -355,7 +188,8 @@ fn a_service_that_asks_to_wait_has_not_said_that_the_code_is_good() {
     let no = |status| Answer::json(status, "{}");
     let used = Answer::json(409, r#"{"ok":false,"error":"already used"}"#);
     let session = r#"{"ok":true,"orgID":"LSLY","email":"ida@example.com","token":"t.o.k"}"#;
-    let answers = vec![no(429), no(429), no(500), used.clone(), used, Answer::json(200, session)];
+    // No log-in is tried: it could work with an older account, and this sending never came to the code.
+    let answers = vec![no(429), no(429), used.clone(), used, Answer::json(200, session)];
     let (home, service, args) = after_a_lost_run(answers);
     let ended = home.run_with(args.iter().map(String::as_str), "correct horse").expect(15);
     assert!(!ended.stderr.contains("still good") && !ended.stderr.contains("not spent"), "{ended:#?}");
@@ -385,4 +219,78 @@ fn after_a_lost_answer_no_message_says_that_the_code_is_not_spent() {
     // The service is gone altogether.
     let ended = home.run_with(args, "correct horse").expect(15);
     assert!(!ended.stderr.contains("nothing was sent"), "{ended:#?}");
+}
+
+/// A service that refuses for another reason has not looked at the code: the first sending may have been accepted.
+#[test]
+fn after_a_lost_answer_no_refusal_says_that_the_code_is_good() {
+    for status in [400, 401, 403, 422] {
+        let no = Answer::json(status, r#"{"message":"no"}"#);
+        let used = Answer::json(409, r#"{"ok":false,"error":"already used"}"#);
+        let session = r#"{"ok":true,"orgID":"LSLY","email":"ida@example.com","token":"t.o.k"}"#;
+        let answers = vec![no.clone(), no, used.clone(), used, Answer::json(200, session)];
+        let (home, service, args) = after_a_lost_run(answers);
+        let args = || args.iter().map(String::as_str);
+        let answer = home.run_with(args().chain(["--json"]), "correct horse").expect(15).json();
+        assert_eq!(answer["accepted"], "unknown", "{status}: {answer}");
+        let hint = answer["error"]["hint"].as_str().unwrap();
+        assert!(hint.starts_with("run the same command again") && !hint.contains("still good"), "{status}: {hint}");
+        assert_eq!(home.state("pending").len(), 1, "{status}");
+        let ended = home.run_with(args(), "correct horse").expect(0);
+        logged_in(&home, &ended, "the third run");
+        service.finish();
+    }
+}
+
+#[test]
+fn another_password_that_is_refused_after_a_lost_answer_does_not_make_the_code_good() {
+    let errors = |code: &str| format!(r#"{{"errors":[{{"message":"no","extensions":{code}}}]}}"#);
+    let weak = Answer::json(400, &errors(r#"{"code":"FAILED_VALIDATION","field":"password"}"#));
+    let gone = Answer::json(400, &errors(r#"{"code":"INVALID_INVITE"}"#));
+    let session = Answer::json(200, r#"{"data":{"access_token":"t0k","refresh_token":"r3f","expires":900000}}"#);
+    let mut script = vec![Answer::DropAfterReading; 3];
+    script.extend([weak, gone.clone(), gone, session]);
+    let (home, service) = (Home::new(), Service::start(script));
+    let url = service.base_url();
+    let args = ["-p", "directus", "--url", &url, "accept", "--password-stdin", "C0DE"];
+    let args = [&args[..], &WHO].concat();
+    home.run_with(args.clone(), "correct horse").expect(15);
+    let ended = home.run_with(args.clone(), "short").expect(15);
+    let told = "error: it is not known whether the invitation was accepted: the service does not accept this password";
+    assert!(ended.stderr.starts_with(told) && !ended.stderr.contains("still good"), "{ended:#?}");
+    assert!(ended.told("hint: ")[0].contains("choose another password"), "{ended:#?}");
+    assert_eq!(home.state("pending").len(), 1);
+    home.run_with(args, "correct horse").expect(0);
+    assert_eq!((home.state("sessions").len(), home.state("pending").len()), (1, 0));
+    service.finish();
+}
+
+/// The session is saved, and the process dies before it can say so: the rest is done without asking the service.
+#[test]
+fn what_a_killed_run_had_saved_is_finished_by_the_same_command() {
+    let (home, lossy) = (Home::new(), Lossy::losing("datawire", &[(DroppedAfterReading, false); 2]));
+    accept(&lossy, &home, &WHO).expect(15);
+    let pending = home.state("pending").remove(0);
+    let record = std::fs::read(&pending).unwrap();
+    accept(&lossy, &home, &WHO).expect(0);
+    let connections = lossy.service.connections();
+    let name = pending.file_name().unwrap().to_str().unwrap();
+    for (more, switched) in [(&[][..], true), (&["--no-switch"], false), (&["--expect-org", "LSLYJQ8228"], true)] {
+        std::fs::remove_file(home.path("state/current")).unwrap();
+        home.write(&format!("state/pending/{name}"), &record);
+        std::fs::set_permissions(&pending, Permissions::from_mode(0o600)).unwrap();
+        let ended = accept(&lossy, &home, &[&WHO[..], more].concat()).expect(0);
+        assert!(ended.stdout.ends_with("\nNow logged in as [LSLYJQ8228]ida@example.com\n"), "{ended:#?}");
+        assert!(home.state("pending").is_empty());
+        assert_eq!(home.path("state/current").exists(), switched);
+        home.run(["switch", "ida@example.com"]).expect(0);
+    }
+    // What was expected is held against the session, too.
+    std::fs::remove_file(home.path("state/current")).unwrap();
+    home.write(&format!("state/pending/{name}"), &record);
+    std::fs::set_permissions(&pending, Permissions::from_mode(0o600)).unwrap();
+    accept(&lossy, &home, &[&WHO[..], &["--expect-org", "ACME"]].concat()).expect(7);
+    assert!(home.state("pending").is_empty() && !home.path("state/current").exists());
+    accept(&lossy, &home, &WHO).expect(6);
+    assert_eq!(lossy.service.connections(), connections);
 }

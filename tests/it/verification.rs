@@ -105,7 +105,7 @@ fn tokens_that_cannot_be_verified_are_refused_before_anything_is_sent() {
         let played = Stage::new().play(&args, []);
         assert_eq!(played.code, 13, "{provider}: {played:#?}");
     }
-    for provider in ["better-auth", "directus", "pocketbase", "pocketbase-invites"] {
+    for provider in ["directus", "pocketbase", "pocketbase-invites"] {
         let args = ["-p", provider, "--url", "https://self.example", "login", "--verify"];
         let played = Stage::new().play(&args, []);
         assert_eq!(played.code, 13, "{provider}: {played:#?}");
@@ -256,7 +256,9 @@ fn published_keys_are_fetched_once_and_before_anything_else() {
 #[test]
 fn keys_that_cannot_be_had_stop_the_run_before_the_invitation_is_touched() {
     let cases = [
-        (14, request("GET /keys", 404, json!({}))),
+        (2, request("GET /keys", 404, json!({}))),
+        (2, request("GET /keys", 410, json!({}))),
+        (14, request("GET /keys", 403, json!({}))),
         (14, request("GET /keys", 302, json!({}))),
         (14, request("GET /keys", 200, json!({ "keys": "none" }))),
         (14, request("GET /keys", 200, json!({ "keys": vec![Signer::p256().jwk(); 101] }))),
@@ -286,13 +288,13 @@ fn claims_are_shown_in_words_and_whether_they_are_verified() {
     assert_eq!(accept(&stage, &[], [gives(&token)]).code, 0);
     let played = stage.play(&["token", "--claims"], []);
     let expected = "\
-The token of [LSLYJQ8228]ada@example.com, unverified
+The token of [LSLYJQ8228]ada@example.com, unverified: there is no key at hand
 issuer        cloud-hub.datawire.io
 organisation  LSLYJQ8228
 account       ada@example.com
 scopes        dw:reqSvc0 (Able to request service tokens), dw:user0 (User)
-issued        2026-11-21T00:00:00Z, 0 seconds ago
-valid from    2026-11-21T00:00:00Z, 0 seconds ago
+issued        2026-11-21T00:00:00Z, just now
+valid from    2026-11-21T00:00:00Z, just now
 ends          2026-11-21T03:00:00Z, in 3 hours
 ";
     assert_eq!((played.code, played.stdout.as_str()), (0, expected), "{played:#?}");

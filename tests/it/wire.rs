@@ -143,7 +143,7 @@ fn the_json_answer_is_one_object_without_secrets() {
         "schema": 1, "command": "accept-invitation", "ok": true, "accepted": "yes", "recovered": false,
         "provider": "datawire", "origin": service.base_url(), "org": "LSLYJQ8228", "org_name": null,
         "account": "tom@bethean.com", "email": "tom@bethean.com",
-        "session": { "id": id, "kept": "file", "fallback": null, "expires": null, "verified": null, "current": true },
+        "session": { "id": id, "kept": "file", "fallback": null, "expires": null, "verified": null, "scopes": [], "current": true },
     });
     assert_eq!(answer, expected);
     assert!(!ended.stdout.contains(TOKEN));

@@ -19,7 +19,7 @@ use super::accepted_before;
 use super::dry_run;
 use super::guards::Guards;
 use super::invitation::Invitation;
-use super::keeping::listed;
+use super::keeping::{forget, listed};
 use super::turn::{self, Whose};
 
 /// What is accepted, and where it is kept.
@@ -88,7 +88,7 @@ pub(super) fn accept(
             if let Some(id) = accepting.found {
                 return Ok(vec![accepted_before(errand.host, acceptance.sessions, &id, acceptance.options)]);
             }
-            accepting.forget_refused(accepted, &error)?;
+            accepting.forget_refused(errand.host, accepted, &error);
             Err(after_sending(with_account(error, opened), accepted))
         }
     }
@@ -130,7 +130,7 @@ impl Course for Accepting<'_> {
             return Ok(());
         }
         if accepted == Accepted::No && asked.again.is_some() {
-            self.nothing_pending()?;
+            self.nothing_pending(errand.host);
         }
         if let Some(signal) = errand.host.signals.release() {
             return Err(Error::new(Exit::Signal(signal), "stopped"));
@@ -211,7 +211,7 @@ impl Accepting<'_> {
             errand.host.ui.note("the answer was lost on the way; the invitation is accepted all the same");
         }
         if let Some(verifier) = self.acceptance.verifier {
-            verifier.accepted(&outcome, (errand.host.clock)())?;
+            verifier.accepted(errand, &outcome)?;
         }
         if let [invitation] = self.acceptance.batch {
             if outcome.listed.iter().all(|listed| listed.code.is_some()) && !outcome.listed.is_empty() {
@@ -253,18 +253,18 @@ impl Accepting<'_> {
     }
 
     /// A refusal is an answer: nothing is pending any more.
-    fn forget_refused(&mut self, accepted: Accepted, error: &Error) -> Result<()> {
-        let answered = self.sent && accepted == Accepted::No && !matches!(error.exit, Exit::Signal(_));
-        if answered { self.nothing_pending() } else { Ok(()) }
+    fn forget_refused(&mut self, host: &mut Host, accepted: Accepted, error: &Error) {
+        if self.sent && accepted == Accepted::No && !matches!(error.exit, Exit::Signal(_)) {
+            self.nothing_pending(host);
+        }
     }
 
     /// Until it is sent again.
-    fn nothing_pending(&mut self) -> Result<()> {
+    fn nothing_pending(&mut self, host: &mut Host) {
         self.sent = false;
+        self.acceptance.batch.iter().for_each(|invitation| forget(host, self.acceptance.sessions, invitation));
         // Until it is sent again it may be another's turn.
-        let _turns = std::mem::take(&mut self.turns);
-        let mut batch = self.acceptance.batch.iter();
-        batch.try_for_each(|invitation| Pending::remove(self.acceptance.sessions, &invitation.hash))
+        self.turns.clear();
     }
 }
 

@@ -6,12 +6,12 @@ use crate::error::{Accepted, Error, Exit, Result};
 use crate::host::Host;
 use crate::provider::Vars;
 use crate::secret::Secret;
-use crate::session::Sessions;
 use crate::session::pending::{Pending, Phase};
 
 use super::super::errand::after_sending;
 use super::super::service::Service;
 use super::accepted_before;
+use super::course::Acceptance;
 use super::results::Results;
 
 /// One code, on its way.
@@ -37,31 +37,28 @@ impl Invitation {
 
     /// What an earlier run knew when it sent the code; what is given now comes first.
     pub(super) fn recall(&self, vars: &mut Vars) {
-        let Some(pending) = &self.pending else { return };
-        let known = [("org", &pending.org), ("email", &pending.email), ("account", &pending.account)];
-        for (name, value) in known {
-            if let Some(value) = value.as_ref().filter(|_| !vars.knows(name)) {
-                vars.set(name, value.as_str());
-            }
-        }
+        self.pending.iter().for_each(|pending| vars.recall(pending.known()));
     }
 }
 
 /// 2: sets aside the codes that are known to be accepted, and reads what is pending of the others.
 pub(super) fn remembered(
     host: &mut Host,
-    sessions: &Sessions,
+    known: &Acceptance<'_>,
     invitations: Vec<Invitation>,
-    options: &AcceptInvitation,
     results: &mut Results,
 ) -> Result<Vec<Invitation>> {
+    let Acceptance { sessions, options, .. } = known;
     let mut open: Vec<Invitation> = Vec::new();
     for mut invitation in invitations {
         if open.iter().any(|other| other.hash == invitation.hash) {
             results.put(host, &invitation, Err(Error::usage("the same code is given twice")));
         } else if let Some(id) = sessions.accepted_in(&invitation.hash) {
-            Pending::remove(sessions, &invitation.hash)?;
-            let result = accepted_before(host, sessions, &id, options);
+            let result = if was_stopped(known, &invitation, &id) {
+                known.finish_earlier(host, &invitation, &id)
+            } else {
+                accepted_before(host, sessions, &id, options)
+            };
             results.put(host, &invitation, result);
         } else {
             let pending = Pending::read(sessions, &invitation.hash)?;
@@ -70,6 +67,15 @@ pub(super) fn remembered(
         }
     }
     Ok(open)
+}
+
+/// Whether an earlier run saved the session `id` and did not come to its end: the pending record is removed last. A token
+/// that is to be verified now and was not is left alone.
+fn was_stopped(known: &Acceptance<'_>, invitation: &Invitation, id: &str) -> bool {
+    let Acceptance { sessions, options, .. } = known;
+    let is_pending = Pending::read(sessions, &invitation.hash).is_ok_and(|pending| pending.is_some());
+    let unverified = || options.verification.verify && sessions.load(id).is_ok_and(|found| found.verified.is_none());
+    is_pending && !options.dry_run && !unverified()
 }
 
 /// Asks for the code, hidden; where the service can list a person's invitations, they choose instead.

@@ -6,20 +6,21 @@ use crate::engine::{Facts, Listed, Outcome};
 use crate::error::{Accepted, Error, Exit, Result};
 use crate::host::Host;
 use crate::session::pending::Pending;
+use crate::session::{Session, Sessions};
 use crate::ui::printable;
 
 use super::super::saving::{self, Place};
 use super::super::service::Service;
 use super::course::Acceptance;
+use super::guards::Guards;
 use super::invitation::Invitation;
 
 impl Acceptance<'_> {
     /// What became of one code of a call with several: codes that are missing from the answer are unknown.
     pub(super) fn one_of_several(&self, host: &mut Host, invitation: &Invitation, outcome: &Outcome) -> Result<Value> {
-        let code = invitation.code.expose();
-        if let Some((_, refusal)) = outcome.refused.iter().find(|(refused, _)| refused == code) {
+        if let Some((_, refusal)) = outcome.refused.iter().find(|(refused, _)| *refused == invitation.code) {
             // It was not sent with the others.
-            Pending::remove(self.sessions, &invitation.hash)?;
+            forget(host, self.sessions, invitation);
             return Err(refusal.error());
         }
         let listed = listed(outcome, invitation)?;
@@ -53,29 +54,71 @@ impl Acceptance<'_> {
             verified: self.verifier.is_some(),
         };
         let session = saving::save(host, sessions, &place, facts, outcome.session.clone()).map_err(not_saved)?;
-        Pending::remove(sessions, &invitation.hash)?;
-        if outcome.session.is_some() {
-            if may_switch {
-                saving::say(host, sessions, &session, place.switch)?;
-            }
-        } else {
-            say_joined(host, service, facts);
-        }
-        let mut members = saving::members(&session, &session.id, saving::current(sessions).as_deref());
-        members["recovered"] = json!(outcome.recovered);
+        forget(host, sessions, invitation);
         if outcome.session.is_none() {
+            say_joined(host, service, facts);
+        } else if may_switch {
+            saving::say(host, sessions, &session, place.switch);
+        }
+        Ok(self.members(&session, outcome.session.is_some(), outcome.recovered))
+    }
+
+    /// An earlier run had saved the session `id` and was stopped before it could say so: what was left to do. No
+    /// request.
+    pub(super) fn finish_earlier(&self, host: &mut Host, invitation: &Invitation, id: &str) -> Result<Value> {
+        let Acceptance { service, sessions, options, .. } = self;
+        let session = sessions.load(id).map_err(|error| error.accepted(Accepted::Yes))?;
+        let facts = Facts {
+            org: session.org.clone(),
+            org_name: session.org_name.clone(),
+            account: session.account.clone(),
+            email: session.email.clone(),
+            ..Facts::default()
+        };
+        let mut guards = Guards::new(options);
+        guards.check(&facts, Accepted::Yes, true)?;
+        let opened = service.provider.session.none.is_none();
+        let switch = opened && !options.no_switch && guards.broken().is_ok();
+        if let Some(org) = &facts.org {
+            host.ui.say(&format!("Accepting invitation to {}", printable(org)));
+        }
+        host.ui.note("accepted and saved by an earlier run that was stopped; nothing was sent");
+        if switch {
+            saving::make_current(sessions, id).map_err(not_saved)?;
+        }
+        forget(host, sessions, invitation);
+        guards.broken()?;
+        if opened {
+            saving::say(host, sessions, &session, switch);
+        } else {
+            say_joined(host, service, &facts);
+        }
+        Ok(self.members(&session, opened, true))
+    }
+
+    fn members(&self, session: &Session, opened: bool, recovered: bool) -> Value {
+        let mut members = saving::members(session, &session.id, saving::current(self.sessions).as_deref());
+        members["recovered"] = json!(recovered);
+        if !opened {
             members["session"] = Value::Null;
         }
-        Ok(members)
+        members
     }
 }
 
-/// The pending record stays: the same command finds out again.
+/// Nothing is pending any more. A record that cannot be removed does no harm: the next run finds out again.
+pub(super) fn forget(host: &mut Host, sessions: &Sessions, invitation: &Invitation) {
+    if let Err(error) = Pending::remove(sessions, &invitation.hash) {
+        host.ui.warn(&error.to_string());
+    }
+}
+
+/// Exit 11. The pending record stays: the next run goes on from what is saved so far.
 fn not_saved(error: Error) -> Error {
     let first = error.hint.as_ref().map(|hint| format!("{hint}; then ")).unwrap_or_default();
     Error { exit: Exit::NoSession, accepted: Accepted::Yes, ..error }
         .context("the invitation was accepted")
-        .hint(format!("{first}run the same command again"))
+        .hint(format!("{first}run the same command again; or open a session with `rsvp login`"))
 }
 
 /// What the answer says of this code; a code that is missing from it has an unknown outcome.

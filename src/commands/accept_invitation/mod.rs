@@ -47,7 +47,8 @@ pub(super) fn run(host: &mut Host, settings: &Settings, options: &AcceptInvitati
     // 1: the store works. 2: what is remembered of each code.
     sessions.check((host.clock)())?;
     let mut results = Results::new(invitations.len());
-    let invitations = invitation::remembered(host, &sessions, invitations, options, &mut results)?;
+    let known = Acceptance { service: &service, sessions: &sessions, options, batch: &[], verifier: None };
+    let invitations = invitation::remembered(host, &known, invitations, &mut results)?;
     if let Some(first) = invitations.first() {
         refuse_what_nobody_can_ask(host, &start(host, &service, &given, std::slice::from_ref(first)))?;
     }

@@ -2,6 +2,7 @@
 
 use std::ffi::OsStr;
 use std::io::{Read, Write};
+use std::os::unix::process::ExitStatusExt as _;
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
 use std::sync::mpsc::{Receiver, RecvTimeoutError, channel};
@@ -101,6 +102,12 @@ impl Home {
         self.without_terminal(RSVP, args)
     }
 
+    /// `rsvp` with `args`, under strace with `options`.
+    pub(crate) fn traced<'a>(&self, options: &[&'a str], args: impl IntoIterator<Item = &'a str>) -> Run {
+        let options = options.iter().copied().chain([RSVP]);
+        self.without_terminal("strace", options.chain(args).collect::<Vec<_>>())
+    }
+
     /// A line for the shell, in which `rsvp` is the program.
     pub(crate) fn shell(&self, line: &str) -> Ended {
         let folder = Path::new(RSVP).parent().unwrap();
@@ -173,7 +180,9 @@ impl Run {
             canaries::none_is_in(&canaries::kept(&self.state), &stdout);
         }
         let stderr = if speaks { stderr } else { canaries::without_details(&stderr) };
-        Ended { code: status.code().unwrap_or_else(|| panic!("{status}: {stderr}")), stdout, stderr }
+        // As a shell has it.
+        let code = status.code().or_else(|| Some(128 + status.signal()?));
+        Ended { code: code.unwrap_or_else(|| panic!("{status}: {stderr}")), stdout, stderr }
     }
 
     /// Whether the test itself says how much it wants to hear.
