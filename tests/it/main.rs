@@ -15,6 +15,7 @@ mod forgeries;
 mod fuzzed;
 mod github;
 mod hostile;
+mod hostile_codes;
 mod house;
 mod instances;
 mod keyring;
