@@ -35,6 +35,8 @@ mod seeds;
 mod store;
 mod support;
 mod terminal;
+mod token_keys;
+mod token_mutations;
 mod tokens;
 mod verification;
 mod wire;
