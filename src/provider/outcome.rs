@@ -248,13 +248,18 @@ fn by_status(reply: &Reply) -> Result<Reason, String> {
     }
 }
 
-/// R9: a redirect is an error that names the other host, and nothing else of the address.
+/// R9: a redirect is an error that names where it leads, and nothing else of the address. One to another path of the
+/// service leads to no other host.
 fn redirected(reply: &Reply) -> String {
+    const HERE: &str = "here.invalid";
+    let here = url::Url::parse(&format!("https://{HERE}")).ok();
     let location = reply.headers.iter().find(|(name, _)| name == "location");
-    let host =
-        location.and_then(|(_, value)| url::Url::parse(value).ok()).and_then(|url| Some(url.host()?.to_string()));
-    match host {
-        Some(host) => format!("the service redirects to {host}, and redirects are not followed"),
-        None => format!("the service redirects (status {}), and redirects are not followed", reply.status),
-    }
+    let target = location.and_then(|(_, value)| here?.join(value).ok());
+    let to = match target.as_ref().map(|url| (url.host_str().unwrap_or_default(), url.scheme())) {
+        Some((HERE, _)) => "to another path of its own".to_owned(),
+        Some(("", scheme)) => format!("to an address of the kind {scheme}:"),
+        Some((host, _)) => format!("to {host}"),
+        None => format!("(status {})", reply.status),
+    };
+    format!("the service redirects {to}, and redirects are not followed")
 }

@@ -28,38 +28,6 @@ fn looked(org: &str, name: &str) -> Answer {
     Answer::json(200, &json!({ "organizationId": org, "organizationName": name, "inviterEmail": "a@b" }).to_string())
 }
 
-#[test]
-fn no_redirect_is_followed_and_the_target_host_is_named() {
-    for status in [301, 302, 303, 307, 308] {
-        let elsewhere = Service::start([]);
-        let target = format!("http://localhost:{}/v1/invitations/C0DE", elsewhere.port());
-        let redirect = || Answer::redirect(status, &target);
-        // Accepting, accepting again, and the log-in that would prove it.
-        let (home, service) = (Home::new(), Service::start([redirect(), redirect(), redirect()]));
-        let ended = at_datawire(&home, &service, &[]).expect(15);
-        assert!(ended.told("error: ")[0].contains("redirects to localhost"), "{ended:#?}");
-        assert!(!ended.stderr.contains("C0DE"), "{ended:#?}");
-        assert!(home.state("sessions").is_empty());
-        service.finish();
-        // Looking spends nothing.
-        let (home, service) = (Home::new(), Service::start([redirect()]));
-        let ended = accept(&home, &["-p", "crux", "--url", &service.base_url()], &[], "C0DE").expect(14);
-        assert!(ended.told("error: ")[0].contains("redirects to localhost"), "{ended:#?}");
-        service.finish();
-        assert_eq!(elsewhere.connections(), 0, "{status}");
-    }
-}
-
-#[test]
-fn plain_http_to_another_machine_is_refused_before_anything_is_looked_up() {
-    for url in ["http://id.example", "http://localhost.example", "http://127.0.0.1.example:80", "http://10.0.0.1"] {
-        let home = Home::new();
-        let ended = accept(&home, &["-p", "datawire", "--url", url], &[], "C0DE").expect(8);
-        assert!(ended.told("error: ")[0].contains("plain http"), "{ended:#?}");
-        assert!(home.state("pending").is_empty(), "{ended:#?}");
-    }
-}
-
 /// Links that are not the service's, though they try to look like it. GOOD and EVIL are ports, both on this machine.
 const LINKS: &str = "
 http://127.0.0.1:EVIL/accept-invitation/C0DE

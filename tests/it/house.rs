@@ -41,7 +41,7 @@ const OWNERS: &[(&str, &[&str])] = &[
     ("directories", &["host"]), ("signal-hook", &["host"]), ("rustix", &["host", "ui", "disk", "session/vault"]),
     ("minijinja", &["provider/template"]), ("toml", &["provider", "config"]),
     ("reqwest", &["http"]), ("rustls", &["http"]), ("tokio", &["http", "sandbox/serve"]),
-    ("hyper", &["sandbox/serve"]), ("hyper-util", &["sandbox/serve"]), ("http-body-util", &["sandbox/serve"]),
+    ("hyper", &["sandbox/serve"]), ("hyper-util", &["sandbox/serve", "http/proxies"]), ("http-body-util", &["sandbox/serve"]),
     ("rustls-native-certs", &["http"]),
     ("keyring", &["session/vault"]), ("dbus-secret-service-keyring-store", &["session/vault"]),
     ("dbus-secret-service", &["session/vault"]), ("apple-native-keyring-store", &["session/vault"]),

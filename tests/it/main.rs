@@ -2,6 +2,7 @@
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on fails")]
 
 mod answers;
+mod bare;
 mod better_auth;
 mod command_line;
 mod completions;
@@ -20,13 +21,16 @@ mod language;
 mod leaks;
 mod loopback;
 mod network;
+mod plain_http;
 mod pocketbase;
 mod prism;
 mod prompts;
 mod provider_docs;
 mod providers;
 mod proving;
+mod proxies;
 mod recovery;
+mod redirects;
 mod refusals;
 mod sandbox;
 mod scenes;
@@ -35,6 +39,7 @@ mod seeds;
 mod store;
 mod support;
 mod terminal;
+mod tls;
 mod token_keys;
 mod token_mutations;
 mod tokens;

@@ -5,14 +5,17 @@ use std::io::{self, Read as _};
 use std::path::Path;
 use std::time::Duration;
 
+use super::super::FILE_LIMIT;
 use super::super::system::{Opening, is_pipe, is_writable_by_all, open, permissions};
-use super::super::{FILE_LIMIT, LOCK_PAUSE};
 use super::{cannot, guard, refused, text_of};
 use crate::error::Result;
 use crate::secret::Secret;
 
 /// How long a pipe may take to give all of a key: somebody may have to unlock something first.
 const PATIENCE: Duration = Duration::from_secs(30);
+
+/// How long to wait between two looks at a pipe.
+const PAUSE: Duration = Duration::from_millis(5);
 
 /// A key, and who besides its owner can get at it.
 pub struct Key {
@@ -67,8 +70,8 @@ fn patiently(file: File) -> io::Result<Vec<u8>> {
         match file.read_to_end(&mut bytes) {
             Ok(_) => return Ok(bytes),
             Err(error) if error.kind() == io::ErrorKind::WouldBlock && waited < PATIENCE => {
-                std::thread::sleep(LOCK_PAUSE);
-                waited += LOCK_PAUSE;
+                std::thread::sleep(PAUSE);
+                waited += PAUSE;
             }
             Err(error) if error.kind() == io::ErrorKind::WouldBlock => {
                 return Err(io::Error::new(io::ErrorKind::TimedOut, "nobody has written it in 30 seconds"));
