@@ -170,7 +170,8 @@ fn a_token_that_fails_is_not_kept_and_the_way_back_is_said() {
         let message = answer["error"]["message"].as_str().unwrap();
         assert!(message.contains(&format!("accepted, but its token does not check out: {check}: ")), "{message}");
         let hint = answer["error"]["hint"].as_str().unwrap();
-        assert!(hint.contains("`rsvp login -p datawire --verify`"), "{hint}");
+        let line = format!("`rsvp login -p datawire --verify --verify-key {}`", path(&key));
+        assert!(hint.contains(&line), "{hint}");
         assert!(!played.stdout.contains(&token) && !played.stderr.contains(&token), "{played:#?}");
         assert_eq!(stage.files("sessions"), 0, "{check}");
     }
