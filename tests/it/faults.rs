@@ -5,5 +5,6 @@
 
 mod accepting;
 mod matrix;
+mod storing;
 
 mod tracing;

@@ -889,7 +889,7 @@ fn invitations_are_listed_declined_and_chosen_from() {
     assert_eq!(ended.stdout, "Declined the invitation\n");
     let mut person = acme.person(&["--api-key-file", &key]);
     person.see("Invitation:");
-    person.press("\x1b[B\r");
+    person.press("2\r");
     person.see("Now logged in as");
     assert_eq!(person.end().code, 0);
     let seen = acme.finish();

@@ -78,7 +78,11 @@ impl Case {
             return Verdict::Good;
         }
         let accepted = inviting.memory().accepted;
-        Verdict::Bad(format!("{}\naccepted {accepted}\nfirst {faulted:#?}\nthen {again:#?}", found.join(", ")))
+        let found = found.join(", ");
+        Verdict::Bad(format!(
+            "{fault:?} at {}: {found}\naccepted {accepted}\nfirst {faulted:#?}\nthen {again:#?}",
+            call.line
+        ))
     }
 
     fn leaks(&self, ended: &Ended) -> bool {
@@ -162,7 +166,7 @@ fn matrix(case: &Case, share: Share) {
     let killed = matrix::points(&case.calls(false)).into_iter().filter(|(_, fault)| *fault == Fault::Kill);
     let failed = matrix::points(&case.calls(true)).into_iter().filter(|(_, fault)| *fault != Fault::Kill);
     let points: Vec<_> = killed.chain(failed).collect();
-    matrix::run(case.provider, &points, share, 500, |call, fault| case.judge(call, fault));
+    matrix::run(case.provider, &points, share, 500, |(call, fault)| case.judge(call, *fault));
 }
 
 #[test]

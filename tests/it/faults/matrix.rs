@@ -79,23 +79,23 @@ fn errors(call: &Call) -> &'static [&'static str] {
 
 /// Tries this share of `points`, prints how many there were, and fails if one is bad or if they are fewer than `least`
 /// of the whole: a run that is not traced must not look like a good one.
-pub(super) fn run(
+pub(super) fn run<Point: Sync>(
     name: &str,
-    points: &[(Call, Fault)],
+    points: &[Point],
     share: Share,
     least: usize,
-    judge: impl Fn(&Call, Fault) -> Verdict + Sync,
+    judge: impl Fn(&Point) -> Verdict + Sync,
 ) {
     let begun = Instant::now();
     // A prime step begins elsewhere in each run of calls, so that all kinds of faults have their turn.
     let chosen: Vec<_> = points.iter().step_by(share.every).collect();
     let (next, missed, bad) = (AtomicUsize::new(0), AtomicUsize::new(0), Mutex::new(Vec::new()));
     let work = || {
-        while let Some((call, fault)) = chosen.get(next.fetch_add(1, Ordering::Relaxed)) {
-            match judge(call, *fault) {
+        while let Some(point) = chosen.get(next.fetch_add(1, Ordering::Relaxed)) {
+            match judge(point) {
                 Verdict::Good => {}
                 Verdict::Missed => drop(missed.fetch_add(1, Ordering::Relaxed)),
-                Verdict::Bad(why) => bad.lock().unwrap().push(format!("{fault:?} at {}: {why}", call.line)),
+                Verdict::Bad(why) => bad.lock().unwrap().push(why),
             }
         }
     };

@@ -15,3 +15,4 @@ pub(crate) mod stage;
 pub(crate) mod tls;
 pub(crate) mod tokens;
 pub(crate) mod tunnel;
+pub(crate) mod world;
