@@ -1,6 +1,7 @@
 //! The one test binary: a file per subject.
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on fails")]
 
+mod alike;
 mod answers;
 mod bare;
 mod better_auth;
@@ -47,6 +48,8 @@ mod store;
 mod support;
 mod terminal;
 mod tls;
+mod token_keys;
+mod token_mutations;
 mod tokens;
 mod verification;
 mod wire;
