@@ -81,6 +81,15 @@ install_server() {
     [[ -z $why ]] || echo "skipped: the tests against a real $1 server: $why"
 }
 
+# The program, killed and failed at every system call; the tests below try a part of it.
+fault_matrix() {
+    if ! strace -o /dev/null true 2>/dev/null; then
+        echo "skipped: there is no strace here, or it may not trace (a container needs --cap-add SYS_PTRACE)"
+        return
+    fi
+    clean cargo test --locked --test it faults:: -- --ignored --nocapture
+}
+
 # Servers whose test was killed before it could stop them; only those of this clone.
 stop_servers() {
     local file server port

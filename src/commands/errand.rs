@@ -146,7 +146,8 @@ impl<'h> Errand<'h> {
         self.send(request)
     }
 
-    fn give_time(&mut self, accepted: Accepted) {
+    /// What follows the spending call gets time of its own.
+    pub(super) fn give_time(&mut self, accepted: Accepted) {
         if accepted != Accepted::No && self.given != accepted {
             self.given = accepted;
             self.left = self.left.max(AFTER_SENDING);

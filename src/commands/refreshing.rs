@@ -67,6 +67,8 @@ pub(super) fn fresh(
         drop(locked);
         return as_it_is(host, settings, sessions, session, service, verification);
     }
+    // A refresh token is good only once, as a code is: first see that what comes of it can be kept.
+    sessions.check((host.clock)())?;
     let start = chosen::start(host, sessions, &session, service)?;
     let mut errand = Errand::new(host, settings, service)?;
     let verifier = verifying.map(|verifying| verifying.with_keys(&mut errand)).transpose()?;

@@ -73,7 +73,7 @@ fn still_good(result: Result<(), Trouble>, sent_before: bool) -> Result<Option<R
 }
 
 /// The error without the hint that the code is still good; what the provider file or the engine itself says is kept.
-fn without_promise(trouble: Trouble) -> Error {
+pub(super) fn without_promise(trouble: Trouble) -> Error {
     let hint = match &trouble {
         Trouble::Refused(refusal) => refusal.hint.clone(),
         Trouble::NotSent { hint, .. } => hint.clone(),
@@ -231,14 +231,18 @@ async fn by_login(operator: &mut Operator<'_>, gone: Option<&Refusal>, what: &st
     Err(unknown(operator, what, None))
 }
 
-/// Nothing can tell what became of the invitation (exit 15).
+/// Nothing can tell what became of the invitation (exit 15). Nobody is sent to a log-in that is not there.
 fn unknown(operator: &Operator<'_>, what: &str, advice: Option<String>) -> Error {
-    let id = operator.provider().id();
+    let provider = operator.provider();
     let also = advice.map_or_else(String::new, |advice| format!(", and {advice}"));
+    let or_log_in = match provider.login.is_empty() {
+        true => String::new(),
+        false => format!("; or see whether `rsvp login -p {}` works", provider.id()),
+    };
     let what = format!("it is not known whether the invitation was accepted: {what}");
-    Error::new(Exit::OutcomeUnknown, what).accepted(Accepted::Unknown).hint(format!(
-        "run the same command again{also}: rsvp remembers and finds out; or see whether `rsvp login -p {id}` works"
-    ))
+    Error::new(Exit::OutcomeUnknown, what)
+        .accepted(Accepted::Unknown)
+        .hint(format!("run the same command again{also}: rsvp remembers and finds out{or_log_in}"))
 }
 
 async fn log_in(operator: &mut Operator<'_>) -> Result<bool> {
@@ -262,7 +266,10 @@ fn no_session(trouble: Trouble) -> Error {
     let (cause, hint) = match trouble {
         Trouble::Fatal(error) if error.exit == Exit::NoSession => return error,
         Trouble::Fatal(error) if matches!(error.exit, Exit::Signal(_)) => return error.accepted(Accepted::Yes),
-        other => (other.error(), "the invitation is accepted; open a session with `rsvp login`"),
+        other => (
+            other.error(),
+            "the invitation is accepted; run the same command again, or open a session with `rsvp login`",
+        ),
     };
     Error { exit: Exit::NoSession, hint: Some(hint.to_owned()), accepted: Accepted::Yes, ..cause }
         .context("the invitation was accepted, but there is no session")

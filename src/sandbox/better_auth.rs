@@ -73,7 +73,8 @@ impl BetterAuth {
             (Method::Get, ["organization", "get-invitation"], Some(user)) => self.look(user, request, world),
             (Method::Post, ["organization", "accept-invitation"], Some(user)) => self.accept(user, request, world),
             (Method::Get, ["organization", "list"], Some(user)) => self.list(user),
-            (Method::Get, ["token"] | ["organization", "get-invitation" | "list"], None)
+            (Method::Get, ["organization", "get-invitation"], None) => told(401, "Not authenticated"),
+            (Method::Get, ["token"] | ["organization", "list"], None)
             | (Method::Post, ["organization", "accept-invitation"], None) => {
                 failure(401, "UNAUTHORIZED", "Unauthorized")
             }
@@ -116,7 +117,7 @@ impl BetterAuth {
             Err(refusal) => return refusal,
         };
         if !email.contains('@') {
-            return failure(400, "INVALID_EMAIL", "Invalid email");
+            return failure(400, "VALIDATION_ERROR", "[body.email] Invalid email address");
         }
         if password.chars().count() < SHORTEST {
             return failure(400, "PASSWORD_TOO_SHORT", "Password too short");
@@ -147,7 +148,7 @@ impl BetterAuth {
     fn open(&mut self, user: usize, world: &mut World) -> Answered {
         let token = world.text(LETTERS, 32);
         self.sessions.push((token.clone(), user));
-        let body = json!({ "redirect": false, "token": token, "user": self.about(user) });
+        let body = json!({ "token": token, "user": self.about(user) });
         let mut answer = Answered::json(200, body);
         answer.headers.push(("set-auth-token", token));
         answer
@@ -174,7 +175,7 @@ impl BetterAuth {
     fn look(&self, user: usize, request: &Received, world: &World) -> Answered {
         let code = request.parameter("id").unwrap_or_default();
         match self.invitations.find(code, world).filter(|invitation| invitation.standing == Standing::Open) {
-            None => failure(400, "INVITATION_NOT_FOUND", "Invitation not found!"),
+            None => told(400, "Invitation not found!"),
             Some(invitation) if invitation.email != self.users[user].email => not_the_recipient(),
             Some(invitation) => {
                 let mut body = self.invitation(&invitation, "pending");
@@ -246,6 +247,11 @@ fn members<const N: usize>(request: &Received, names: [&str; N]) -> Result<[Stri
 fn not_the_recipient() -> Answered {
     let told = "You are not the recipient of the invitation";
     failure(403, "YOU_ARE_NOT_THE_RECIPIENT_OF_THE_INVITATION", told)
+}
+
+/// Some failures have no code.
+fn told(status: u16, message: &str) -> Answered {
+    Answered::json(status, json!({ "message": message }))
 }
 
 fn failure(status: u16, code: &str, message: &str) -> Answered {

@@ -270,7 +270,7 @@ fn a_session_that_the_key_does_not_prove_is_not_kept() {
     let Some(server) = Server::start("another key", &[]) else { return };
     let (machine, code) = (Machine::new(&server), server.invite(IDA));
     let (url, link) = (server.url(), server.link(&code));
-    let key = machine.home.write("another.pem", &Signer::ed25519().key_file());
+    let key = machine.home.write("another.pem", Signer::ed25519().key_file());
     let person = ["--name", "Ida", "--email", IDA, "--password-stdin"];
     let line = [&["--json", "--url", &url, "accept", "--verify", "--verify-key", &key], &person[..], &[&link]].concat();
     let ran = machine.run(&line, PASSWORD).expect(10);

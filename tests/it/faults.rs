@@ -5,5 +5,7 @@
 
 mod accepting;
 mod matrix;
+mod storing;
 
 mod tracing;
+mod verdicts;

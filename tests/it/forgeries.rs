@@ -30,7 +30,7 @@ fn refused(home: &Home, ended: &Ended, word: &str, check: &str) {
     assert_eq!(answer["accepted"], "yes", "{word}: {ended:#?}");
     let message = answer["error"]["message"].as_str().unwrap();
     assert!(message.contains(&format!("its token does not check out: {check}: ")), "{word}: {message}");
-    assert!(answer["error"]["hint"].as_str().unwrap().contains("--verify`"), "{word}: {ended:#?}");
+    assert!(answer["error"]["hint"].as_str().unwrap().contains(" --verify"), "{word}: {ended:#?}");
     assert!(!ended.stdout.contains("eyJ") && !ended.stderr.contains("eyJ"), "{word}: {ended:#?}");
     assert!(home.state("sessions").is_empty(), "{word}");
 }

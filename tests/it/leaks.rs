@@ -240,3 +240,46 @@ fn a_broken_session_file_is_not_shown() {
         service.finish();
     }
 }
+
+/// R22, R23: the whole suite runs at `-vv`, and every run is searched for its secrets; this one shows one.
+#[test]
+#[should_panic(expected = "given by RSVP_PASSWORD, is shown")]
+fn a_run_that_shows_a_secret_fails_whatever_it_is_for() {
+    Home::new().rsvp(["status"]).env("RSVP_PASSWORD", "there are no").end();
+}
+
+#[test]
+#[should_panic(expected = "given by typing, is shown")]
+fn a_terminal_that_shows_what_was_typed_hidden_fails_whatever_it_is_for() {
+    let home = Home::new();
+    let mut pty = home.at_terminal(["--sandbox", "accept", "--name", "Ada", "WELCOME"]).start();
+    for prompt in ["Choose a password", "The same again: "] {
+        pty.see(prompt);
+        pty.press("Now logged in\r");
+    }
+    pty.end();
+}
+
+/// R23: `-v` shows method, host, the path as the provider file has it, status and time; `-vv` adds names of headers.
+/// No value is ever among them.
+#[test]
+fn what_is_shown_of_a_request_is_its_route_and_never_a_value() {
+    let headers = vec![("X-Canary".to_owned(), TOKEN.to_owned()), ("Set-Cookie".to_owned(), format!("a={TOKEN}"))];
+    let body = format!(r#"{{"ok":true,"orgID":"ORG1","email":"ada@example.com","token":"{TOKEN}"}}"#).into_bytes();
+    for (level, lines) in [("-v", 1), ("-vv", 3)] {
+        let service = Service::start([Answer::Reply { status: 200, headers: headers.clone(), body: body.clone() }]);
+        let home = Home::new();
+        let output = accept(&home, &[level, "-q"], &["-p", "datawire", "--url", &service.base_url(), CODE]).end();
+        says_nothing(&output, level);
+        let shown: Vec<&str> = output.stderr.lines().filter(|line| !line.contains("keyring")).collect();
+        assert_eq!(shown.len(), lines, "{output:?}");
+        let call = format!("PUT 127.0.0.1:{} /v1/invitations/{{{{ code }}}}: 200 (", service.port());
+        let time = shown[0].strip_prefix(&call).and_then(|rest| rest.strip_suffix(" ms)")).unwrap();
+        assert!(time.parse::<u32>().is_ok(), "{output:?}");
+        if lines == 3 {
+            assert_eq!(shown[1], "headers sent: content-type");
+            assert_eq!(shown[2], "headers received: x-canary, set-cookie, content-length");
+        }
+        service.finish();
+    }
+}

@@ -1,6 +1,7 @@
 //! The one test binary: a file per subject.
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on fails")]
 
+mod alike;
 mod answers;
 mod bare;
 mod better_auth;
@@ -12,20 +13,24 @@ mod disks;
 mod faults;
 mod files;
 mod forgeries;
+mod fuzzed;
 mod github;
 mod hostile;
+mod hostile_codes;
 mod house;
 mod instances;
 mod keyring;
 mod language;
 mod leaks;
 mod loopback;
+mod lost_answers;
 mod malformed;
 mod network;
 mod plain_http;
 mod pocketbase;
 mod prism;
 mod prompts;
+mod properties;
 mod provider_docs;
 mod providers;
 mod proving;
@@ -37,11 +42,14 @@ mod sandbox;
 mod scenes;
 mod scripts;
 mod seeds;
+mod signals;
 mod slow;
 mod store;
 mod support;
 mod terminal;
 mod tls;
+mod token_keys;
+mod token_mutations;
 mod tokens;
 mod verification;
 mod wire;

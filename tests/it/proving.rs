@@ -5,6 +5,7 @@ use std::io::Write as _;
 use serde_json::{Value, json};
 use tempfile::NamedTempFile;
 
+use crate::support::binary::Home;
 use crate::support::stage::{Cue, Played, Stage, lost, request};
 use crate::support::tokens::{AUDIENCE, NOW, Signer, claims, claims_with, header};
 
@@ -292,11 +293,11 @@ fn status_saves_when_the_token_was_verified_and_shows_what_it_allows() {
 #[test]
 fn a_key_file_that_is_none_is_refused_at_once_and_nothing_is_sent() {
     use std::os::unix::fs::{PermissionsExt as _, symlink};
-    let folder = tempfile::tempdir().unwrap();
-    let place = |name: &str| folder.path().join(name);
+    let home = Home::new();
+    let place = |name: &str| home.path(name);
     let good = Signer::hmac().key_file();
     let write = |name: &str, content: &str, mode: u32| {
-        std::fs::write(place(name), content).unwrap();
+        home.write(name, content);
         std::fs::set_permissions(place(name), std::fs::Permissions::from_mode(mode)).unwrap();
     };
     rustix::fs::mkfifoat(rustix::fs::CWD, place("fifo"), rustix::fs::Mode::RUSR).unwrap();

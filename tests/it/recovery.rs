@@ -294,3 +294,26 @@ fn what_a_killed_run_had_saved_is_finished_by_the_same_command() {
     accept(&lossy, &home, &WHO).expect(6);
     assert_eq!(lossy.service.connections(), connections);
 }
+
+#[test]
+fn a_run_that_stops_early_does_not_say_that_the_code_is_good() {
+    let (home, service, args) = after_a_lost_run(Vec::new());
+    let told = |args: &[&str], code| {
+        let answer = home.run_with(args.iter().copied().chain(["--json"]), "correct horse").expect(code).json();
+        assert_eq!(answer["accepted"], "unknown", "{answer}");
+        assert!(answer["error"]["hint"].as_str().unwrap().contains("run the same command again"), "{answer}");
+    };
+    let args: Vec<&str> = args.iter().map(String::as_str).collect();
+    let nameless: Vec<&str> = args.iter().copied().filter(|arg| !["--name", "Ida"].contains(arg)).collect();
+    told(&nameless, 2);
+    std::fs::remove_dir(home.path("state/tmp")).unwrap();
+    home.write("state/tmp", "");
+    told(&args, 17);
+    assert_eq!(home.state("pending").len(), 1);
+    // Of a code that was never sent the same is known for sure.
+    let other: Vec<&str> =
+        args.iter().map(|arg| if *arg == "C0DE" { "0THER" } else { arg }).chain(["--json"]).collect();
+    let answer = home.run_with(other, "correct horse").expect(17).json();
+    assert_eq!(answer["accepted"], "no", "{answer}");
+    service.finish();
+}

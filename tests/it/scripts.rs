@@ -175,27 +175,39 @@ fn what_is_piped_in_is_never_taken_for_a_password() {
     assert_eq!(pty.end().code, 0);
 }
 
+/// R25: both streams, text and JSON, full or closed: the session is saved, and only a standard output that is full is a
+/// failure. A reader that went away is none.
 #[test]
-fn a_standard_output_that_fails_does_not_lose_the_session() {
+fn a_stream_that_fails_does_not_lose_the_session() {
     let full = || Stdio::from(OpenOptions::new().write(true).open("/dev/full").unwrap());
     let gone = || {
         let (reader, writer) = std::io::pipe().unwrap();
         drop(reader);
         Stdio::from(writer)
     };
-    let sinks: [(&dyn Fn() -> Stdio, i32); 2] = [(&full, 1), (&gone, 0)];
-    for (sink, code) in sinks {
-        for form in [&[][..], &["--json"]] {
-            let (home, service) = (Home::new(), Service::start([Answer::json(200, SESSION)]));
-            let url = service.base_url();
-            let args = ["-p", "datawire", "--url", &url, "accept", "--name", "Ada", "--password-stdin", "CODE"];
-            let output = home.rsvp(args.into_iter().chain(form.iter().copied())).stdin("p").stdout(sink()).end();
-            assert_eq!(output.code, code, "{output:?}");
-            assert_eq!(output.stderr.contains("what had to be saved is saved"), code == 1, "{output:?}");
-            assert_eq!(home.state("sessions").len(), 1);
-            assert!(home.state("pending").is_empty());
-            service.finish();
+    let whole = Stdio::piped;
+    let sinks: [&dyn Fn() -> Stdio; 3] = [&full, &gone, &whole];
+    for (at, stdout) in sinks.iter().enumerate() {
+        for stderr in sinks {
+            for form in [&[][..], &["--json"]] {
+                let (home, service) = (Home::new(), Service::start([Answer::json(200, SESSION)]));
+                let url = service.base_url();
+                let args = ["-p", "datawire", "--url", &url, "accept", "--name", "Ada", "--password-stdin", "CODE"];
+                let run = home.rsvp(args.into_iter().chain(form.iter().copied())).stdin("p");
+                let output = run.stdout(stdout()).stderr(stderr()).end();
+                assert_eq!(output.code, i32::from(at == 0), "{output:?}");
+                if !output.stderr.is_empty() {
+                    assert_eq!(output.stderr.contains("what had to be saved is saved"), at == 0, "{output:?}");
+                }
+                assert_eq!((home.state("sessions").len(), home.state("pending").len()), (1, 0));
+                service.finish();
+            }
         }
+    }
+    // Where something went wrong the exit code is that of what went wrong, whatever the streams.
+    for (stdout, stderr) in [(full(), gone()), (gone(), full())] {
+        let home = Home::new();
+        assert_eq!(home.rsvp(["status"]).stdout(stdout).stderr(stderr).end().code, 4);
     }
 }
 

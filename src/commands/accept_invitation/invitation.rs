@@ -6,6 +6,7 @@ use crate::error::{Accepted, Error, Exit, Result};
 use crate::host::Host;
 use crate::provider::Vars;
 use crate::secret::Secret;
+use crate::session::Sessions;
 use crate::session::pending::{Pending, Phase};
 
 use super::super::errand::after_sending;
@@ -67,6 +68,19 @@ pub(super) fn remembered(
         }
     }
     Ok(open)
+}
+
+/// A run that stops before it sends anything has not heard what became of a code that an earlier run sent.
+pub(super) fn sent_earlier(error: Error, sessions: &Sessions, hashes: &[String]) -> Error {
+    let never = |hash: &String| matches!(Pending::read(sessions, hash), Ok(None));
+    if error.accepted != Accepted::No || hashes.iter().all(never) {
+        return error;
+    }
+    let first = error.hint.as_ref().map(|hint| format!("{hint}; ")).unwrap_or_default();
+    error.accepted(Accepted::Unknown).hint(format!(
+        "{first}an earlier run may have spent the code: once this is mended, run the same command again, with the same \
+         state folder"
+    ))
 }
 
 /// Whether an earlier run saved the session `id` and did not come to its end: the pending record is removed last. A token

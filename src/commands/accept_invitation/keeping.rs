@@ -18,8 +18,7 @@ use super::invitation::Invitation;
 impl Acceptance<'_> {
     /// What became of one code of a call with several: codes that are missing from the answer are unknown.
     pub(super) fn one_of_several(&self, host: &mut Host, invitation: &Invitation, outcome: &Outcome) -> Result<Value> {
-        let code = invitation.code.expose();
-        if let Some((_, refusal)) = outcome.refused.iter().find(|(refused, _)| refused == code) {
+        if let Some((_, refusal)) = outcome.refused.iter().find(|(refused, _)| *refused == invitation.code) {
             // It was not sent with the others.
             forget(host, self.sessions, invitation);
             return Err(refusal.error());

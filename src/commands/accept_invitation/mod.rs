@@ -44,31 +44,45 @@ pub(super) fn run(host: &mut Host, settings: &Settings, options: &AcceptInvitati
     let given = service.given(host, &flags, &options.credentials)?;
     let verifying = Verifying::wanted(host, settings, &service, &options.verification)?;
     let sessions = saving::open(host, settings)?;
+    let hashes: Vec<String> = invitations.iter().map(|invitation| invitation.hash.clone()).collect();
+    let store = Acceptance { service: &service, sessions: &sessions, options, batch: &[], verifier: None };
+    let results = accept(host, settings, &store, given, verifying, invitations);
+    results.map_err(|error| invitation::sent_earlier(error, &sessions, &hashes))?.answer()
+}
+
+/// 1 to 12. An error is one that comes before anything is sent; what comes later is a result of its code.
+fn accept(
+    host: &mut Host,
+    settings: &Settings,
+    store: &Acceptance<'_>,
+    given: Vars,
+    verifying: Option<Verifying<'_>>,
+    invitations: Vec<Invitation>,
+) -> Result<Results> {
+    let service = store.service;
     // 1: the store works. 2: what is remembered of each code.
-    sessions.check((host.clock)())?;
+    store.sessions.check((host.clock)())?;
     let mut results = Results::new(invitations.len());
-    let known = Acceptance { service: &service, sessions: &sessions, options, batch: &[], verifier: None };
-    let invitations = invitation::remembered(host, &known, invitations, &mut results)?;
+    let invitations = invitation::remembered(host, store, invitations, &mut results)?;
     if let Some(first) = invitations.first() {
-        refuse_what_nobody_can_ask(host, &start(host, &service, &given, std::slice::from_ref(first)))?;
+        refuse_what_nobody_can_ask(host, &start(host, service, &given, std::slice::from_ref(first)))?;
     }
     // 3 to 12, for all codes in one call where the service takes a list, else one after another over one connection.
-    let mut errand = Errand::new(host, settings, &service)?;
+    let mut errand = Errand::new(host, settings, service)?;
     let verifying = verifying.filter(|_| !invitations.is_empty());
     let verifier = verifying.map(|verifying| verifying.with_keys(&mut errand)).transpose()?;
     let together = service.provider.takes_several(&Language::default());
+    let mut known = given;
     for batch in batches(invitations, together) {
-        let mut known = given.clone();
         known.extend(errand.answers.clone());
-        let start = start(errand.host, &service, &known, &batch);
-        let acceptance =
-            Acceptance { service: &service, sessions: &sessions, options, batch: &batch, verifier: verifier.as_ref() };
+        let start = start(errand.host, service, &known, &batch);
+        let acceptance = Acceptance { batch: &batch, verifier: verifier.as_ref(), ..*store };
         let stop = results.take(&mut errand, acceptance, start)?;
         if stop {
             break;
         }
     }
-    results.answer()
+    Ok(results)
 }
 
 fn batches(invitations: Vec<Invitation>, together: bool) -> Vec<Vec<Invitation>> {

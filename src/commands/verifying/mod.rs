@@ -1,5 +1,7 @@
 //! `--verify`: whether a token can be verified, and which keys it is verified with. Known before anything is sent.
 
+use std::path::PathBuf;
+
 use url::Url;
 
 use crate::cli::Verification;
@@ -25,7 +27,7 @@ pub(super) struct Verifying<'s> {
 }
 
 enum Source {
-    Known(Keys),
+    Known(Keys, Option<PathBuf>),
     /// The service publishes them there.
     At(Url),
     /// The pretend service in this process hands its key out.
@@ -53,7 +55,7 @@ impl<'s> Verifying<'s> {
             (_, file) => Verifier::with_local_key(host, service, file.as_deref())?,
         };
         if let Some(verifier) = at_hand {
-            return Ok(Some(Self { service, spec, source: Source::Known(verifier.keys) }));
+            return Ok(Some(Self { service, spec, source: Source::Known(verifier.keys, verifier.named) }));
         }
         if let Some(url) = &spec.jwks_url {
             let source = Source::At(keys::published(url.get_ref(), service, settings.sandbox)?);
@@ -72,7 +74,7 @@ impl<'s> Verifying<'s> {
     pub(super) fn with_keys(self, errand: &mut Errand<'_>) -> Result<Verifier<'s>> {
         let Self { service, spec, source } = self;
         let (keys, from) = match source {
-            Source::Known(keys) => return Ok(Verifier { service, spec, keys }),
+            Source::Known(keys, named) => return Ok(Verifier { service, spec, keys, named }),
             Source::At(url) => {
                 (keys::fetched(errand, &url)?, format!("the keys that {} publishes", service.provider.name))
             }
@@ -82,7 +84,7 @@ impl<'s> Verifying<'s> {
             }
         };
         usable(&keys, spec, &from)?;
-        Ok(Verifier { service, spec, keys })
+        Ok(Verifier { service, spec, keys, named: None })
     }
 }
 

@@ -1,6 +1,6 @@
 //! Whether the token of a session checks out: the token itself, or the one that the service gives to prove an opaque one.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use serde_json::Value;
 
@@ -21,6 +21,8 @@ pub(in crate::commands) struct Verifier<'s> {
     pub(super) service: &'s Service,
     pub(super) spec: &'s VerifySpec,
     pub(super) keys: Keys,
+    /// The key file that was named on the command line.
+    pub(super) named: Option<PathBuf>,
 }
 
 impl<'s> Verifier<'s> {
@@ -43,7 +45,7 @@ impl<'s> Verifier<'s> {
             (None, None) => return Ok(None),
         };
         usable(&keys, spec, &from)?;
-        Ok(Some(Self { service, spec, keys }))
+        Ok(Some(Self { service, spec, keys, named: option.map(Path::to_owned) }))
     }
 
     /// 10: the invitation is accepted; is the token the service's? (V6)
@@ -52,6 +54,7 @@ impl<'s> Verifier<'s> {
     /// Exit 10: it is not. Nothing must be kept of the session.
     pub(in crate::commands) fn accepted(&self, errand: &mut Errand<'_>, outcome: &Outcome) -> Result<()> {
         let Some(filled) = &outcome.session else { return Ok(()) };
+        errand.give_time(Accepted::Yes);
         self.check(errand, self.start(errand, &outcome.facts, filled)).map(drop).map_err(|error| {
             let advice = "the invitation is accepted and the account exists, but nothing was saved";
             let context = "the invitation was accepted, but its token does not check out";
@@ -205,6 +208,7 @@ impl<'s> Verifier<'s> {
         } else {
             String::new()
         };
-        format!("`rsvp login -p {name}{place} --verify`")
+        let key = self.named.as_ref().map(|file| format!(" --verify-key {}", file.display())).unwrap_or_default();
+        format!("`rsvp login -p {name}{place} --verify{key}`")
     }
 }

@@ -1,71 +1,93 @@
 //! Accepting an invitation at four services: one that is looked at and logged in to, one whose one call does everything,
 //! one where the account comes first, and one whose credential is the person's own.
 
-use std::path::Path;
-
-use rsvp::error::Exit;
-use serde_json::Value;
-
 use super::matrix::{self, SAMPLE, Share, Verdict, WHOLE};
-use super::tracing::{self, Call, Fault, Faulted, record, strike};
-use crate::support::binary::{Ended, Home};
+use super::tracing::{self, Call, Fault, record, strike};
+use super::verdicts::{Left, PASSWORD, leaks, logged_in};
+use crate::support::binary::Home;
 use crate::support::invited::{Inviting, KEY};
-
-const PASSWORD: &str = "correct horse battery";
-
-/// What is untrue once the code is spent.
-const PROMISES: [&str; 6] =
-    ["untouched", "not spent", "still good", "nothing was sent", "nothing was accepted", "starts over"];
 
 /// How the invitation is accepted at one of the services.
 struct Case {
     provider: &'static str,
     more: &'static [&'static str],
     secret: &'static str,
+    /// How the request that spends the code is known.
+    spends: &'static str,
 }
 
-const CRUX: Case = Case { provider: "crux", more: &["--password-stdin"], secret: PASSWORD };
+const CRUX: Case = Case {
+    provider: "crux",
+    more: &["--password-stdin"],
+    secret: PASSWORD,
+    spends: "POST /organizations/accept-invite/",
+};
 const DATAWIRE: Case = Case {
     provider: "datawire",
     more: &["--name", "Ida", "--email", "ida@example.com", "--password-stdin"],
     secret: PASSWORD,
+    spends: "PUT /v1/invitations/",
 };
-const BETTER_AUTH: Case = Case { provider: "better-auth", ..DATAWIRE };
-const ELASTIC: Case = Case { provider: "elastic", more: &["--keep-api-key", "--api-key-stdin"], secret: KEY };
+const BETTER_AUTH: Case =
+    Case { provider: "better-auth", spends: "POST /api/auth/organization/accept-invitation", ..DATAWIRE };
+const ELASTIC: Case = Case {
+    provider: "elastic",
+    more: &["--keep-api-key", "--api-key-stdin"],
+    secret: KEY,
+    spends: "POST /organizations/invitations/",
+};
 
-impl Case {
+/// One way to run the command.
+#[derive(Clone)]
+struct Scene<'a> {
+    case: &'a Case,
+    json: bool,
+    /// Where an earlier run was killed, after the code was spent and before it heard of it.
+    lost: Option<Call>,
+}
+
+impl Scene<'_> {
     fn args<'a>(&'a self, url: &'a str, json: bool) -> Vec<&'a str> {
         let form: &[&str] = if json { &["--json"] } else { &[] };
-        let before = ["-p", self.provider, "--url", url, "--store", "file", "accept", "C0DE"];
-        [&before, self.more, form].concat()
+        let before = ["-p", self.case.provider, "--url", url, "--store", "file", "accept", "C0DE"];
+        [&before, self.case.more, form].concat()
+    }
+
+    /// Somebody's home, and a service that has one invitation for them; `None` if the earlier run did not do as it was
+    /// to.
+    fn prepared(&self) -> Option<(Home, Inviting)> {
+        let (home, inviting) = (Home::new(), Inviting::reliable(self.case.provider));
+        if let Some(call) = &self.lost {
+            let url = inviting.service.base_url();
+            strike(&home, &self.args(&url, false), self.case.secret, call, Fault::Kill).struck?;
+            let lost = inviting.memory().accepted == 1 && home.state("pending").len() == 1;
+            lost.then_some(())?;
+        }
+        Some((home, inviting))
     }
 
     /// The calls of a run that nothing disturbs, from the first write below the state folder on.
-    fn calls(&self, json: bool) -> Vec<Call> {
-        let (home, inviting) = (Home::new(), Inviting::reliable(self.provider));
+    fn calls(&self) -> Vec<Call> {
+        let (home, inviting) = self.prepared().expect("an answer that is lost");
         let url = inviting.service.base_url();
         let state = home.path("state").display().to_string();
-        record(&home, &self.args(&url, json), self.secret, |line| line.starts_with("mkdir") && line.contains(&state))
+        let writes = |line: &str| line.starts_with("mkdir") || line.contains("O_CREAT");
+        record(&home, &self.args(&url, self.json), self.case.secret, |line| writes(line) && line.contains(&state))
     }
 
     /// One point: the run with the fault, then the same command once more.
     fn judge(&self, call: &Call, fault: Fault) -> Verdict {
-        let (home, inviting) = (Home::new(), Inviting::reliable(self.provider));
+        let Some((home, inviting)) = self.prepared() else { return Verdict::Missed };
         let url = inviting.service.base_url();
-        let args = self.args(&url, fault != Fault::Kill);
-        let faulted = strike(&home, &args, self.secret, call, fault);
+        let faulted = strike(&home, &self.args(&url, self.json), self.case.secret, call, fault);
         if faulted.struck.is_none() {
             return Verdict::Missed;
         }
-        let mut found = Vec::new();
-        if !self.says_the_truth(&home, &inviting, &faulted) {
-            found.push("the first run says what is not so");
-        }
-        if self.leaks(&faulted.ended) || !is_tidy(&home, &faulted) {
-            found.push("the first run leaves what it should not");
-        }
-        let again = home.rsvp(self.args(&url, false)).stdin(self.secret).end();
-        if !logged_in(&home, &inviting) || !matches!(again.code, 0 | 6) || self.leaks(&again) {
+        let (lost, json) = (self.lost.is_some(), self.json);
+        let left = Left { home: &home, inviting: &inviting, fault, faulted: &faulted, lost, json };
+        let mut found = left.faults();
+        let again = home.rsvp(self.args(&url, false)).stdin(self.case.secret).end();
+        if !logged_in(&home, &inviting) || !matches!(again.code, 0 | 6) || leaks(&again) {
             found.push("the second run does not end logged in");
         }
         if again.code == 0 && !again.stdout.contains("\nNow logged in as [") {
@@ -77,92 +99,34 @@ impl Case {
         if found.is_empty() {
             return Verdict::Good;
         }
-        let accepted = inviting.memory().accepted;
-        Verdict::Bad(format!("{}\naccepted {accepted}\nfirst {faulted:#?}\nthen {again:#?}", found.join(", ")))
-    }
-
-    fn leaks(&self, ended: &Ended) -> bool {
-        let secrets = [self.secret, "C0DE", "Ym.p.s"];
-        secrets.iter().any(|secret| ended.stdout.contains(secret) || ended.stderr.contains(secret))
-    }
-
-    /// The exit code is one of the table, success is a session, and of the invitation nothing untrue is said.
-    fn says_the_truth(&self, home: &Home, inviting: &Inviting, faulted: &Faulted) -> bool {
-        let Faulted { code, ended, .. } = faulted;
-        let spent = inviting.memory().accepted == 1;
-        let Some(code) = *code else {
-            return !ended.stdout.contains("Now logged in") || logged_in(home, inviting);
-        };
-        let known = Exit::TABLE.iter().any(|row| row.exit.code() == code);
-        let panicked = ended.stderr.contains("internal error");
-        let all = format!("{}{}", ended.stdout, ended.stderr);
-        let promised = PROMISES.iter().any(|promise| all.contains(promise));
-        let answer: Value = serde_json::from_str(&ended.stdout).unwrap_or_default();
-        let accepted = answer["accepted"].as_str();
-        let untrue = match accepted {
-            Some("no") => spent,
-            Some("yes") => !spent,
-            Some("unknown") => code != 15,
-            // Only where standard output itself was struck.
-            _ => code != 1,
-        };
-        let struck = faulted.struck.as_deref().unwrap_or_default();
-        let syncs = struck.starts_with("fsync") || struck.contains("O_RDONLY|O_CLOEXEC)");
-        let advises = all.contains("run the same command again");
-        let fits = match code {
-            0 => logged_in(home, inviting),
-            // Standard output was struck, after everything was done.
-            1 => logged_in(home, inviting),
-            // What was renamed and could not be synced is there, and may be gone after a power cut.
-            11 => spent && (!logged_in(home, inviting) || syncs),
-            15 => home.state("pending").len() == 1,
-            _ => !spent,
-        };
-        known && !panicked && !untrue && fits && !(spent && promised) && (!matches!(code, 11 | 15) || advises)
+        let (found, accepted) = (found.join(", "), inviting.memory().accepted);
+        let what = format!("{fault:?} at {}: {found}\nlost {:?}, accepted {accepted}", call.line, self.lost);
+        Verdict::Bad(format!("{what}\nfirst {faulted:#?}\nthen {again:#?}"))
     }
 }
 
-/// Every file of the state is whole, holds what belongs there, and is the only one.
-fn is_tidy(home: &Home, faulted: &Faulted) -> bool {
-    let whole = |path: &Path| {
-        let text = std::fs::read_to_string(path).unwrap();
-        serde_json::from_str::<Value>(&text).is_ok_and(|value| value["format"] == 1)
-    };
-    let pending = home.state("pending");
-    let secret = |path: &Path| {
-        let text = std::fs::read_to_string(path).unwrap();
-        [PASSWORD, KEY, "C0DE", "Ym.p.s"].iter().any(|secret| text.contains(secret))
-    };
-    let unlinking = faulted.struck.as_ref().is_some_and(|line| line.starts_with("unlink"));
-    let temp_may_stay = faulted.code.is_none() || unlinking;
-    home.state("sessions").iter().chain(&pending).all(|path| whole(path))
-        && !pending.iter().any(|path| secret(path))
-        && (temp_may_stay || home.state("tmp").is_empty())
-}
-
-/// The session is saved, it is the current one, and the service knows it.
-fn logged_in(home: &Home, inviting: &Inviting) -> bool {
-    let sessions = home.state("sessions");
-    let [path] = sessions.as_slice() else { return false };
-    let session: Value = serde_json::from_slice(&std::fs::read(path).unwrap()).unwrap_or_default();
-    let secret = &session["secret"]["value"];
-    let token = secret["token"].as_str().or(secret["api_key"].as_str());
-    let current = std::fs::read_to_string(home.path("state/current")).unwrap_or_default();
-    let is_current = path.file_stem().is_some_and(|id| id.to_str() == Some(current.trim_end()));
-    let codes = session["codes"].as_array().map_or(0, Vec::len);
-    is_current && codes == 1 && token.is_some_and(|token| inviting.memory().knows(token))
-}
-
-/// Killed where the result is for people, failed where it is for scripts.
+/// Killed and failed in a first run, and in one that finds out what became of an earlier one.
 fn matrix(case: &Case, share: Share) {
     if let Some(why) = tracing::impossible() {
         println!("skipped: faults: {}: {why}", case.provider);
         return;
     }
-    let killed = matrix::points(&case.calls(false)).into_iter().filter(|(_, fault)| *fault == Fault::Kill);
-    let failed = matrix::points(&case.calls(true)).into_iter().filter(|(_, fault)| *fault != Fault::Kill);
-    let points: Vec<_> = killed.chain(failed).collect();
-    matrix::run(case.provider, &points, share, 500, |call, fault| case.judge(call, fault));
+    let first = Scene { case, json: false, lost: None };
+    let calls = first.calls();
+    let heard = calls.iter().skip_while(|call| !call.line.contains(case.spends)).find(|call| call.name == "recvfrom");
+    let lost = heard.cloned();
+    assert!(lost.is_some(), "the code is spent, and the answer is heard");
+    let mut points = Vec::new();
+    for (json, lost) in [(false, None), (true, None), (false, lost.clone()), (true, lost)] {
+        let scene = Scene { case, json, lost };
+        points.extend(matrix::points(&scene.calls()).into_iter().map(|(call, fault)| (scene.clone(), call, fault)));
+    }
+    // A killed process says the same to a script and to people; what it is told after a lost answer is for both alike.
+    points.retain(|(scene, _, fault)| match *fault {
+        Fault::Kill => !scene.json,
+        _ => scene.json || scene.lost.is_none(),
+    });
+    matrix::run(case.provider, &points, share, 1_000, |(scene, call, fault)| scene.judge(call, *fault));
 }
 
 #[test]

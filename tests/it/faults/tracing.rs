@@ -15,6 +15,8 @@ pub(super) enum Fault {
     Kill,
     /// The call does nothing and fails with this.
     Error(&'static str),
+    /// So do all calls of this name that come after it.
+    Lasting(&'static str),
 }
 
 /// One call of a run.
@@ -67,10 +69,11 @@ pub(super) fn record(home: &Home, args: &[&str], stdin: &str, begins: impl Fn(&s
 pub(super) fn strike(home: &Home, args: &[&str], stdin: &str, call: &Call, fault: Fault) -> Faulted {
     let log = home.path("trace");
     let what = match fault {
-        Fault::Kill => "signal=KILL".to_owned(),
-        Fault::Error(error) => format!("error={error}"),
+        Fault::Kill => format!("signal=KILL:when={}", call.nth),
+        Fault::Error(error) => format!("error={error}:when={}", call.nth),
+        Fault::Lasting(error) => format!("error={error}:when={}+", call.nth),
     };
-    let (only, inject) = (format!("trace={}", call.name), format!("inject={}:{what}:when={}", call.name, call.nth));
+    let (only, inject) = (format!("trace={}", call.name), format!("inject={}:{what}", call.name));
     let options = ["-e", &only, "-e", &inject, "-o", log.to_str().unwrap()];
     let run: Run = home.traced(&options, args.iter().copied()).stdin(stdin);
     let ended = run.end();
@@ -81,7 +84,7 @@ pub(super) fn strike(home: &Home, args: &[&str], stdin: &str, call: &Call, fault
     let struck = match fault {
         Fault::Kill if killed => calls.next_back(),
         Fault::Kill => None,
-        Fault::Error(_) => calls.find(|line| line.ends_with("(INJECTED)")),
+        Fault::Error(_) | Fault::Lasting(_) => calls.find(|line| line.ends_with("(INJECTED)")),
     };
     let struck = struck.map(str::to_owned);
     Faulted { code: code.filter(|_| !killed), ended, struck }

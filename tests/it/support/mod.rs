@@ -2,6 +2,7 @@
 
 pub(crate) mod better_auth;
 pub(crate) mod binary;
+pub(crate) mod canaries;
 pub(crate) mod invited;
 pub(crate) mod late;
 pub(crate) mod namespace;
@@ -15,3 +16,4 @@ pub(crate) mod stage;
 pub(crate) mod tls;
 pub(crate) mod tokens;
 pub(crate) mod tunnel;
+pub(crate) mod world;

@@ -213,6 +213,7 @@ fn close(stream: &TcpStream, state: &mut State, shared: &Shared) {
 /// One connection, until either side has had enough.
 fn serve(mut stream: TcpStream, shared: &Shared) {
     while let Some(seen) = read_request(&mut stream) {
+        let is_last = seen.header("connection") == Some("close");
         let answer = {
             let mut state = shared.state();
             let answer = match &mut state.mind {
@@ -228,7 +229,9 @@ fn serve(mut stream: TcpStream, shared: &Shared) {
         match answer {
             Answer::Reply { status, headers, body } => {
                 let _ = stream.write_all(&reply(status, &headers, &body));
-                continue;
+                if !is_last {
+                    continue;
+                }
             }
             Answer::Raw(bytes) => drop(stream.write_all(&bytes)),
             Answer::Silence => drop(stream.read(&mut [0; 1])),
