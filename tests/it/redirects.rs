@@ -105,3 +105,32 @@ fn odd_targets_are_not_followed_either() {
         service.finish();
     }
 }
+
+/// R9, V2: neither where a service publishes its keys; and without them nothing else is sent.
+#[test]
+fn keys_are_not_looked_for_elsewhere() {
+    let file = r#"
+        schema = 1
+        id = "own"
+        name = "Own"
+        base-url = "https://own.example"
+        [[accept]]
+        post = "/accept"
+        json = { code = "{{ code }}" }
+        set = { token = "{{ body.token }}", account = "ida" }
+        [session]
+        secret = ["token"]
+        [verify]
+        algorithms = ["ES256"]
+        jwks-url = "{base}/keys"
+    "#;
+    for status in CODES {
+        let (home, other) = (Home::new(), Service::start([]));
+        let file = home.write("own.toml", file);
+        let service = Service::start([Answer::redirect(status, &format!("{}/keys", other.base_url()))]);
+        let url = service.base_url();
+        let ended = home.run(["--provider-file", &file, "--url", &url, "accept", "--verify", "C0DE"]).expect(14);
+        assert!(ended.told("error: ")[0].contains(&format!("status {status}")), "{ended:#?}");
+        assert_eq!((service.finish().len(), other.connections()), (1, 0));
+    }
+}
