@@ -16,6 +16,8 @@ use serde_json::Value;
 use tempfile::TempDir;
 use url::Url;
 
+use super::canaries::{self, Canary, VERBOSE};
+
 /// What must happen next. A question is known by how it begins; `None` as an answer is Ctrl-D.
 #[derive(Debug)]
 pub(crate) enum Cue {
@@ -55,6 +57,7 @@ pub(crate) struct Played {
 struct Scene {
     cues: VecDeque<Cue>,
     bodies: Vec<Value>,
+    hidden: Vec<Canary>,
 }
 
 impl Scene {
@@ -98,8 +101,12 @@ impl Ask for Person {
     }
 
     fn secret(&mut self, prompt: &str) -> Result<Secret> {
-        match self.0.borrow_mut().next(prompt) {
-            Cue::Secret(expected, answer) => typed(prompt, expected, answer).map(Secret::new),
+        let mut scene = self.0.borrow_mut();
+        match scene.next(prompt) {
+            Cue::Secret(expected, answer) => {
+                scene.hidden.extend(answer.map(|answer| Canary::new(answer, "typing")));
+                typed(prompt, expected, answer).map(Secret::new)
+            }
             other => panic!("asked {prompt:?}, hidden, where {other:?} was expected"),
         }
     }
@@ -181,12 +188,12 @@ impl Stage {
 
     /// Runs `rsvp` with `args`; all of `cues` must happen, in their order, and nothing else.
     pub(crate) fn play(&self, args: &[&str], cues: impl IntoIterator<Item = Cue>) -> Played {
-        let scene = Rc::new(RefCell::new(Scene { cues: cues.into_iter().collect(), bodies: Vec::new() }));
+        let scene = Rc::new(RefCell::new(Scene { cues: cues.into_iter().collect(), ..Scene::default() }));
         let (stdout, stderr) = (Buffer::default(), Buffer::default());
         let person: Box<dyn Ask> = Box::new(Person(Rc::clone(&scene)));
         let wire = Rc::clone(&scene);
         let mut host = Host {
-            env: Env::default(),
+            env: Env([(VERBOSE.0.into(), VERBOSE.1.into())].into()),
             folders: Folders {
                 config: Some(self.folder.path().join("config")),
                 state: Some(self.folder.path().join("state")),
@@ -201,8 +208,11 @@ impl Stage {
         let code = rsvp::run(args, &mut host).code();
         drop(host);
         let mut scene = scene.borrow_mut();
-        let played =
-            Played { code, stdout: stdout.text(), stderr: stderr.text(), bodies: std::mem::take(&mut scene.bodies) };
+        for shown in [stdout.text(), stderr.text()] {
+            canaries::none_is_in(&scene.hidden, &shown);
+        }
+        let stderr = canaries::without_details(&stderr.text());
+        let played = Played { code, stdout: stdout.text(), stderr, bodies: std::mem::take(&mut scene.bodies) };
         assert!(scene.cues.is_empty(), "did not happen: {:?}; {played:#?}", scene.cues);
         played
     }
