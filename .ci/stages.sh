@@ -47,6 +47,8 @@ gnome-keyring-daemon gnome-keyring
 dbus-run-session dbus
 secret-tool libsecret-tools
 gdbus libglib2.0-bin
+openssl openssl
+unshare util-linux
 END
     [[ ${#missing[@]} == 0 ]] && return
     if [[ $(id -u) == 0 ]] && command -v apt-get >/dev/null; then

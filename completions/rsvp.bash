@@ -1685,7 +1685,7 @@ _rsvp() {
             return 0
             ;;
         rsvp__subcmd__sandbox)
-            opts="-p -v -q -h --port --fault --provider --provider-file --url --local --sandbox --account --state --store --json --no-input --verbose --quiet --timeout --connect-timeout --proxy --ca-cert --client-cert --client-key --insecure-http --help"
+            opts="-p -v -q -h --port --fault --algorithm --provider --provider-file --url --local --sandbox --account --state --store --json --no-input --verbose --quiet --timeout --connect-timeout --proxy --ca-cert --client-cert --client-key --insecure-http --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1697,6 +1697,10 @@ _rsvp() {
                     ;;
                 --fault)
                     COMPREPLY=($(compgen -W "unknown expired used wrong-person member rate-limited slow cut-off huge html garbage silent server-error dropped dropped-before forged-token" -- "${cur}"))
+                    return 0
+                    ;;
+                --algorithm)
+                    COMPREPLY=($(compgen -W "EdDSA ES256 RS256" -- "${cur}"))
                     return 0
                     ;;
                 --provider)
@@ -2210,7 +2214,7 @@ _rsvp() {
             return 0
             ;;
         rsvp__subcmd__token)
-            opts="-p -v -q -h --header --claims --verify-key --provider --provider-file --url --local --sandbox --account --state --store --json --no-input --verbose --quiet --timeout --connect-timeout --proxy --ca-cert --client-cert --client-key --insecure-http --help"
+            opts="-p -v -q -h --header --claims --verify --verify-key --provider --provider-file --url --local --sandbox --account --state --store --json --no-input --verbose --quiet --timeout --connect-timeout --proxy --ca-cert --client-cert --client-key --insecure-http --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0

@@ -95,7 +95,7 @@ complete -c rsvp -n "__fish_rsvp_using_subcommand accept-invitation" -l yes -d '
 complete -c rsvp -n "__fish_rsvp_using_subcommand accept-invitation" -l dry-run -d 'Stop before the first call that changes something, and show it with its secrets masked'
 complete -c rsvp -n "__fish_rsvp_using_subcommand accept-invitation" -l if-needed -d 'Succeed if the invitation was accepted before'
 complete -c rsvp -n "__fish_rsvp_using_subcommand accept-invitation" -l no-switch -d 'Leave the current session as it is'
-complete -c rsvp -n "__fish_rsvp_using_subcommand accept-invitation" -l verify -d 'Keep the session only if signature and claims of its token check out'
+complete -c rsvp -n "__fish_rsvp_using_subcommand accept-invitation" -l verify -d 'Go on only if signature and claims of the session\'s token check out'
 complete -c rsvp -n "__fish_rsvp_using_subcommand accept-invitation" -l keep-api-key -d 'Keep your API key with the session, where it is the credential'
 complete -c rsvp -n "__fish_rsvp_using_subcommand accept-invitation" -l local -d 'The service runs here: --url http://localhost:8080'
 complete -c rsvp -n "__fish_rsvp_using_subcommand accept-invitation" -l sandbox -d 'Try it out: a pretend service and a throw-away session store, offline'
@@ -137,7 +137,7 @@ complete -c rsvp -n "__fish_rsvp_using_subcommand accept" -l yes -d 'Accept with
 complete -c rsvp -n "__fish_rsvp_using_subcommand accept" -l dry-run -d 'Stop before the first call that changes something, and show it with its secrets masked'
 complete -c rsvp -n "__fish_rsvp_using_subcommand accept" -l if-needed -d 'Succeed if the invitation was accepted before'
 complete -c rsvp -n "__fish_rsvp_using_subcommand accept" -l no-switch -d 'Leave the current session as it is'
-complete -c rsvp -n "__fish_rsvp_using_subcommand accept" -l verify -d 'Keep the session only if signature and claims of its token check out'
+complete -c rsvp -n "__fish_rsvp_using_subcommand accept" -l verify -d 'Go on only if signature and claims of the session\'s token check out'
 complete -c rsvp -n "__fish_rsvp_using_subcommand accept" -l keep-api-key -d 'Keep your API key with the session, where it is the credential'
 complete -c rsvp -n "__fish_rsvp_using_subcommand accept" -l local -d 'The service runs here: --url http://localhost:8080'
 complete -c rsvp -n "__fish_rsvp_using_subcommand accept" -l sandbox -d 'Try it out: a pretend service and a throw-away session store, offline'
@@ -360,7 +360,7 @@ complete -c rsvp -n "__fish_rsvp_using_subcommand login" -l client-key -d 'The p
 complete -c rsvp -n "__fish_rsvp_using_subcommand login" -l password-stdin -d 'Read the password from standard input'
 complete -c rsvp -n "__fish_rsvp_using_subcommand login" -l api-key-stdin -d 'Read the API key from standard input'
 complete -c rsvp -n "__fish_rsvp_using_subcommand login" -l no-switch -d 'Leave the current session as it is'
-complete -c rsvp -n "__fish_rsvp_using_subcommand login" -l verify -d 'Keep the session only if signature and claims of its token check out'
+complete -c rsvp -n "__fish_rsvp_using_subcommand login" -l verify -d 'Go on only if signature and claims of the session\'s token check out'
 complete -c rsvp -n "__fish_rsvp_using_subcommand login" -l local -d 'The service runs here: --url http://localhost:8080'
 complete -c rsvp -n "__fish_rsvp_using_subcommand login" -l sandbox -d 'Try it out: a pretend service and a throw-away session store, offline'
 complete -c rsvp -n "__fish_rsvp_using_subcommand login" -l json -d 'Answer with one JSON object on standard output'
@@ -409,7 +409,7 @@ complete -c rsvp -n "__fish_rsvp_using_subcommand status" -l ca-cert -d 'Trust t
 complete -c rsvp -n "__fish_rsvp_using_subcommand status" -l client-cert -d 'The certificate that says who this machine is, PEM' -r -F
 complete -c rsvp -n "__fish_rsvp_using_subcommand status" -l client-key -d 'The private key of that certificate, PEM' -r -F
 complete -c rsvp -n "__fish_rsvp_using_subcommand status" -l check -d 'Ask the service whether the session still works'
-complete -c rsvp -n "__fish_rsvp_using_subcommand status" -l verify -d 'Keep the session only if signature and claims of its token check out'
+complete -c rsvp -n "__fish_rsvp_using_subcommand status" -l verify -d 'Go on only if signature and claims of the session\'s token check out'
 complete -c rsvp -n "__fish_rsvp_using_subcommand status" -l local -d 'The service runs here: --url http://localhost:8080'
 complete -c rsvp -n "__fish_rsvp_using_subcommand status" -l sandbox -d 'Try it out: a pretend service and a throw-away session store, offline'
 complete -c rsvp -n "__fish_rsvp_using_subcommand status" -l json -d 'Answer with one JSON object on standard output'
@@ -457,6 +457,7 @@ complete -c rsvp -n "__fish_rsvp_using_subcommand token" -l client-cert -d 'The 
 complete -c rsvp -n "__fish_rsvp_using_subcommand token" -l client-key -d 'The private key of that certificate, PEM' -r -F
 complete -c rsvp -n "__fish_rsvp_using_subcommand token" -l header -d 'Print the header line that carries the token'
 complete -c rsvp -n "__fish_rsvp_using_subcommand token" -l claims -d 'Show what the token says, in place of the token itself'
+complete -c rsvp -n "__fish_rsvp_using_subcommand token" -l verify -d 'Print nothing unless signature and claims of the token check out'
 complete -c rsvp -n "__fish_rsvp_using_subcommand token" -l local -d 'The service runs here: --url http://localhost:8080'
 complete -c rsvp -n "__fish_rsvp_using_subcommand token" -l sandbox -d 'Try it out: a pretend service and a throw-away session store, offline'
 complete -c rsvp -n "__fish_rsvp_using_subcommand token" -l json -d 'Answer with one JSON object on standard output'
@@ -596,7 +597,10 @@ silent\t'No answer ever comes'
 server-error\t'Every answer is 500'
 dropped\t'Every answer to an acceptance is lost'
 dropped-before\t'The first acceptance of each invitation is lost on its way'
-forged-token\t'Every token is signed by nobody known'"
+forged-token\t'Every token is signed by nobody known; code words give other kinds'"
+complete -c rsvp -n "__fish_rsvp_using_subcommand sandbox" -l algorithm -d 'How the tokens of services that publish their keys are signed' -r -f -a "EdDSA\t'Ed25519'
+ES256\t'P-256 and SHA-256'
+RS256\t'RSA and SHA-256'"
 complete -c rsvp -n "__fish_rsvp_using_subcommand sandbox" -s p -l provider -d 'The service, as `rsvp providers list` names it; a link names its own' -r
 complete -c rsvp -n "__fish_rsvp_using_subcommand sandbox" -l provider-file -d 'A provider file to use for this run' -r -F
 complete -c rsvp -n "__fish_rsvp_using_subcommand sandbox" -l url -d 'Where the service is: replaces the whole base URL, path included' -r -f

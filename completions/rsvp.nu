@@ -52,7 +52,7 @@ module completions {
     --dry-run                 # Stop before the first call that changes something, and show it with its secrets masked
     --if-needed               # Succeed if the invitation was accepted before
     --no-switch               # Leave the current session as it is
-    --verify                  # Keep the session only if signature and claims of its token check out
+    --verify                  # Go on only if signature and claims of the session's token check out
     --verify-key: path        # The key to verify with: PEM, a JWK set, or a shared secret as base64url
     --keep-api-key            # Keep your API key with the session, where it is the credential
     --provider(-p): string    # The service, as `rsvp providers list` names it; a link names its own
@@ -208,7 +208,7 @@ module completions {
     --input: string           # Another input the service asks for; may be repeated
     --input-file: string      # The same, the value read from a file; may be repeated
     --no-switch               # Leave the current session as it is
-    --verify                  # Keep the session only if signature and claims of its token check out
+    --verify                  # Go on only if signature and claims of the session's token check out
     --verify-key: path        # The key to verify with: PEM, a JWK set, or a shared secret as base64url
     --provider(-p): string    # The service, as `rsvp providers list` names it; a link names its own
     --provider-file: path     # A provider file to use for this run
@@ -269,7 +269,7 @@ module completions {
   # Show the saved sessions
   export extern "rsvp status" [
     --check                   # Ask the service whether the session still works
-    --verify                  # Keep the session only if signature and claims of its token check out
+    --verify                  # Go on only if signature and claims of the session's token check out
     --verify-key: path        # The key to verify with: PEM, a JWK set, or a shared secret as base64url
     --provider(-p): string    # The service, as `rsvp providers list` names it; a link names its own
     --provider-file: path     # A provider file to use for this run
@@ -330,6 +330,7 @@ module completions {
   export extern "rsvp token" [
     --header                  # Print the header line that carries the token
     --claims                  # Show what the token says, in place of the token itself
+    --verify                  # Print nothing unless signature and claims of the token check out
     --verify-key: path        # The key to verify with: PEM, a JWK set, or a shared secret as base64url
     --provider(-p): string    # The service, as `rsvp providers list` names it; a link names its own
     --provider-file: path     # A provider file to use for this run
@@ -501,6 +502,10 @@ module completions {
     [ "unknown" "expired" "used" "wrong-person" "member" "rate-limited" "slow" "cut-off" "huge" "html" "garbage" "silent" "server-error" "dropped" "dropped-before" "forged-token" ]
   }
 
+  def "nu-complete rsvp sandbox algorithm" [] {
+    [ "EdDSA" "ES256" "RS256" ]
+  }
+
   def "nu-complete rsvp sandbox store" [] {
     [ "auto" "keyring" "file" ]
   }
@@ -509,6 +514,7 @@ module completions {
   export extern "rsvp sandbox" [
     --port: string            # The port to use on 127.0.0.1; any free one when left out
     --fault: string@"nu-complete rsvp sandbox fault" # What always goes wrong; without it, code words say when
+    --algorithm: string@"nu-complete rsvp sandbox algorithm" # How the tokens of services that publish their keys are signed
     --provider(-p): string    # The service, as `rsvp providers list` names it; a link names its own
     --provider-file: path     # A provider file to use for this run
     --url: string             # Where the service is: replaces the whole base URL, path included

@@ -1,5 +1,5 @@
-//! The few cryptographic primitives rsvp itself needs; TLS brings the same backend, ring, which only this file and
-//! `verify::signature` name.
+//! The few cryptographic primitives rsvp itself needs; TLS brings the same backend, ring, which only this file,
+//! `verify::signature` and `sandbox::signing` name.
 
 use data_encoding::BASE32_NOPAD;
 use ring::rand::SecureRandom as _;

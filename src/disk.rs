@@ -3,22 +3,23 @@
 use std::fs::{self, File, Metadata, TryLockError};
 use std::io::{self, Read as _, Write as _};
 use std::path::{Path, PathBuf};
-use std::time::Duration;
 
 use jiff::{SignedDuration, Timestamp};
 use tempfile::NamedTempFile;
 
 use crate::error::{Error, Exit, Result};
 
+mod lock;
 mod system;
+mod written;
 
-use system::{Opening, is_own, is_same, make_folder, open, permissions, sync_folder};
+pub use lock::Lock;
+pub use written::{Key, read_found_key, read_named, read_named_key, read_written};
+
+use system::{Opening, is_own, make_folder, open, permissions, sync_folder};
 
 /// The largest private file that is read or written, in bytes (R33).
 pub const FILE_LIMIT: usize = 1024 * 1024;
-
-/// How long to wait between two tries for a lock.
-const LOCK_PAUSE: Duration = Duration::from_millis(5);
 
 /// Makes sure that `path` is a folder of our own with mode 0700; creates it, and what is missing above it.
 ///
@@ -60,6 +61,11 @@ pub fn has_private_folder(path: &Path) -> Result<bool> {
             .hint(format!("if nobody else has changed it: chmod 700 {}", path.display())));
     }
     Ok(true)
+}
+
+/// Whether others on this machine can read the file `path`; `false` where that cannot be told.
+pub fn others_can_read(path: &Path) -> bool {
+    fs::metadata(path).is_ok_and(|about| permissions(&about).is_some_and(|mode| mode & 0o044 != 0))
 }
 
 /// Replaces `target` by a file with `bytes` and mode 0600: afterwards, and after a power cut at any moment, it is
@@ -167,38 +173,6 @@ impl ThrowAway {
     /// Where it is.
     pub fn path(&self) -> &Path {
         self.0.path()
-    }
-}
-
-/// A lock between processes and threads, held until it is dropped.
-#[derive(Debug)]
-pub struct Lock {
-    _file: File,
-}
-
-impl Lock {
-    /// Takes the lock that the file `path` stands for; waits at most about `limit`. The file is created where it is
-    /// missing; whoever holds the lock may remove the file.
-    ///
-    /// # Errors
-    /// [`Exit::Store`] if somebody else keeps it, or the file cannot be used.
-    pub fn take(path: &Path, limit: Duration) -> Result<Self> {
-        let mut waited = Duration::ZERO;
-        loop {
-            let opened = open_guarded(path, Opening::Created)?;
-            let (file, about) = opened.ok_or_else(|| refused(path, "has vanished"))?;
-            match file.try_lock() {
-                // Where the former holder has removed the file, somebody may hold the lock on a newer one already.
-                Ok(()) if is_same(path, &about) => return Ok(Self { _file: file }),
-                Ok(()) | Err(TryLockError::WouldBlock) => {}
-                Err(TryLockError::Error(error)) => return Err(cannot("lock", path, &error)),
-            }
-            if waited >= limit {
-                return Err(refused(path, "is locked by another process").hint("try again when it has finished"));
-            }
-            std::thread::sleep(LOCK_PAUSE);
-            waited += LOCK_PAUSE;
-        }
     }
 }
 

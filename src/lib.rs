@@ -74,11 +74,8 @@ fn config_file(host: &Host) -> Result<ConfigFile> {
     let Some(path) = host.folders.config.as_ref().map(|folder| folder.join("config.toml")) else {
         return Ok(ConfigFile::default());
     };
-    match std::fs::read_to_string(&path) {
-        Ok(text) => ConfigFile::parse(&path, &text),
-        Err(error) if error.kind() == std::io::ErrorKind::NotFound => Ok(ConfigFile::default()),
-        Err(error) => Err(Error::usage(format!("cannot read {}: {error}", path.display()))),
-    }
+    let text = disk::read_written(&path)?;
+    text.map_or_else(|| Ok(ConfigFile::default()), |text| ConfigFile::parse(&path, &text))
 }
 
 fn manner(settings: &Settings) -> Manner {

@@ -54,15 +54,18 @@ pub struct AcceptInvitation {
 }
 
 /// Whether the token of the session must check out.
-#[derive(Debug, Args)]
+#[derive(Debug, Clone, Default, Args)]
 pub struct Verification {
-    /// Keep the session only if signature and claims of its token check out
+    /// Go on only if signature and claims of the session's token check out
     ///
-    /// Without a usable key nothing is sent. The other names --verify-tokens and --require-verification are understood
-    /// too.
+    /// A new session whose token fails is not kept. Without a usable key nothing is sent. The other names
+    /// --verify-tokens and --require-verification are understood too.
     #[arg(long, aliases = ["verify-tokens", "require-verification"], help_heading = "Guards")]
     pub verify: bool,
     /// The key to verify with: PEM, a JWK set, or a shared secret as base64url
+    ///
+    /// Else the one that RSVP_VERIFY_KEY names, else keys/PROVIDER.key beside config.toml, else what the service
+    /// publishes.
     #[arg(long, value_name = "FILE", requires = "verify", help_heading = "Guards", value_hint = ValueHint::FilePath)]
     pub verify_key: Option<PathBuf>,
 }

@@ -15,7 +15,7 @@ mod values;
 pub use accept::{AcceptInvitation, ApiKey, Credentials, Password, Verification};
 pub use address::{BaseUrl, Proxy};
 pub use global::Global;
-pub use sandbox::{Fault, Sandbox};
+pub use sandbox::{Algorithm, Fault, Sandbox};
 pub use stop::Stop;
 pub use values::{CodeText, InputName, KeyFile, KeyValue, Nonsense, ProviderId, Seconds, Store};
 
@@ -151,6 +151,7 @@ pub struct Switch {
 
 /// `token`
 #[derive(Debug, Args)]
+#[command(group(clap::ArgGroup::new("looks").args(["claims", "verify"]).multiple(true)))]
 pub struct Token {
     /// Print the header line that carries the token
     #[arg(long)]
@@ -160,9 +161,22 @@ pub struct Token {
     /// Whether that is verified is said, too: it is where a key is given or kept in the folder of keys.
     #[arg(long, conflicts_with = "header")]
     pub claims: bool,
+    /// Print nothing unless signature and claims of the token check out
+    ///
+    /// A session that was opened with it stays so: its token is verified whenever it is refreshed. The other names
+    /// --verify-tokens and --require-verification are understood too.
+    #[arg(long, aliases = ["verify-tokens", "require-verification"])]
+    pub verify: bool,
     /// The key to verify with: PEM, a JWK set, or a shared secret as base64url
-    #[arg(long, value_name = "FILE", requires = "claims", value_hint = clap::ValueHint::FilePath)]
+    #[arg(long, value_name = "FILE", requires = "looks", value_hint = clap::ValueHint::FilePath)]
     pub verify_key: Option<std::path::PathBuf>,
+}
+
+impl Token {
+    /// Whether the token must check out.
+    pub fn verification(&self) -> Verification {
+        Verification { verify: self.verify, verify_key: self.verify_key.clone() }
+    }
 }
 
 /// `providers`

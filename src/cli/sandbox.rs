@@ -14,12 +14,30 @@ pub struct Sandbox {
     /// What always goes wrong; without it, code words say when
     #[arg(long, value_enum, value_name = "FAULT")]
     pub fault: Option<Fault>,
+    /// How the tokens of services that publish their keys are signed
+    #[arg(long, value_enum, value_name = "ALGORITHM", default_value_t)]
+    pub algorithm: Algorithm,
     /// A command to run with the services, and its arguments
     ///
     /// It finds them by the variables RSVP_SANDBOX_…_URL. RSVP_STATE_DIR is a folder that is thrown away; passwords
     /// and keys in variables are not passed on. When it ends, the services end with its exit code.
     #[arg(last = true, value_name = "COMMAND")]
     pub command: Vec<OsString>,
+}
+
+/// How tokens are signed, by the names that tokens use (RFC 7518, RFC 8037).
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, ValueEnum)]
+pub enum Algorithm {
+    /// Ed25519
+    #[default]
+    #[value(name = "EdDSA")]
+    EdDsa,
+    /// P-256 and SHA-256
+    #[value(name = "ES256")]
+    Es256,
+    /// RSA and SHA-256
+    #[value(name = "RS256")]
+    Rs256,
 }
 
 /// What can go wrong.
@@ -55,7 +73,7 @@ pub enum Fault {
     Dropped,
     /// The first acceptance of each invitation is lost on its way
     DroppedBefore,
-    /// Every token is signed by nobody known
+    /// Every token is signed by nobody known; code words give other kinds
     ForgedToken,
 }
 

@@ -1,6 +1,7 @@
 //! The saved session a command is about, and a run of the engine that begins with it.
 
 use jiff::SignedDuration;
+use serde_json::Value;
 
 use crate::config::Settings;
 use crate::engine::Start;
@@ -38,18 +39,19 @@ pub(super) fn start<'p>(
     service: &'p Service,
 ) -> Result<Start<'p>> {
     let mut vars = Vars::default();
-    for (name, value) in [("email", &session.email), ("account", &session.account), ("org", &session.org)] {
-        if let Some(value) = value {
-            vars.set(name, value.as_str());
-        }
-    }
+    vars.recall(session.known());
     for (name, value) in &session.vars {
         vars.set(name, value.clone());
     }
+    let secret = sessions.fetch(session, &mut || saving::waiting(host))?;
+    let cookies = unpack(secret.iter().flat_map(|bundle| bundle.expose()), &mut vars);
+    Ok(Start { vars, cookies, ..fresh(host, service) })
+}
+
+/// Takes the secret of a session apart: into variables, and the cookies.
+pub(super) fn unpack<'v>(secret: impl IntoIterator<Item = (&'v String, &'v Value)>, vars: &mut Vars) -> Jar {
     let mut cookies = Jar::default();
-    for (name, value) in
-        sessions.fetch(session, &mut || saving::waiting(host))?.iter().flat_map(|bundle| bundle.expose())
-    {
+    for (name, value) in secret {
         match value.as_object().filter(|_| name == "cookies") {
             Some(kept) => {
                 let pairs = kept.iter().filter_map(|(name, value)| Some((name.clone(), Secret::new(value.as_str()?))));
@@ -58,7 +60,7 @@ pub(super) fn start<'p>(
             None => vars.set_secret(name, value.clone()),
         }
     }
-    Ok(Start { vars, cookies, ..fresh(host, service) })
+    cookies
 }
 
 /// A run that knows nothing yet.

@@ -1,14 +1,17 @@
 //! What every command that talks to a service does: drive the engine, ask the person, carry the requests.
 
+use std::ffi::OsStr;
+use std::path::PathBuf;
 use std::time::Duration;
 
 use serde_json::Value;
 
 use crate::config::Settings;
+use crate::disk;
 use crate::engine::{Answer, Asked, Facts, Next, Outcome, Run, Sending};
 use crate::error::{Accepted, Error, Exit, Result};
 use crate::host::Host;
-use crate::http::network::{NetworkSettings, is_loopback};
+use crate::http::network::{NetworkSettings, ProxyVariables, is_loopback};
 use crate::http::{Failure, Reply, Request, Transport};
 use crate::inputs::{self, Addressee};
 use crate::provider::Vars;
@@ -62,11 +65,13 @@ pub(super) struct Errand<'h> {
     given: Accepted,
     /// Whether the provider file's warnings are told: to people who only want to look.
     pub(super) warns: bool,
+    /// With `--sandbox`: the key of the tokens that the pretend services sign, as the text of a key file.
+    pub(super) pretend_key: Option<String>,
 }
 
 impl<'h> Errand<'h> {
     pub(super) fn new(host: &'h mut Host, settings: &Settings, service: &Service) -> Result<Self> {
-        let transport = transport(host, settings, service)?;
+        let (transport, pretend_key) = transport(host, settings, service)?;
         let addressee = Addressee { account: None, host: service.host(), once: false };
         Ok(Self {
             host,
@@ -76,6 +81,7 @@ impl<'h> Errand<'h> {
             left: settings.timeout,
             given: Accepted::No,
             warns: false,
+            pretend_key,
         })
     }
 
@@ -140,7 +146,8 @@ impl<'h> Errand<'h> {
         self.send(request)
     }
 
-    fn give_time(&mut self, accepted: Accepted) {
+    /// What follows the spending call gets time of its own.
+    pub(super) fn give_time(&mut self, accepted: Accepted) {
         if accepted != Accepted::No && self.given != accepted {
             self.given = accepted;
             self.left = self.left.max(AFTER_SENDING);
@@ -165,7 +172,8 @@ impl<'h> Errand<'h> {
         let url = url::Url::parse(request.url.expose()).ok();
         let host = url.as_ref().map(service::host_of).unwrap_or_default();
         let (method, route) = (request.method.as_str(), &request.route);
-        let line = format!("{method} {host} {route}: {result} ({} ms)", took.as_millis());
+        let through = self.transport.proxy(request).map(|proxy| format!(" through {proxy}")).unwrap_or_default();
+        let line = format!("{method} {host} {route}{through}: {result} ({} ms)", took.as_millis());
         self.host.ui.detail(Detail::Verbose, &line);
         let names: Vec<&str> = request.headers.iter().map(|(name, _)| name.as_str()).collect();
         self.host.ui.detail(Detail::VeryVerbose, &format!("headers sent: {}", names.join(", ")));
@@ -177,29 +185,39 @@ impl<'h> Errand<'h> {
     }
 }
 
-fn transport(host: &mut Host, settings: &Settings, service: &Service) -> Result<Box<dyn Transport>> {
+/// The network, or the pretend services with their key.
+fn transport(host: &mut Host, settings: &Settings, service: &Service) -> Result<(Box<dyn Transport>, Option<String>)> {
     if settings.sandbox {
         let now = (host.clock)();
         // A pretend service can do without randomness.
         let random = |bytes: &mut [u8]| drop(crate::digest::random(bytes));
-        return Ok(Box::new(Sandbox::new(move || now, random)));
+        let sandbox = Sandbox::new(move || now, random);
+        let key = sandbox.key_file_text();
+        return Ok((Box::new(sandbox), Some(key)));
     }
     let insecure_http = settings.insecure_http || service.insecure_http;
     if insecure_http && service.base.scheme() == "http" && !is_loopback(&service.base) {
         host.ui.warn(&format!("plain http to {}: whoever is on the way can read everything", service.host()));
     }
-    let path = |name: &str| host.env.get(name).map(std::path::PathBuf::from);
+    if let Some(key) = settings.client.as_ref().map(|client| &client.key).filter(|key| disk::others_can_read(key)) {
+        let shown = key.display();
+        host.ui.warn(&format!("others on this machine can read the client key {shown}: chmod 600 {shown}"));
+    }
+    let variable = |name: &str| host.env.get(name).map(OsStr::to_owned);
+    let path = |name: &str| variable(name).map(PathBuf::from);
     let network = NetworkSettings {
         connect_timeout: settings.connect_timeout,
         proxy: settings.proxy.as_ref().map(|proxy| proxy.url().clone()),
+        proxy_variables: ProxyVariables::read(variable),
         ca_cert: settings.ca_cert.clone(),
         ssl_cert_file: path("SSL_CERT_FILE"),
         ssl_cert_dir: path("SSL_CERT_DIR"),
         client_cert: settings.client.as_ref().map(|client| client.certificate.clone()),
         client_key: settings.client.as_ref().map(|client| client.key.clone()),
+        service: Some(service.base.clone()),
         insecure_http,
     };
-    (host.network)(network)
+    Ok(((host.network)(network)?, None))
 }
 
 /// What went wrong after the code was sent is told with what became of the invitation: accepted without a session, or

@@ -32,11 +32,7 @@ pub(super) fn run(host: &mut Host, settings: &Settings, options: &Login) -> Resu
     let verifying = Verifying::wanted(host, settings, &service, &options.verification)?;
     let mut vars = service.given(host, &Flags::default(), &options.credentials)?;
     if let Some(session) = &former {
-        for (name, value) in [("email", &session.email), ("account", &session.account), ("org", &session.org)] {
-            if let Some(value) = value.as_ref().filter(|_| !vars.knows(name)) {
-                vars.set(name, value.as_str());
-            }
-        }
+        vars.recall(session.known());
     }
     sessions.check((host.clock)())?;
     saving::probe(host, &sessions)?;
@@ -44,11 +40,11 @@ pub(super) fn run(host: &mut Host, settings: &Settings, options: &Login) -> Resu
     let mut errand = Errand::new(host, settings, &service)?;
     let verifier = verifying.map(|verifying| verifying.with_keys(&mut errand)).transpose()?;
     let outcome = errand.drive(&mut Run::operation(start, Operation::Login), &mut Plain)?;
-    let filled = outcome.session.ok_or_else(|| {
+    let filled = outcome.session.clone().ok_or_else(|| {
         Error::new(Exit::Unavailable, format!("{name} answered without a session")).hint("try again later")
     })?;
     if let Some(verifier) = &verifier {
-        verifier.opened(&outcome.facts, &filled, (host.clock)())?;
+        verifier.opened(&mut errand, &outcome, &filled)?;
     }
     let place = Place {
         service: &service,
@@ -57,8 +53,7 @@ pub(super) fn run(host: &mut Host, settings: &Settings, options: &Login) -> Resu
         keep_own: true,
         verified: verifier.is_some(),
     };
-    let saved = saving::save(host, &sessions, &place, &outcome.facts, Some(filled));
-    let session = saved.map_err(|error| Error { exit: Exit::Store, accepted: Accepted::No, ..error })?;
+    let session = saving::save(host, &sessions, &place, &outcome.facts, Some(filled))?;
     saving::say(host, &sessions, &session, place.switch);
     let members = saving::members(&session, &session.id, saving::current(&sessions).as_deref());
     Ok(answers::done("login", Accepted::No, members))

@@ -1,12 +1,14 @@
 //! `rsvp logout`: forget a session, and revoke it where the service can.
 
+use std::time::Duration;
+
 use serde_json::{Value, json};
 
 use crate::answers;
 use crate::cli::Logout;
 use crate::config::Settings;
 use crate::engine::Run;
-use crate::error::{Accepted, Result};
+use crate::error::{Accepted, Exit, Result};
 use crate::host::Host;
 use crate::provider::Operation;
 use crate::session::{Kept, Session, Sessions};
@@ -17,32 +19,46 @@ use super::errand::{Errand, Plain};
 use super::saving;
 use super::service::Service;
 
+/// How long to wait for another process that refreshes the session.
+const PATIENCE: Duration = Duration::from_secs(5);
+
 pub(super) fn run(host: &mut Host, settings: &Settings, options: &Logout) -> Result<Value> {
     let sessions = saving::open(host, settings)?;
-    let leaving: Vec<Session> = if options.all {
-        let ids = sessions.list().into_iter().filter_map(Result::ok).map(|summary| summary.id);
-        ids.map(|id| sessions.load(&id)).collect::<Result<_>>()?
+    let leaving: Vec<String> = if options.all {
+        sessions.list().into_iter().filter_map(Result::ok).map(|summary| summary.id).collect()
     } else {
-        vec![chosen::chosen(&sessions, settings)?]
+        vec![chosen::chosen(&sessions, settings)?.id]
     };
     let mut told = Vec::new();
-    for session in &leaving {
-        let revoked = !options.local_only && revoke(host, settings, &sessions, session);
-        // The file first: a secret that no file leads to is nobody's session.
-        sessions.forget(&session.id)?;
-        if session.secret == Kept::Keyring {
-            saving::clear_keyring(host, &sessions, &session.id);
+    for id in &leaving {
+        match leave(host, settings, &sessions, id, options.local_only) {
+            Ok(member) => told.push(member),
+            // Of all sessions, one that has gone meanwhile is left already.
+            Err(error) if options.all && error.exit == Exit::Login => {}
+            Err(error) => return Err(error),
         }
-        let who = printable(&chosen::who(session));
-        let how = if revoked { "and the service has ended the session" } else { "here; the service was not told" };
-        host.ui.say(&format!("Logged out {who} {how}"));
-        told.push(json!({ "id": session.id, "provider": session.provider, "origin": session.origin,
-            "org": session.org, "account": session.account, "email": session.email, "revoked": revoked }));
     }
     if leaving.is_empty() {
         host.ui.note("there are no sessions");
     }
     Ok(answers::done("logout", Accepted::No, json!({ "sessions": told })))
+}
+
+/// Under the lock: a refresh that is under way ends first, so that what is revoked is the token that lives, and what is
+/// removed stays removed.
+fn leave(host: &mut Host, settings: &Settings, sessions: &Sessions, id: &str, local_only: bool) -> Result<Value> {
+    let (locked, session) = sessions.hold(id, PATIENCE)?;
+    let revoked = !local_only && revoke(host, settings, sessions, &session);
+    // The file first: a secret that no file leads to is nobody's session.
+    locked.forget()?;
+    if session.secret == Kept::Keyring {
+        saving::clear_keyring(host, sessions, id);
+    }
+    let who = printable(&chosen::who(&session));
+    let how = if revoked { "and the service has ended the session" } else { "here; the service was not told" };
+    host.ui.say(&format!("Logged out {who} {how}"));
+    Ok(json!({ "id": id, "provider": session.provider, "origin": session.origin,
+        "org": session.org, "account": session.account, "email": session.email, "revoked": revoked }))
 }
 
 /// Whether the service has ended the session. What keeps it from that is a note: forgetting goes on.

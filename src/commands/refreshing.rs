@@ -1,19 +1,22 @@
-//! A session that has ended gets a fresh token, where the service gives one.
+//! A session that has ended gets a fresh token, where the service gives one; and its token is verified where that is asked.
 
 use std::time::Duration;
 
 use jiff::{SignedDuration, Timestamp};
 
+use crate::cli::Verification;
 use crate::config::Settings;
 use crate::engine::Run;
 use crate::error::{Error, Exit, Result};
 use crate::host::Host;
 use crate::provider::Operation;
 use crate::session::{Kept, SecretBundle, Session, Sessions};
+use crate::verify::Claims;
 
 use super::errand::{Errand, Plain};
 use super::service::Service;
-use super::{chosen, saving};
+use super::verifying::Verifying;
+use super::{chosen, claims, saving};
 
 /// How long to wait for another process that refreshes the same session.
 const PATIENCE: Duration = Duration::from_secs(5);
@@ -21,42 +24,65 @@ const PATIENCE: Duration = Duration::from_secs(5);
 /// A token that ends this soon has ended by the time it arrives somewhere.
 const LEEWAY: SignedDuration = SignedDuration::from_secs(10);
 
-/// `session` itself while it is good, else the refreshed one, saved.
+/// A session that is good now.
+pub(super) struct Fresh {
+    pub(super) session: Session,
+    /// What its token says, where that was verified in this run.
+    claims: Option<Claims>,
+}
+
+impl Fresh {
+    /// What the token says, and by which key that is verified.
+    ///
+    /// # Errors
+    /// Nobody asked for it.
+    pub(super) fn proved(&self) -> Result<Claims> {
+        self.claims.clone().ok_or_else(|| Error::usage("--verify is missing"))
+    }
+}
+
+/// `session` itself while it is good, else the refreshed one, saved. With `--verify` its token checks out, whichever it
+/// is; and a session that was verified stays so: a fresh token that fails is not kept.
 ///
 /// # Errors
-/// Exit 4: it has ended, and the service does not refresh it (any more).
+/// Exit 4: it has ended, and the service does not refresh it (any more). Exit 10: its token does not check out.
 pub(super) fn fresh(
     host: &mut Host,
     settings: &Settings,
     sessions: &Sessions,
     session: Session,
     service: &Service,
-) -> Result<Session> {
+    verification: &Verification,
+) -> Result<Fresh> {
     if !has_ended(&session, (host.clock)()) {
-        return Ok(session);
+        return as_it_is(host, settings, sessions, session, service, verification);
     }
-    let ended = || Error::new(Exit::Login, "the session has ended").hint("`rsvp login`");
     if service.provider.refresh.is_empty() {
         return Err(ended());
     }
+    let verifying = wanted(host, settings, &session, service, verification)?;
     // Two processes with one refresh token: the second one must use what the first one got, for the old one is spent.
-    let locked = sessions.lock(&session.id, PATIENCE)?;
-    let mut session = sessions.load(&session.id)?;
+    let (locked, mut session) = sessions.hold(&session.id, PATIENCE)?;
     if !has_ended(&session, (host.clock)()) {
-        return Ok(session);
+        drop(locked);
+        return as_it_is(host, settings, sessions, session, service, verification);
     }
     // A refresh token is good only once, as a code is: first see that what comes of it can be kept.
     sessions.check((host.clock)())?;
     let start = chosen::start(host, sessions, &session, service)?;
+    let mut errand = Errand::new(host, settings, service)?;
+    let verifier = verifying.map(|verifying| verifying.with_keys(&mut errand)).transpose()?;
     let mut run = Run::operation(start, Operation::Refresh);
-    let outcome =
-        Errand::new(host, settings, service)?.drive(&mut run, &mut Plain).map_err(|error| match error.exit {
-            Exit::Login | Exit::Refused | Exit::Unknown => ended(),
-            _ => error,
-        })?;
-    let filled = outcome.session.ok_or_else(ended)?;
+    let outcome = errand.drive(&mut run, &mut Plain).map_err(|error| match error.exit {
+        Exit::Login | Exit::Refused | Exit::Unknown => ended(),
+        _ => error,
+    })?;
+    let filled = outcome.session.clone().ok_or_else(ended)?;
+    let claims = verifier.map(|verifier| verifier.refreshed(&mut errand, &outcome, &filled)).transpose()?;
     session.expires = filled.expires;
-    session.verified = None; // that was another token
+    // What was known of the former token says nothing of this one.
+    session.verified = claims.is_some().then(|| (host.clock)());
+    session.scopes = claims::scopes(&service.provider, &filled.secret);
     session.vars.extend(filled.kept);
     let was_in_keyring = session.secret == Kept::Keyring;
     saving::keep_secret(host, sessions, &mut session, SecretBundle::new(filled.secret.into_iter().collect()));
@@ -64,9 +90,56 @@ pub(super) fn fresh(
     if was_in_keyring && session.secret != Kept::Keyring {
         saving::clear_keyring(host, sessions, &session.id);
     }
-    Ok(session)
+    Ok(Fresh { session, claims })
+}
+
+fn ended() -> Error {
+    Error::new(Exit::Login, "the session has ended").hint("`rsvp login`")
 }
 
 fn has_ended(session: &Session, now: Timestamp) -> bool {
     session.expires.is_some_and(|end| end.duration_since(now) < LEEWAY)
+}
+
+/// How the fresh token is verified. The key is found before the refresh token is spent (V7).
+fn wanted<'s>(
+    host: &mut Host,
+    settings: &Settings,
+    session: &Session,
+    service: &'s Service,
+    verification: &Verification,
+) -> Result<Option<Verifying<'s>>> {
+    let verify = verification.verify || session.verified.is_some();
+    let options = Verification { verify, ..verification.clone() };
+    Verifying::wanted(host, settings, service, &options).map_err(|error| match verification.verify {
+        true => error,
+        false => error.context("this session was verified, and so its fresh token must be, too"),
+    })
+}
+
+/// One that has not ended. When its token was found to check out is saved with it.
+fn as_it_is(
+    host: &mut Host,
+    settings: &Settings,
+    sessions: &Sessions,
+    session: Session,
+    service: &Service,
+    verification: &Verification,
+) -> Result<Fresh> {
+    let Some(verifying) = Verifying::wanted(host, settings, service, verification)? else {
+        return Ok(Fresh { session, claims: None });
+    };
+    let start = chosen::start(host, sessions, &session, service)?;
+    let scopes = claims::scopes_among(&service.provider, &start.vars);
+    let mut errand = Errand::new(host, settings, service)?;
+    let claims = verifying.with_keys(&mut errand)?.saved(&mut errand, start)?;
+    // Others may have written it meanwhile: what they wrote is not what was looked at here.
+    let (locked, mut saved) = sessions.hold(&session.id, PATIENCE)?;
+    if saved != session {
+        return Err(Error::new(Exit::Store, "another process has changed the session meanwhile").hint("try again"));
+    }
+    saved.verified = Some((host.clock)());
+    saved.scopes = scopes;
+    locked.save(&saved)?;
+    Ok(Fresh { session: saved, claims: Some(claims) })
 }

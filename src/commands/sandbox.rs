@@ -13,7 +13,7 @@ use crate::disk::{self, ThrowAway};
 use crate::error::{Accepted, Error, Exit, Result};
 use crate::host::Host;
 use crate::sandbox::serve::Port;
-use crate::sandbox::{CODES, Fault, Sandbox, samples};
+use crate::sandbox::{Algorithm, CODES, Fault, Forgery, Sandbox, samples};
 
 /// The name in the JSON answer.
 pub(super) const NAME: &str = "sandbox";
@@ -49,6 +49,7 @@ struct Seed {
     clock: Instant,
     bytes: [u8; 32],
     fault: Option<Fault>,
+    algorithm: Algorithm,
 }
 
 impl Seed {
@@ -56,11 +57,17 @@ impl Seed {
         let mut bytes = [0; 32];
         // Pretend services can do without randomness.
         let _ = crate::digest::random(&mut bytes);
-        Self { begun: (host.clock)(), clock: Instant::now(), bytes, fault: options.fault.map(fault) }
+        Self {
+            begun: (host.clock)(),
+            clock: Instant::now(),
+            bytes,
+            fault: options.fault.map(fault),
+            algorithm: algorithm(options.algorithm),
+        }
     }
 
     fn sandbox(self) -> Sandbox {
-        let Self { begun, clock, bytes, fault } = self;
+        let Self { begun, clock, bytes, fault, algorithm } = self;
         let now = move || begun + SignedDuration::try_from(clock.elapsed()).unwrap_or_default();
         let mut count = 0_u64;
         let random = move |wanted: &mut [u8]| {
@@ -70,7 +77,7 @@ impl Seed {
                 chunk.copy_from_slice(&block[..chunk.len()]);
             }
         };
-        let sandbox = Sandbox::new(now, random);
+        let sandbox = Sandbox::signing(algorithm, now, random);
         match fault {
             Some(fault) => sandbox.always(fault),
             None => sandbox,
@@ -88,20 +95,23 @@ fn hand_out(host: &mut Host, origin: &str, key: &str) -> Result<()> {
             })
             .collect();
         let codes: Vec<Value> = CODES.iter().map(|word| json!({ "code": word.code, "what": word.what })).collect();
-        let members = json!({ "services": services, "codes": codes, "key": key.trim_end() });
+        let keys = Sandbox::keys_url(origin);
+        let members = json!({ "services": services, "codes": codes, "key": key.trim_end(), "keys": keys });
         return host.ui.json(&answers::done(NAME, Accepted::No, members));
     }
-    host.ui.note("pretend services; Ctrl-C stops them. Any password will do");
+    host.ui.note("pretend services; Ctrl-C stops them. any password of 8 characters will do");
     for sample in samples() {
         host.ui.say(&sample.command(origin));
     }
     host.ui.say("");
+    let width = CODES.iter().map(|word| word.code.len()).max().unwrap_or_default();
     for word in CODES {
-        host.ui.say(&format!("{:<15} {}", word.code, word.what));
+        host.ui.say(&format!("{:<width$} {}", word.code, word.what));
     }
     host.ui.say("");
-    host.ui.say("The key of the tokens that are signed, as the text of a key file:");
+    host.ui.say("For --verify: the key of tokens that are signed with a shared secret, as the text of a key file:");
     host.ui.say(key.trim_end());
+    host.ui.say(&format!("and the keys that a service publishes: {}", Sandbox::keys_url(origin)));
     Ok(())
 }
 
@@ -144,6 +154,14 @@ fn code(status: ExitStatus) -> u8 {
     status.code().and_then(|code| u8::try_from(code).ok()).unwrap_or(u8::MAX)
 }
 
+fn algorithm(algorithm: cli::Algorithm) -> Algorithm {
+    match algorithm {
+        cli::Algorithm::EdDsa => Algorithm::EdDsa,
+        cli::Algorithm::Es256 => Algorithm::Es256,
+        cli::Algorithm::Rs256 => Algorithm::Rs256,
+    }
+}
+
 fn fault(fault: cli::Fault) -> Fault {
     match fault {
         cli::Fault::Unknown => Fault::Unknown,
@@ -161,6 +179,6 @@ fn fault(fault: cli::Fault) -> Fault {
         cli::Fault::ServerError => Fault::ServerError,
         cli::Fault::Dropped => Fault::Dropped,
         cli::Fault::DroppedBefore => Fault::DroppedBefore,
-        cli::Fault::ForgedToken => Fault::ForgedToken,
+        cli::Fault::ForgedToken => Fault::ForgedToken(Forgery::Key),
     }
 }

@@ -5,12 +5,13 @@ use serde_json::{Map, Value, json};
 use crate::cli::Store;
 use crate::config::Settings;
 use crate::engine::{Facts, Filled};
-use crate::error::{Accepted, Error, Exit, Result};
+use crate::error::{Error, Exit, Result};
 use crate::host::Host;
 use crate::session::vault::{Choice, Patience, Trouble, Vault};
 use crate::session::{Identity, Kept, SecretBundle, Session, Sessions};
 use crate::ui::{Detail, printable};
 
+use super::claims;
 use super::service::Service;
 
 /// Where a new session belongs.
@@ -76,8 +77,7 @@ pub(super) fn keep_secret(host: &mut Host, sessions: &Sessions, session: &mut Se
     }
 }
 
-/// 11: keyring, session file, current, in this order. What the keyring does not take goes into the file. A failure is
-/// exit 11: the invitation is accepted.
+/// 11: keyring, session file, current, in this order. What the keyring does not take goes into the file.
 pub(super) fn save(
     host: &mut Host,
     sessions: &Sessions,
@@ -101,12 +101,13 @@ pub(super) fn save(
     session.vars.extend([place.service.kept()]);
     session.instance.clone_from(&place.service.instance);
     session.verified = place.verified.then_some(session.created);
+    session.scopes = claims::scopes(&place.service.provider, &filled.secret);
     let own = place.service.provider.session.own && !place.keep_own;
     let secret = if own { Map::new() } else { filled.secret.into_iter().collect() };
     let bundle = SecretBundle::new(secret);
     let was_in_keyring = sessions.load(&session.id).is_ok_and(|former| former.secret == Kept::Keyring);
     keep_secret(host, sessions, &mut session, bundle);
-    sessions.save(&session).map_err(|error| no_session(error, "the session cannot be saved"))?;
+    sessions.save(&session).map_err(|error| error.context("the session cannot be saved"))?;
     if place.switch {
         make_current(sessions, &session.id)?;
     }
@@ -116,13 +117,9 @@ pub(super) fn save(
     Ok(session)
 }
 
-/// Makes a saved session the current one. A failure is exit 11: whoever goes on would act as somebody else.
+/// Makes a saved session the current one. A failure is no trifle: whoever goes on would act as somebody else.
 pub(super) fn make_current(sessions: &Sessions, id: &str) -> Result<()> {
-    sessions.switch(id).map_err(|error| no_session(error, "the session is saved, but cannot be made the current one"))
-}
-
-fn no_session(error: Error, what: &'static str) -> Error {
-    Error { exit: Exit::NoSession, accepted: Accepted::Yes, ..error }.context(what)
+    sessions.switch(id).map_err(|error| error.context("the session is saved, but cannot be made the current one"))
 }
 
 /// Deletes the secret that no session file leads to any more. Whatever keeps it there is told with the way to find it.
@@ -161,7 +158,8 @@ pub(super) fn members(session: &Session, id: &str, current: Option<&str>) -> Val
         "account": session.account, "email": session.email,
         "session": {
             "id": id, "kept": kept, "fallback": session.fallback, "expires": session.expires,
-            "verified": session.verified, "current": current == Some(id),
+            "verified": session.verified, "scopes": session.scopes,
+            "current": current == Some(id),
         },
     })
 }

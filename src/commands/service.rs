@@ -7,6 +7,7 @@ use url::Url;
 
 use crate::cli::{CodeText, Credentials};
 use crate::config::Settings;
+use crate::disk;
 use crate::error::{Error, Exit, Result};
 use crate::host::Host;
 use crate::inputs::{self, Flags};
@@ -210,10 +211,10 @@ fn unknown_link(link: &Url) -> Error {
 
 /// The provider called `id`: a file of the user wins over a built-in one.
 pub(super) fn by_id(host: &Host, id: &str) -> Result<Provider> {
-    if let Some(file) = user_file(host, id).filter(|file| file.is_file()) {
-        let provider = read(&file)?;
+    if let Some((file, text)) = users_own(host, id)? {
+        let provider = Provider::parse(&file, &text)?;
         if provider.id() != id {
-            let what = format!("{} holds the provider {}", file.display(), provider.id());
+            let what = format!("{file} holds the provider {}", provider.id());
             return Err(Error::usage(what).hint(format!("call the file {}.toml", provider.id())));
         }
         return Ok(provider);
@@ -223,7 +224,14 @@ pub(super) fn by_id(host: &Host, id: &str) -> Result<Provider> {
 
 /// Whether the user's own file is used for `id`.
 pub(super) fn is_users(host: &Host, id: &str) -> bool {
-    user_file(host, id).is_some_and(|file| file.is_file())
+    user_file(host, id).is_some_and(|file| file.exists())
+}
+
+/// The user's own file for `id`, as it is named and as it stands; one that cannot be trusted hides the built-in one,
+/// for that is not the one that is wanted.
+fn users_own(host: &Host, id: &str) -> Result<Option<(String, String)>> {
+    let Some(file) = user_file(host, id) else { return Ok(None) };
+    Ok(disk::read_written(&file)?.map(|text| (file.display().to_string(), text)))
 }
 
 fn user_file(host: &Host, id: &str) -> Option<std::path::PathBuf> {
@@ -257,19 +265,13 @@ fn unknown(host: &Host, id: &str) -> Error {
 }
 
 fn read(file: &Path) -> Result<Provider> {
-    Provider::parse(&file.display().to_string(), &read_text(file)?)
-}
-
-/// The text of a provider file.
-pub(super) fn read_text(file: &Path) -> Result<String> {
-    let cannot = |error| Error::usage(format!("cannot read the provider file {}: {error}", file.display()));
-    std::fs::read_to_string(file).map_err(cannot)
+    Provider::parse(&file.display().to_string(), &disk::read_named(file)?)
 }
 
 /// The file of the provider called `id`, as it is named and as it stands: good or not.
 pub(super) fn text_of(host: &Host, id: &str) -> Result<(String, String)> {
-    if let Some(file) = user_file(host, id).filter(|file| file.is_file()) {
-        return Ok((file.display().to_string(), read_text(&file)?));
+    if let Some(own) = users_own(host, id)? {
+        return Ok(own);
     }
     by_id(host, id).map(|provider| (provider.read_from.file, provider.read_from.text))
 }

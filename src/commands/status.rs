@@ -20,12 +20,16 @@ use super::{chosen, claims, refreshing, saving};
 pub(super) fn run(host: &mut Host, settings: &Settings, options: &Status) -> Result<Value> {
     let sessions = saving::open(host, settings)?;
     if options.check {
-        return check(host, settings, &sessions);
+        return check(host, settings, &sessions, options);
     }
     if options.verification.verify {
         return claims::prove(host, settings, &sessions, &options.verification);
     }
-    let current = sessions.current_id()?;
+    // Which one is the current session may be unknown; the sessions are there all the same.
+    let current = sessions.current_id().unwrap_or_else(|error| {
+        host.ui.warn(&error.to_string());
+        None
+    });
     let mut told = Vec::new();
     for entry in sessions.list() {
         match entry {
@@ -53,11 +57,13 @@ fn line(summary: &Summary, is_current: bool, now: Timestamp) -> String {
     };
     let why = summary.fallback.as_ref().map(|word| format!(" (keyring {})", printable(word))).unwrap_or_default();
     let end = summary.expires.map(|end| format!(", {}", ending(end, now))).unwrap_or_default();
-    let verified = if summary.verified.is_some() { ", token verified" } else { "" };
+    let verified = summary.verified.map(|when| format!(", token verified {}", claims::relative(when, now)));
+    let verified = verified.unwrap_or_default();
+    let scopes = scopes(summary);
     let name = summary.org_name.as_ref().map(|name| format!(" ({})", printable(name))).unwrap_or_default();
     let id = &summary.id[..summary.id.len().min(8)];
     format!(
-        "{mark} {}{name}  {} at {host}, {kept}{why}{verified}{end}  {id}",
+        "{mark} {}{name}  {} at {host}, {kept}{why}{verified}{scopes}{end}  {id}",
         printable(&summary.who()),
         summary.provider
     )
@@ -74,9 +80,19 @@ fn member(summary: &Summary, is_current: bool) -> Value {
         "account": summary.account, "email": summary.email,
         "session": {
             "id": summary.id, "kept": kept, "fallback": summary.fallback, "expires": summary.expires,
-            "verified": summary.verified, "current": is_current,
+            "verified": summary.verified, "scopes": summary.scopes,
+            "current": is_current,
         },
     })
+}
+
+/// What the token allows, as far as anybody knows.
+fn scopes(summary: &Summary) -> String {
+    if summary.scopes.is_empty() {
+        return String::new();
+    }
+    let mark = if summary.verified.is_some() { "" } else { " (unverified)" };
+    printable(&format!(", scopes {}{mark}", summary.scopes.join(" ")))
 }
 
 /// `ends in 2 hours`, `ended 3 days ago`.
@@ -89,14 +105,14 @@ fn ending(end: Timestamp, now: Timestamp) -> String {
     }
 }
 
-fn check(host: &mut Host, settings: &Settings, sessions: &Sessions) -> Result<Value> {
+fn check(host: &mut Host, settings: &Settings, sessions: &Sessions, options: &Status) -> Result<Value> {
     let session = chosen::chosen(sessions, settings)?;
     let service = Service::of_session(host, settings, &session)?;
     if service.provider.confirm.is_empty() {
         let what = format!("{} has no call that tells whether a session is good", service.provider.name);
         return Err(Error::new(Exit::NotOffered, what));
     }
-    let session = refreshing::fresh(host, settings, sessions, session, &service)?;
+    let session = refreshing::fresh(host, settings, sessions, session, &service, &options.verification)?.session;
     let start = chosen::start(host, sessions, &session, &service)?;
     let mut run = Run::operation(start, Operation::Confirm);
     Errand::new(host, settings, &service)?.drive(&mut run, &mut Plain).map_err(|error| match error.exit {
@@ -106,6 +122,6 @@ fn check(host: &mut Host, settings: &Settings, sessions: &Sessions) -> Result<Va
         _ => error,
     })?;
     host.ui.say(&format!("The session of {} is good", printable(&chosen::who(&session))));
-    let members = saving::members(&session, &session.id, sessions.current_id()?.as_deref());
+    let members = saving::members(&session, &session.id, saving::current(sessions).as_deref());
     Ok(answers::done("status", Accepted::No, json!({ "sessions": [members], "good": true })))
 }

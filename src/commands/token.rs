@@ -19,10 +19,10 @@ pub(super) fn run(host: &mut Host, settings: &Settings, options: &Token) -> Resu
     }
     let session = chosen::chosen(&sessions, settings)?;
     let service = Service::of_session(host, settings, &session)?;
-    let session = refreshing::fresh(host, settings, &sessions, session, &service)?;
+    let session = refreshing::fresh(host, settings, &sessions, session, &service, &options.verification())?.session;
     let start = chosen::start(host, &sessions, &session, &service)?;
     let token = service.provider.session.secret.first().and_then(|name| start.vars.text(name));
-    let mut members = saving::members(&session, &session.id, sessions.current_id()?.as_deref());
+    let mut members = saving::members(&session, &session.id, saving::current(&sessions).as_deref());
     if options.header {
         let lines: Vec<String> =
             headers(&start)?.iter().map(|(name, value)| format!("{name}: {}", value.expose())).collect();

@@ -9,27 +9,32 @@ use std::path::Path;
 pub(super) enum Opening {
     /// Only read it.
     Existing,
+    /// Only read it, or what a link leads to.
+    Followed,
     /// Create it where it is missing, and open it for writing.
     Created,
 }
 
 #[cfg(unix)]
-pub(super) use unix::{is_own, is_same, make_folder, open, permissions, sync_folder};
+pub(super) use unix::{
+    is_own, is_pipe, is_same, is_trusted, is_writable_by_all, make_folder, open, permissions, sync_folder,
+};
 
 #[cfg(unix)]
 mod unix {
-    use std::os::unix::fs::{DirBuilderExt as _, MetadataExt as _};
+    use std::os::unix::fs::{DirBuilderExt as _, FileTypeExt as _, MetadataExt as _};
 
     use rustix::fs::{Mode, OFlags};
 
     use super::{File, Metadata, Opening, Path, fs, io};
 
-    /// Follows no link at the end of `path`, waits for no writer of a FIFO, gains no terminal (R33).
+    /// Follows no link at the end of `path` unless it may, waits for no writer of a FIFO, gains no terminal (R33).
     pub(in crate::disk) fn open(path: &Path, opening: Opening) -> io::Result<File> {
-        let guarded = OFlags::NOFOLLOW | OFlags::NONBLOCK | OFlags::CLOEXEC | OFlags::NOCTTY;
+        let guarded = OFlags::NONBLOCK | OFlags::CLOEXEC | OFlags::NOCTTY;
         let flags = match opening {
-            Opening::Existing => OFlags::RDONLY,
-            Opening::Created => OFlags::RDWR | OFlags::CREATE,
+            Opening::Existing => OFlags::NOFOLLOW | OFlags::RDONLY,
+            Opening::Followed => OFlags::RDONLY,
+            Opening::Created => OFlags::NOFOLLOW | OFlags::RDWR | OFlags::CREATE,
         };
         Ok(File::from(rustix::fs::open(path, guarded | flags, Mode::RUSR | Mode::WUSR)?))
     }
@@ -50,6 +55,20 @@ mod unix {
         about.uid() == rustix::process::geteuid().as_raw()
     }
 
+    /// Ours, or the administrator's.
+    pub(in crate::disk) fn is_trusted(about: &Metadata) -> bool {
+        is_own(about) || about.uid() == 0
+    }
+
+    pub(in crate::disk) fn is_pipe(about: &Metadata) -> bool {
+        about.file_type().is_fifo()
+    }
+
+    /// A group is often the user's own, and is trusted.
+    pub(in crate::disk) fn is_writable_by_all(about: &Metadata) -> bool {
+        about.mode() & 0o002 != 0
+    }
+
     /// Who may read, write and enter.
     pub(in crate::disk) fn permissions(about: &Metadata) -> Option<u32> {
         Some(about.mode() & 0o777)
@@ -62,7 +81,9 @@ mod unix {
 }
 
 #[cfg(not(unix))]
-pub(super) use elsewhere::{is_own, is_same, make_folder, open, permissions, sync_folder};
+pub(super) use elsewhere::{
+    is_own, is_pipe, is_same, is_trusted, is_writable_by_all, make_folder, open, permissions, sync_folder,
+};
 
 /// Where there are no such owners and modes, the folder in the person's profile is what protects the files.
 #[cfg(not(unix))]
@@ -84,6 +105,18 @@ mod elsewhere {
 
     pub(in crate::disk) fn is_own(_about: &Metadata) -> bool {
         true
+    }
+
+    pub(in crate::disk) fn is_trusted(_about: &Metadata) -> bool {
+        true
+    }
+
+    pub(in crate::disk) fn is_pipe(_about: &Metadata) -> bool {
+        false
+    }
+
+    pub(in crate::disk) fn is_writable_by_all(_about: &Metadata) -> bool {
+        false
     }
 
     pub(in crate::disk) fn permissions(_about: &Metadata) -> Option<u32> {

@@ -25,6 +25,7 @@ pub(super) async fn accept(mut operator: Operator<'_>) -> Result<Outcome> {
     if operator.start.sent_before {
         operator.dialogue.set_accepted(Accepted::Unknown);
     }
+    operator.ask_missing(&[Operation::Preview]).await?;
     let refused = several::look_at_each(&mut operator).await?;
     if let Some(refused) = refused.as_ref().filter(|_| several::none_is_left(&operator)) {
         return Ok(Outcome { refused: refused.clone(), ..Outcome::default() });
@@ -48,7 +49,7 @@ pub(super) async fn accept(mut operator: Operator<'_>) -> Result<Outcome> {
     }
     let (facts, listed) = (operator.facts(), operator.take_listed());
     let recovered = matches!(spent, Spent::AsProved);
-    Ok(Outcome { facts, session, recovered, listed, refused: refused.unwrap_or_default() })
+    Ok(Outcome { facts, session, recovered, listed, refused: refused.unwrap_or_default(), proof: None })
 }
 
 /// What must be given before the first request.
@@ -72,7 +73,7 @@ fn still_good(result: Result<(), Trouble>, sent_before: bool) -> Result<Option<R
 }
 
 /// The error without the hint that the code is still good; what the provider file or the engine itself says is kept.
-fn without_promise(trouble: Trouble) -> Error {
+pub(super) fn without_promise(trouble: Trouble) -> Error {
     let hint = match &trouble {
         Trouble::Refused(refusal) => refusal.hint.clone(),
         Trouble::NotSent { hint, .. } => hint.clone(),
@@ -230,14 +231,18 @@ async fn by_login(operator: &mut Operator<'_>, gone: Option<&Refusal>, what: &st
     Err(unknown(operator, what, None))
 }
 
-/// Nothing can tell what became of the invitation (exit 15).
+/// Nothing can tell what became of the invitation (exit 15). Nobody is sent to a log-in that is not there.
 fn unknown(operator: &Operator<'_>, what: &str, advice: Option<String>) -> Error {
-    let id = operator.provider().id();
+    let provider = operator.provider();
     let also = advice.map_or_else(String::new, |advice| format!(", and {advice}"));
+    let or_log_in = match provider.login.is_empty() {
+        true => String::new(),
+        false => format!("; or see whether `rsvp login -p {}` works", provider.id()),
+    };
     let what = format!("it is not known whether the invitation was accepted: {what}");
-    Error::new(Exit::OutcomeUnknown, what).accepted(Accepted::Unknown).hint(format!(
-        "run the same command again{also}: rsvp remembers and finds out; or see whether `rsvp login -p {id}` works"
-    ))
+    Error::new(Exit::OutcomeUnknown, what)
+        .accepted(Accepted::Unknown)
+        .hint(format!("run the same command again{also}: rsvp remembers and finds out{or_log_in}"))
 }
 
 async fn log_in(operator: &mut Operator<'_>) -> Result<bool> {

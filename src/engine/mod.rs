@@ -107,7 +107,9 @@ pub struct Outcome {
     /// The invitations of an answer that holds several.
     pub listed: Vec<Listed>,
     /// Codes of a call with several that were refused when they were looked at; they were not sent.
-    pub refused: Vec<(String, Refusal)>,
+    pub refused: Vec<(Secret, Refusal)>,
+    /// After [`Operation::Prove`]: the token that proves the session.
+    pub proof: Option<Secret>,
 }
 
 /// What a run starts from.

@@ -68,6 +68,9 @@ impl Operator<'_> {
             names.extend(variables.map_err(|complaint| self.provider().read_from.complain(&complaint))?);
         }
         names.remove("cookies");
+        // Where the session is the caller's own credential, every request goes with it, and no step ever sets it.
+        let session = &self.provider().session;
+        names.extend(session.secret.iter().filter(|_| session.own).cloned());
         Ok(names)
     }
 

@@ -5,8 +5,9 @@ use jiff::Timestamp;
 use crate::error::{Accepted, Error, Exit, Result};
 use crate::http::Failure;
 use crate::http::cookies::Jar;
-use crate::provider::outcome::{Reason, Refusal, Verdict, judge, members};
+use crate::provider::outcome::{Reason, Refusal, Verdict, judge, members, undocumented};
 use crate::provider::{Input, Language, Operation, Provider, Scope, Step};
+use crate::secret::Secret;
 
 use super::dialogue::Dialogue;
 use super::facts::{self, Facts};
@@ -64,7 +65,8 @@ pub(super) struct Operator<'p> {
 
 impl<'p> Operator<'p> {
     pub(super) fn new(mut start: Start<'p>, dialogue: Dialogue) -> Self {
-        for name in start.provider.session.secret.iter().map(String::as_str).chain(["code", "codes"]) {
+        let secret = start.provider.session.secret.iter().map(String::as_str);
+        for name in secret.chain(start.provider.token_variable()).chain(["code", "codes"]) {
             start.vars.mark_secret(name);
         }
         // Whole seconds: not every service reads fractions.
@@ -97,6 +99,12 @@ impl<'p> Operator<'p> {
     /// What is known about the invitation.
     pub(super) fn facts(&self) -> Facts {
         Facts::of(&self.start.vars)
+    }
+
+    /// What the steps of `prove` were run for.
+    fn proof(&self, operation: Operation) -> Option<Secret> {
+        let name = self.provider().token_variable().filter(|_| operation == Operation::Prove)?;
+        self.start.vars.text(name).map(Secret::new)
     }
 
     /// What `each` found, taken out.
@@ -197,7 +205,11 @@ impl<'p> Operator<'p> {
         let scope = Scope::new(&self.start.vars).with(members(name, &reply, self.cookies.members()));
         match judge(provider, step, &self.language, &reply, &scope) {
             Verdict::Success => {}
-            Verdict::Refused(refusal) => {
+            // R31: no success, but it may well have spent the code: "the code is still good" would be a promise.
+            Verdict::Unexpected(refusal) if effect == Effect::Spends => {
+                return Err(Trouble::Lost(undocumented(refusal.status)));
+            }
+            Verdict::Refused(refusal) | Verdict::Unexpected(refusal) => {
                 let words = refusal.words.map(|words| self.start.vars.redact(&words));
                 return Err(Trouble::Refused(Refusal { words, ..refusal }));
             }
@@ -269,5 +281,6 @@ pub(super) async fn alone(mut operator: Operator<'_>, operation: Operation) -> R
         recovered: false,
         listed: operator.take_listed(),
         refused: Vec::new(),
+        proof: operator.proof(operation),
     })
 }

@@ -5,7 +5,9 @@ use serde_json::Value;
 use crate::error::Result;
 use crate::provider::Operation;
 use crate::provider::outcome::Refusal;
+use crate::secret::Secret;
 
+use super::accept::without_promise;
 use super::operation::{Operator, Trouble};
 
 /// Looks at every code of a call that takes several, and takes the refused ones out of it: `codes` may be empty in the
@@ -13,20 +15,21 @@ use super::operation::{Operator, Trouble};
 ///
 /// # Errors
 /// The looking itself failed.
-pub(super) async fn look_at_each(operator: &mut Operator<'_>) -> Result<Option<Vec<(String, Refusal)>>> {
+pub(super) async fn look_at_each(operator: &mut Operator<'_>) -> Result<Option<Vec<(Secret, Refusal)>>> {
     let codes: Vec<String> = match operator.start.vars.get("codes").and_then(Value::as_array) {
         Some(codes) if codes.len() > 1 => codes.iter().filter_map(Value::as_str).map(str::to_owned).collect(),
         _ => return Ok(None),
     };
-    let (mut good, mut refused) = (Vec::new(), Vec::new());
+    let (mut good, mut refused, sent_before) = (Vec::new(), Vec::new(), operator.start.sent_before);
     for code in codes {
         operator.start.vars.set_secret("code", code.as_str());
         operator.begin_anew();
         match operator.run(Operation::Preview).await {
             Ok(()) => good.push(code),
             // After a lost answer "gone" is no answer: the code goes along once more.
-            Err(Trouble::Refused(refusal)) if operator.start.sent_before && refusal.says_gone() => good.push(code),
-            Err(Trouble::Refused(refusal)) => refused.push((code, refusal)),
+            Err(Trouble::Refused(refusal)) if sent_before && refusal.says_gone() => good.push(code),
+            Err(Trouble::Refused(refusal)) if !sent_before => refused.push((Secret::new(code), refusal)),
+            Err(trouble) if sent_before => return Err(without_promise(trouble)),
             Err(trouble) => return Err(trouble.error()),
         }
     }

@@ -90,6 +90,10 @@ impl FromIterator<(String, Secret)> for Jar {
 
 /// One `Set-Cookie` line. `Max-Age` has precedence over `Expires` (RFC 6265, 4.1.2.2).
 fn parse(line: &str, now: Timestamp) -> Option<(String, Cookie)> {
+    // What no header could carry back is no cookie (draft-ietf-httpbis-rfc6265bis, 5.6).
+    if line.contains(|character: char| character.is_ascii_control() && character != '\t') {
+        return None;
+    }
     let mut parts = line.split(';');
     let (name, value) = parts.next()?.split_once('=')?;
     if name.trim().is_empty() {
@@ -160,8 +164,8 @@ mod tests {
     }
 
     #[test]
-    fn lines_without_a_name_are_passed_over() {
-        assert_eq!(jar(&["", "=x", "novalue", "; a=b"]).header(), None);
+    fn lines_without_a_name_and_with_controls_are_passed_over() {
+        assert_eq!(jar(&["", "=x", "novalue", "; a=b", "a=b\0c", "a\r=b", "a=\u{7f}"]).header(), None);
     }
 
     #[test]

@@ -7,7 +7,9 @@ use crate::secret::Secret;
 
 pub mod cookies;
 pub mod network;
+mod proxies;
 mod roots;
+mod trouble;
 
 /// The methods a provider file can name.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -90,4 +92,9 @@ pub trait Transport {
     /// # Errors
     /// [`Failure`] says whether the request can have arrived.
     fn send(&mut self, request: &Request, limit: Duration) -> Result<Reply, Failure>;
+
+    /// The proxy that `request` goes through, without its name and password.
+    fn proxy(&self, _request: &Request) -> Option<String> {
+        None
+    }
 }

@@ -1,26 +1,30 @@
 //! The network: requests go out over HTTP/1.1 and come back as plain values (the only file that names reqwest).
 
-use std::error::Error as _;
-use std::io;
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr};
 use std::path::PathBuf;
 use std::time::Duration;
 
 use reqwest::header::{ACCEPT, HeaderMap, HeaderName, HeaderValue};
-use reqwest::{Client, Proxy, redirect, retry};
+use reqwest::{Client, redirect, retry};
 use url::{Host, Url};
 
+use super::proxies::{Hop, Proxies};
+use super::trouble::{Way, causes, failure, io_words, proxy_asks_for_password};
 use super::{BODY_LIMIT, Failure, Reply, Request, Transport, roots};
-use crate::error::{Error, Result};
+use crate::error::Result;
 use crate::secret::Secret;
+
+pub use super::proxies::ProxyVariables;
 
 /// How to reach services.
 #[derive(Debug, Clone, Default)]
 pub struct NetworkSettings {
     /// The longest wait for a connection, TLS included (R16).
     pub connect_timeout: Duration,
-    /// A proxy for everything but loopback, as a URL that may hold a password; else the system's proxies (R12).
+    /// A proxy for everything but loopback, as a URL that may hold a password (R12).
     pub proxy: Option<Secret>,
+    /// Where no proxy is asked for: those of the environment.
+    pub proxy_variables: ProxyVariables,
     /// The only certificate authorities to trust, as a PEM file (R19).
     pub ca_cert: Option<PathBuf>,
     /// `SSL_CERT_FILE`: used in place of the system's store when `ca_cert` is not given.
@@ -31,6 +35,8 @@ pub struct NetworkSettings {
     pub client_cert: Option<PathBuf>,
     /// Its key, as a PEM file; without one the key is looked for in `client_cert`.
     pub client_key: Option<PathBuf>,
+    /// The service: nobody else is shown the certificate, not even who publishes keys for it.
+    pub service: Option<Url>,
     /// Whether plain http may go to other hosts than loopback (R11).
     pub insecure_http: bool,
 }
@@ -39,16 +45,26 @@ pub struct NetworkSettings {
 /// are used again; TLS roots are read only for https (R20).
 pub struct Network {
     settings: NetworkSettings,
-    proxy: Option<Proxy>,
+    proxies: Proxies,
     runtime: Option<tokio::runtime::Runtime>,
-    clients: Vec<(Kind, Client)>,
+    clients: Vec<Known>,
 }
 
 /// What sets one client apart from another.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 struct Kind {
     https: bool,
     loopback: bool,
+    /// Whether it shows who this machine is.
+    identified: bool,
+    proxy: Option<String>,
+}
+
+struct Known {
+    kind: Kind,
+    client: Client,
+    /// Whether an answer came back already.
+    answered: bool,
 }
 
 /// A connection that nobody used for so long is not used again: services close idle ones after some seconds, and a
@@ -61,16 +77,35 @@ impl Network {
     /// # Errors
     /// A proxy that is no `http://` or `https://` URL is a usage error. It may hold a password and is not shown.
     pub fn new(settings: NetworkSettings) -> Result<Self> {
-        let proxy = settings.proxy.as_ref().map(proxy).transpose()?;
-        Ok(Self { settings, proxy, runtime: None, clients: Vec::new() })
+        let proxies = Proxies::new(settings.proxy.as_ref(), &settings.proxy_variables)?;
+        Ok(Self { settings, proxies, runtime: None, clients: Vec::new() })
+    }
+
+    /// What is needed for `url`, and the proxy on the way there.
+    fn way(&self, url: &Url) -> Result<(Kind, Option<Hop>), Failure> {
+        let loopback = is_loopback(url);
+        allowed(url, loopback, self.settings.insecure_http)?;
+        let hop = if loopback { None } else { self.proxies.of(url)? }; // R12
+        let https = url.scheme() == "https";
+        let own = self.settings.service.as_ref().is_some_and(|service| service.origin() == url.origin());
+        let identified = https && own && self.settings.client_cert.is_some();
+        if identified && hop.as_ref().is_some_and(|hop| hop.is_https) {
+            // The proxy speaks TLS before the service does, and the certificate is offered to whoever asks.
+            return Err(Failure::NotSent {
+                what: "the client certificate would be offered to the https:// proxy too".to_owned(),
+                hint: Some("use a proxy with an http:// address, or name the host in NO_PROXY".to_owned()),
+            });
+        }
+        Ok((Kind { https, loopback, identified, proxy: hop.as_ref().map(|hop| hop.shown.clone()) }, hop))
     }
 
     /// The client for requests of this kind. `limit` is that of the first request.
-    fn client(&mut self, kind: Kind, limit: Duration) -> Result<Client, Failure> {
-        if let Some((_, client)) = self.clients.iter().find(|(known, _)| *known == kind) {
-            return Ok(client.clone());
+    fn client(&mut self, kind: &Kind, hop: Option<Hop>, limit: Duration) -> Result<usize, Failure> {
+        if let Some(at) = self.clients.iter().position(|known| known.kind == *kind) {
+            return Ok(at);
         }
-        let tls = if kind.https { roots::tls(&self.settings)? } else { roots::no_tls()? };
+        let needs_tls = kind.https || hop.as_ref().is_some_and(|hop| hop.is_https);
+        let tls = if needs_tls { roots::tls(&self.settings, kind.identified)? } else { roots::no_tls()? };
         // A connection that takes for ever must be told from a lost answer: it gets less than the whole limit.
         let connect_timeout = self.settings.connect_timeout.min(limit.mul_f32(0.9));
         let mut builder = Client::builder()
@@ -80,18 +115,19 @@ impl Network {
             .referer(false)
             .connect_timeout(connect_timeout)
             .pool_idle_timeout(IDLE)
-            .user_agent(concat!("rsvp/", env!("CARGO_PKG_VERSION")));
+            .user_agent(concat!("rsvp/", env!("CARGO_PKG_VERSION")))
+            .no_proxy(); // the system's are among `proxies`
         if kind.loopback {
             let addresses = [IpAddr::V4(Ipv4Addr::LOCALHOST), IpAddr::V6(Ipv6Addr::LOCALHOST)];
-            builder = builder.no_proxy(); // R12
             // R11: what a hosts file or name server says about `localhost` does not count.
             builder = builder.resolve_to_addrs("localhost", &addresses.map(|address| SocketAddr::new(address, 0)));
-        } else if let Some(proxy) = &self.proxy {
-            builder = builder.proxy(proxy.clone());
+        }
+        if let Some(hop) = hop {
+            builder = builder.proxy(hop.proxy);
         }
         let client = builder.build().map_err(|error| not_sent(causes(error)))?;
-        self.clients.push((kind, client.clone()));
-        Ok(client)
+        self.clients.push(Known { kind: kind.clone(), client, answered: false });
+        Ok(self.clients.len() - 1)
     }
 }
 
@@ -107,21 +143,34 @@ impl Drop for Network {
 impl Transport for Network {
     fn send(&mut self, request: &Request, limit: Duration) -> Result<Reply, Failure> {
         let url = Url::parse(request.url.expose()).map_err(|_| not_sent("the address of the service is not a URL"))?;
-        let kind = Kind { https: url.scheme() == "https", loopback: is_loopback(&url) };
-        allowed(&url, kind, self.settings.insecure_http)?;
+        let (kind, hop) = self.way(&url)?;
         let host = url.host_str().unwrap_or_default().to_owned();
         let outgoing = outgoing(request, url)?;
-        let client = self.client(kind, limit)?;
+        let at = self.client(&kind, hop, limit)?;
         if self.runtime.is_none() {
             let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build();
             self.runtime = Some(runtime.map_err(|error| not_sent(io_words(&error)))?);
         }
-        let Some(runtime) = &self.runtime else { return Err(not_sent("no runtime")) };
+        let (Some(runtime), Some(known)) = (&self.runtime, self.clients.get_mut(at)) else {
+            return Err(not_sent("no runtime"));
+        };
+        let way = Way { host: &host, proxy: kind.proxy.as_deref(), is_first: !known.answered };
         let exchange = runtime.block_on(async {
             notice_closed_connections().await;
-            tokio::time::timeout(limit, exchange(&client, outgoing, &host)).await
+            tokio::time::timeout(limit, exchange(&known.client, outgoing, &way)).await
         });
-        exchange.unwrap_or_else(|_| Err(Failure::NoAnswer(format!("no whole answer from {host} within {limit:?}"))))
+        let reply = exchange
+            .unwrap_or_else(|_| Err(Failure::NoAnswer(format!("no whole answer from {host} within {limit:?}"))))?;
+        known.answered = true;
+        match &kind.proxy {
+            // Only a proxy asks like this (RFC 9110, 15.5.8), and it has passed nothing on.
+            Some(proxy) if reply.status == 407 && !kind.https => Err(proxy_asks_for_password(&host, proxy)),
+            _ => Ok(reply),
+        }
+    }
+
+    fn proxy(&self, request: &Request) -> Option<String> {
+        self.way(&Url::parse(request.url.expose()).ok()?).ok()?.0.proxy
     }
 }
 
@@ -137,11 +186,11 @@ pub fn is_loopback(url: &Url) -> bool {
 }
 
 /// R10, R11: https, or http to this machine, or http where the person said so. Decided before any look-up of a name.
-fn allowed(url: &Url, kind: Kind, insecure_http: bool) -> Result<(), Failure> {
+fn allowed(url: &Url, loopback: bool, insecure_http: bool) -> Result<(), Failure> {
     let host = url.host_str().unwrap_or_default();
     match url.scheme() {
         "https" => Ok(()),
-        "http" if kind.loopback || insecure_http => Ok(()),
+        "http" if loopback || insecure_http => Ok(()),
         "http" => Err(Failure::NotSent {
             what: format!("refusing to talk to {host} over plain http: passwords and codes could be read on the way"),
             hint: Some("use an https:// address, or --insecure-http within a network you trust".to_owned()),
@@ -184,13 +233,13 @@ async fn notice_closed_connections() {
 }
 
 /// Sends, and reads the whole answer by chunk (R15).
-async fn exchange(client: &Client, request: reqwest::Request, host: &str) -> Result<Reply, Failure> {
-    let mut response = client.execute(request).await.map_err(|error| failure(error, host))?;
+async fn exchange(client: &Client, request: reqwest::Request, way: &Way<'_>) -> Result<Reply, Failure> {
+    let mut response = client.execute(request).await.map_err(|error| failure(error, way))?;
     let status = response.status().as_u16();
     let text = |value: &HeaderValue| String::from_utf8_lossy(value.as_bytes()).into_owned();
     let headers = response.headers().iter().map(|(name, value)| (name.as_str().to_owned(), text(value))).collect();
     let mut body = Vec::new();
-    while let Some(chunk) = response.chunk().await.map_err(|error| failure(error, host))? {
+    while let Some(chunk) = response.chunk().await.map_err(|error| failure(error, way))? {
         if body.len() + chunk.len() > BODY_LIMIT {
             return Err(Failure::NoAnswer("the answer is larger than 1 MiB".to_owned()));
         }
@@ -199,58 +248,27 @@ async fn exchange(client: &Client, request: reqwest::Request, host: &str) -> Res
     Ok(Reply { status, headers, body })
 }
 
-/// Connecting is look-up, TCP, proxy and TLS: nothing of the request has left before all that is done.
-fn failure(error: reqwest::Error, host: &str) -> Failure {
-    if !error.is_connect() {
-        return Failure::NoAnswer(format!("no usable answer from {host}: {}", causes(error)));
-    }
-    let timeout = error.is_timeout();
-    let causes = if timeout { "no connection in time".to_owned() } else { causes(error) };
-    let hint = causes.contains("UnknownIssuer").then(|| {
-        "its certificate was issued by nobody known here: name the issuer's file with --ca-cert, or install the \
-         ca-certificates package"
-            .to_owned()
-    });
-    Failure::NotSent { what: format!("cannot connect to {host}: {causes}"), hint }
-}
-
 fn not_sent(what: impl Into<String>) -> Failure {
     Failure::NotSent { what: what.into(), hint: None }
 }
 
-/// The causes of `error` on one line (R18), without the URL (R13) and without the words that only name layers.
-fn causes(error: reqwest::Error) -> String {
-    let error = error.without_url();
-    let mut words: Vec<String> = Vec::new();
-    let mut cause = error.source();
-    while let Some(error) = cause {
-        let text = error.downcast_ref::<io::Error>().map_or_else(|| error.to_string(), io_words);
-        let layer = text.starts_with("client error (") || ["tcp connect error", "dns error"].contains(&text.as_str());
-        if !layer && !words.iter().any(|known| known.contains(&text)) {
-            words.push(text);
-        }
-        cause = error.source();
-    }
-    match words.is_empty() {
-        true => error.to_string(),
-        false => words.join(": "),
-    }
-}
+#[cfg(test)]
+mod tests {
+    use super::*;
 
-/// The words of an operating system's error, without its number.
-fn io_words(error: &io::Error) -> String {
-    let text = error.to_string();
-    let words = text.split(" (os error ").next().unwrap_or(&text);
-    if error.raw_os_error().is_some() { words.to_lowercase() } else { words.to_owned() }
-}
-
-/// The proxy that was asked for.
-fn proxy(url: &Secret) -> Result<Proxy> {
-    let wrong =
-        || Error::usage("the proxy is not a URL that rsvp can use").hint("write it like http://proxy.example:3128");
-    let parsed = Url::parse(url.expose()).map_err(|_| wrong())?;
-    if !["http", "https"].contains(&parsed.scheme()) || !parsed.has_host() {
-        return Err(wrong());
+    /// R14: no layer below may show them in its own words.
+    #[test]
+    fn header_values_are_sensitive_and_the_url_and_body_are_not_in_debug_output() {
+        let headers = ["authorization", "x-api-key", "cookie", "content-type"];
+        let request = Request {
+            method: crate::http::Method::Post,
+            url: Secret::new("https://x.example/canary"),
+            route: "/{{ code }}".to_owned(),
+            headers: headers.iter().map(|name| ((*name).to_owned(), Secret::new("canary"))).collect(),
+            body: Some(Secret::new("canary")),
+        };
+        let outgoing = outgoing(&request, Url::parse("https://x.example/").unwrap()).unwrap();
+        assert_eq!(headers.iter().filter(|name| outgoing.headers()[**name].is_sensitive()).count(), headers.len());
+        assert!(!format!("{:?} {request:?}", outgoing.headers()).contains("canary"));
     }
-    Proxy::all(parsed).map_err(|_| wrong())
 }

@@ -12,17 +12,26 @@ use zeroize::Zeroizing;
 use super::Failure;
 use super::network::NetworkSettings;
 
-/// A configuration for https: TLS 1.2 and 1.3, verification that no option can turn off (R18).
+/// A configuration for https: TLS 1.2 and 1.3, verification that no option can turn off (R18). Only who is `identified`
+/// to shows the client certificate.
 ///
 /// # Errors
 /// A file of certificates or a key that cannot be used, or no certificate authority at all.
-pub(super) fn tls(settings: &NetworkSettings) -> Result<ClientConfig, Failure> {
+pub(super) fn tls(settings: &NetworkSettings, identified: bool) -> Result<ClientConfig, Failure> {
     let config = builder()?.with_root_certificates(trusted(settings)?);
-    let Some(path) = &settings.client_cert else { return Ok(config.with_no_client_auth()) };
+    let path = settings.client_cert.as_ref().filter(|_| identified);
+    let Some(path) = path else { return Ok(config.with_no_client_auth()) };
     let certificates = certificates(path)?;
-    let key = private_key(settings.client_key.as_ref().unwrap_or(path))?;
-    let unusable = |error| failure(format!("cannot use the client certificate {}: {error}", path.display()), None);
-    config.with_client_auth_cert(certificates, key).map_err(unusable)
+    let key_path = settings.client_key.as_ref().unwrap_or(path);
+    let key = private_key(key_path)?;
+    config.with_client_auth_cert(certificates, key).map_err(|error| {
+        let (shown, key) = (path.display(), key_path.display());
+        let what = match error {
+            rustls::Error::InconsistentKeys(_) => format!("the certificate {shown} does not go with the key {key}"),
+            other => format!("cannot use the key {key} of the certificate {shown}: {other}"),
+        };
+        failure(what, Some("check --client-cert and --client-key"))
+    })
 }
 
 /// A configuration that trusts nobody, for clients that speak plain http: no file is read (R20).
@@ -42,6 +51,12 @@ fn trusted(settings: &NetworkSettings) -> Result<RootCertStore, Failure> {
     let mut roots = RootCertStore::empty();
     if let Some(path) = &settings.ca_cert {
         add(&mut roots, certificates(path)?);
+        if roots.is_empty() {
+            return Err(failure(
+                format!("{} holds no certificate that can be used", path.display()),
+                Some("name another file"),
+            ));
+        }
     } else if settings.ssl_cert_file.is_some() || settings.ssl_cert_dir.is_some() {
         if let Some(path) = &settings.ssl_cert_file {
             add(&mut roots, certificates(path)?);
@@ -70,14 +85,20 @@ fn certificates(path: &Path) -> Result<Vec<CertificateDer<'static>>, Failure> {
     let certificates: Result<Vec<_>, _> = CertificateDer::pem_slice_iter(&text).collect();
     match certificates {
         Ok(certificates) if !certificates.is_empty() => Ok(certificates),
-        _ => Err(failure(format!("{} holds no PEM certificate", path.display()), None)),
+        _ => Err(failure(format!("{} holds no PEM certificate", path.display()), Some("name another file"))),
     }
 }
 
 fn private_key(path: &Path) -> Result<PrivateKeyDer<'static>, Failure> {
     let text = Zeroizing::new(fs::read(path).map_err(|error| unreadable(path, &error))?);
-    PrivateKeyDer::from_pem_slice(&text)
-        .map_err(|_| failure(format!("{} holds no PEM private key", path.display()), Some("name it with --client-key")))
+    let shown = path.display();
+    PrivateKeyDer::from_pem_slice(&text).map_err(|_| {
+        if String::from_utf8_lossy(&text).contains("ENCRYPTED") {
+            let hint = "write it without one: openssl pkey -in FILE -out NEW, and chmod 600 NEW";
+            return failure(format!("{shown} is protected by a passphrase"), Some(hint));
+        }
+        failure(format!("{shown} holds no PEM private key"), Some("name it with --client-key"))
+    })
 }
 
 /// The certificates of every readable file of a folder.
@@ -87,7 +108,10 @@ fn directory(path: &Path) -> Vec<CertificateDer<'static>> {
 }
 
 fn unreadable(path: &Path, error: &std::io::Error) -> Failure {
-    failure(format!("cannot read {}: {}", path.display(), error.kind()), None)
+    failure(
+        format!("cannot read {}: {}", path.display(), error.kind()),
+        Some("name a file that is there and yours to read"),
+    )
 }
 
 fn failure(what: String, hint: Option<&str>) -> Failure {

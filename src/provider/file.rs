@@ -23,6 +23,7 @@ pub enum Operation {
     Login,
     Confirm,
     Refresh,
+    Prove,
     Logout,
     List,
     Decline,
@@ -30,12 +31,13 @@ pub enum Operation {
 
 impl Operation {
     /// All of them.
-    pub const ALL: [Self; 8] = [
+    pub const ALL: [Self; 9] = [
         Self::Preview,
         Self::Accept,
         Self::Login,
         Self::Confirm,
         Self::Refresh,
+        Self::Prove,
         Self::Logout,
         Self::List,
         Self::Decline,
@@ -49,6 +51,7 @@ impl Operation {
             Self::Login => "login",
             Self::Confirm => "confirm",
             Self::Refresh => "refresh",
+            Self::Prove => "prove",
             Self::Logout => "logout",
             Self::List => "list",
             Self::Decline => "decline",

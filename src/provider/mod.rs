@@ -92,6 +92,9 @@ pub struct Provider {
     /// Get a fresh token for a session that has ended.
     #[serde(default)]
     pub refresh: Vec<Step>,
+    /// Get a token that proves the session, where the session's own is opaque; it is verified and not kept.
+    #[serde(default)]
+    pub prove: Vec<Step>,
     /// End a session at the service.
     #[serde(default)]
     pub logout: Vec<Step>,
@@ -204,6 +207,7 @@ impl Provider {
             Operation::Login => &self.login,
             Operation::Confirm => &self.confirm,
             Operation::Refresh => &self.refresh,
+            Operation::Prove => &self.prove,
             Operation::Logout => &self.logout,
             Operation::List => &self.list,
             Operation::Decline => &self.decline,

@@ -167,6 +167,9 @@ pub enum Verdict {
     Success,
     /// A refusal that can be read.
     Refused(Refusal),
+    /// The status of a success and a body that can be read, but neither what the step expects nor a refusal that the
+    /// file knows. Where nothing was at stake, that is a refusal.
+    Unexpected(Refusal),
     /// Nothing that can be understood: 5xx without a reason, HTML, the wrong shape, a redirect. Says what.
     Unusable(String),
 }
@@ -213,12 +216,14 @@ pub fn judge(provider: &Provider, step: &Step, language: &Language, reply: &Repl
             Err(what) => return Verdict::Unusable(what),
         },
     };
-    Verdict::Refused(Refusal {
+    let refusal = Refusal {
         reasons,
         words: words(provider, rule, language, scope),
         hint: rule.and_then(|rule| rule.hint.clone()),
         status: reply.status,
-    })
+    };
+    let is_unknown = rule.is_none() && (200..300).contains(&reply.status);
+    if is_unknown { Verdict::Unexpected(refusal) } else { Verdict::Refused(refusal) }
 }
 
 /// The service's own words: only what the file maps, for real servers echo passwords in their errors.
@@ -243,18 +248,28 @@ fn by_status(reply: &Reply) -> Result<Reason, String> {
         400..500 => Ok(Reason::Refused),
         300..400 => Err(redirected(reply)),
         200..300 if readable => Ok(Reason::Refused),
-        200..300 => Err(format!("the answer (status {}) is not what the service documents", reply.status)),
+        200..300 => Err(undocumented(reply.status)),
         status => Err(format!("the service answered with status {status}")),
     }
 }
 
-/// R9: a redirect is an error that names the other host, and nothing else of the address.
+/// What is said of an answer that looks like success and is none.
+pub fn undocumented(status: u16) -> String {
+    format!("the answer (status {status}) is not what the service documents")
+}
+
+/// R9: a redirect is an error that names where it leads, and nothing else of the address. One to another path of the
+/// service leads to no other host.
 fn redirected(reply: &Reply) -> String {
+    const HERE: &str = "here.invalid";
+    let here = url::Url::parse(&format!("https://{HERE}")).ok();
     let location = reply.headers.iter().find(|(name, _)| name == "location");
-    let host =
-        location.and_then(|(_, value)| url::Url::parse(value).ok()).and_then(|url| Some(url.host()?.to_string()));
-    match host {
-        Some(host) => format!("the service redirects to {host}, and redirects are not followed"),
-        None => format!("the service redirects (status {}), and redirects are not followed", reply.status),
-    }
+    let target = location.and_then(|(_, value)| here?.join(value).ok());
+    let to = match target.as_ref().map(|url| (url.host_str().unwrap_or_default(), url.scheme())) {
+        Some((HERE, _)) => "to another path of its own".to_owned(),
+        Some(("", scheme)) => format!("to an address of the kind {scheme}:"),
+        Some((host, _)) => format!("to {host}"),
+        None => format!("(status {})", reply.status),
+    };
+    format!("the service redirects {to}, and redirects are not followed")
 }

@@ -26,6 +26,15 @@ impl Vars {
         self.values.insert(name, value.into());
     }
 
+    /// Sets what is not known yet: what is given now comes before what is remembered.
+    pub fn recall<'a>(&mut self, remembered: impl IntoIterator<Item = (&'a str, &'a Option<String>)>) {
+        for (name, value) in remembered {
+            if let Some(value) = value.as_ref().filter(|_| !self.knows(name)) {
+                self.set(name, value.as_str());
+            }
+        }
+    }
+
     /// Hides `name` from now on, whoever sets it.
     pub fn mark_secret(&mut self, name: &str) {
         self.secret.insert(name.to_owned());

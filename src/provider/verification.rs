@@ -18,7 +18,8 @@ pub struct VerifySpec {
     #[serde(default)]
     #[cfg_attr(test, schemars(with = "Option<String>"))]
     pub never: Option<Spanned<String>>,
-    /// The variable that holds the token; the first secret of the session where it is not said.
+    /// The variable that holds the token: a secret of the session, or what a step of `prove` sets. The first secret
+    /// where it is not said.
     #[serde(default)]
     #[cfg_attr(test, schemars(with = "Option<String>"))]
     pub variable: Option<Spanned<String>>,
@@ -26,10 +27,10 @@ pub struct VerifySpec {
     #[serde(default)]
     #[cfg_attr(test, schemars(with = "Vec<Algorithm>"))]
     pub algorithms: Vec<Spanned<Algorithm>>,
-    /// Its `iss`, where the service states one.
+    /// Its `iss`, where the service states one; `{base}` stands for the service's own address.
     #[serde(default)]
     pub issuer: Option<String>,
-    /// Its `aud`, where the service states one: `{{ org }}`.
+    /// Its `aud`, where the service states one: `{{ org }}`, or `{base}` for the service's own address.
     #[serde(default)]
     pub audience: Option<Template>,
     /// Where the service publishes its keys: `{base}/…`, or https elsewhere.
@@ -68,7 +69,7 @@ pub struct ClaimsSpec {
 }
 
 impl Provider {
-    /// The variable that holds the token of a session.
+    /// The variable that holds the token of a session, or the one that proves it.
     pub fn token_variable(&self) -> Option<&str> {
         let named = self.verify.as_ref().and_then(|verify| verify.variable.as_ref());
         named.map(toml::Spanned::get_ref).or_else(|| self.session.secret.first()).map(String::as_str)
@@ -81,6 +82,7 @@ impl VerifySpec {
         let complain = |at: std::ops::Range<usize>, what: &str| Err(Complaint { at, what: format!("[verify] {what}") });
         if let Some(never) = &self.never {
             let alone = self.algorithms.is_empty() && self.jwks_url.is_none() && self.key.is_none();
+            let alone = alone && provider.prove.is_empty();
             return if alone { Ok(()) } else { complain(never.span(), "never stands alone") };
         }
         let Some(first) = self.algorithms.first() else {
@@ -103,15 +105,27 @@ impl VerifySpec {
                 Err(why) => return complain(key.span(), &format!("key: {why}")),
             }
         }
-        if provider.session.secret.is_empty() {
-            return complain(first.span(), "there is no token: [session] names no secret");
-        }
-        if let Some(name) = self.variable.as_ref().filter(|name| !provider.session.secret.contains(name.get_ref())) {
-            return complain(name.span(), "variable is one of the session's secrets");
-        }
+        self.has_its_token(provider)?;
         let in_verify = |complaint: Complaint| Complaint { what: format!("[verify] {}", complaint.what), ..complaint };
         self.audience.iter().try_for_each(|one| language.variables(one).map(drop)).map_err(in_verify)?;
         self.conditions.iter().try_for_each(|one| language.condition_variables(one).map(drop)).map_err(in_verify)
+    }
+
+    /// Whether the variable is one that can hold a token: what the session keeps, or what `prove` fetches.
+    fn has_its_token(&self, provider: &Provider) -> Result<(), Complaint> {
+        let proved = |name: &String| provider.prove.iter().any(|step| step.set.contains_key(name));
+        let what = match &self.variable {
+            Some(name) if proved(name.get_ref()) => return Ok(()),
+            Some(_) | None if !provider.prove.is_empty() => "variable is the one that a step of [[prove]] sets",
+            Some(name) if !provider.session.secret.contains(name.get_ref()) => {
+                "variable is one of the session's secrets, or set by a step of [[prove]]"
+            }
+            None if provider.session.secret.is_empty() => "there is no token: [session] names no secret",
+            _ => return Ok(()),
+        };
+        let first = self.algorithms.first().map(Spanned::span);
+        let at = self.variable.as_ref().map(Spanned::span).or(first).unwrap_or_default();
+        Err(Complaint { at, what: format!("[verify] {what}") })
     }
 }
 

@@ -3,10 +3,12 @@
 //! Success and failure are told by `ok` in the body. Its documents name neither status codes nor texts of failures;
 //! those given here are plausible ones.
 
-use data_encoding::{BASE64URL, BASE64URL_NOPAD};
+use data_encoding::BASE64URL;
 use serde_json::{Value, json};
 
 use super::invitations::{Invitations, Spent};
+use super::signing::Signer;
+use super::token::{Forgery, token};
 use super::{Answered, Received, World};
 use crate::digest;
 use crate::http::Method;
@@ -20,8 +22,8 @@ struct Account {
     /// The `sub` of its tokens.
     credential: String,
     created: i64,
-    /// Whether its tokens are signed with another key.
-    forged: bool,
+    /// What is wrong with its tokens.
+    forged: Option<Forgery>,
 }
 
 /// One organisation and its people.
@@ -112,7 +114,7 @@ impl Datawire {
     /// A user's token: a JWT signed with HMAC-SHA-256 (RFC 7519, RFC 7515). It has no `exp`: it does not end.
     fn token(&self, account: &Account, world: &mut World) -> String {
         let now = world.now().as_second();
-        let claims = json!({
+        let mut claims = json!({
             "jti": world.uuid(),
             "aud": self.org,
             "sub": account.credential,
@@ -124,11 +126,10 @@ impl Datawire {
             "scopes": { "dw:user0": true, "dw:reqSvc0": true },
             "dwType": "DataWireCredential",
         });
-        let part = |part: Value| BASE64URL_NOPAD.encode(part.to_string().as_bytes());
-        let signed = format!("{}.{}", part(json!({ "typ": "JWT", "alg": "HS256" })), part(claims));
-        let key = if account.forged { world.bytes() } else { self.key };
-        let signature = BASE64URL_NOPAD.encode(&digest::hmac_sha256(&key, signed.as_bytes()));
-        format!("{signed}.{signature}")
+        if account.forged == Some(Forgery::Claims) {
+            claims["scopes"] = json!({ "dw:service0": true });
+        }
+        token(&Signer::Hmac(self.key.to_vec()), None, claims, account.forged, world)
     }
 }
 

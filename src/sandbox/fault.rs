@@ -1,5 +1,6 @@
 //! What can go wrong at a pretend service, on purpose, and how it looks on the wire.
 
+use super::token::Forgery;
 use crate::http::{BODY_LIMIT, Reply};
 
 /// One thing that goes wrong. Each has a code word that invites it; a sandbox can also be told to show one always.
@@ -35,8 +36,8 @@ pub enum Fault {
     Dropped,
     /// The first acceptance is lost before the service sees it.
     DroppedBefore,
-    /// The token is signed with a key that is not the service's.
-    ForgedToken,
+    /// The token is not what the service would have made.
+    ForgedToken(Forgery),
 }
 
 impl Fault {
@@ -57,7 +58,19 @@ impl Fault {
         Self::ServerError,
         Self::Dropped,
         Self::DroppedBefore,
-        Self::ForgedToken,
+        Self::ForgedToken(Forgery::Key),
+        Self::ForgedToken(Forgery::Unsigned),
+        Self::ForgedToken(Forgery::Stripped),
+        Self::ForgedToken(Forgery::Tampered),
+        Self::ForgedToken(Forgery::Confused),
+        Self::ForgedToken(Forgery::OwnKey),
+        Self::ForgedToken(Forgery::KeyId),
+        Self::ForgedToken(Forgery::Critical),
+        Self::ForgedToken(Forgery::Expired),
+        Self::ForgedToken(Forgery::Early),
+        Self::ForgedToken(Forgery::Issuer),
+        Self::ForgedToken(Forgery::Audience),
+        Self::ForgedToken(Forgery::Claims),
     ];
 
     /// The code that invites it.
@@ -78,7 +91,19 @@ impl Fault {
             Self::ServerError => "SERVER-ERROR",
             Self::Dropped => "DROPPED",
             Self::DroppedBefore => "DROPPED-BEFORE",
-            Self::ForgedToken => "FORGED-TOKEN",
+            Self::ForgedToken(Forgery::Key) => "FORGED-TOKEN",
+            Self::ForgedToken(Forgery::Unsigned) => "FORGED-TOKEN-UNSIGNED",
+            Self::ForgedToken(Forgery::Stripped) => "FORGED-TOKEN-STRIPPED",
+            Self::ForgedToken(Forgery::Tampered) => "FORGED-TOKEN-TAMPERED",
+            Self::ForgedToken(Forgery::Confused) => "FORGED-TOKEN-CONFUSED",
+            Self::ForgedToken(Forgery::OwnKey) => "FORGED-TOKEN-OWN-KEY",
+            Self::ForgedToken(Forgery::KeyId) => "FORGED-TOKEN-KEY-ID",
+            Self::ForgedToken(Forgery::Critical) => "FORGED-TOKEN-CRITICAL",
+            Self::ForgedToken(Forgery::Expired) => "FORGED-TOKEN-EXPIRED",
+            Self::ForgedToken(Forgery::Early) => "FORGED-TOKEN-EARLY",
+            Self::ForgedToken(Forgery::Issuer) => "FORGED-TOKEN-ISSUER",
+            Self::ForgedToken(Forgery::Audience) => "FORGED-TOKEN-AUDIENCE",
+            Self::ForgedToken(Forgery::Claims) => "FORGED-TOKEN-CLAIMS",
         }
     }
 
@@ -93,7 +118,7 @@ impl Fault {
                 | Self::Member
                 | Self::Dropped
                 | Self::DroppedBefore
-                | Self::ForgedToken
+                | Self::ForgedToken(_)
         )
     }
 
@@ -120,7 +145,7 @@ impl Fault {
             Self::Silent => Wire::Silence,
             Self::ServerError => Wire::Whole(text(500, "text/plain", "internal server error")),
             Self::Dropped | Self::DroppedBefore => Wire::Broken(b""),
-            Self::Unknown | Self::Expired | Self::Used | Self::WrongPerson | Self::Member | Self::ForgedToken => {
+            Self::Unknown | Self::Expired | Self::Used | Self::WrongPerson | Self::Member | Self::ForgedToken(_) => {
                 Wire::Whole(reply)
             }
         }

@@ -2,6 +2,7 @@
 
 use super::World;
 use super::fault::Fault;
+use super::token::Forgery;
 
 /// The codes that are good for a new member.
 pub(super) const GOOD: [&str; 3] = ["WELCOME", "WELCOME-2", "WELCOME-3"];
@@ -52,8 +53,8 @@ pub(super) enum Spent {
     /// Accepted for this e-mail address.
     Yes {
         email: String,
-        /// Whether the token has to be a forged one.
-        forged: bool,
+        /// What is wrong with the token, where it has to be a forged one.
+        forged: Option<Forgery>,
     },
     Unknown,
     Used,
@@ -131,6 +132,10 @@ impl Invitations {
             return Spent::Struck;
         }
         kept.standing = Standing::Used;
-        Spent::Yes { email, forged: fault == Some(Fault::ForgedToken) }
+        let forged = match fault {
+            Some(Fault::ForgedToken(forgery)) => Some(forgery),
+            _ => None,
+        };
+        Spent::Yes { email, forged }
     }
 }

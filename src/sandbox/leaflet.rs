@@ -2,6 +2,7 @@
 
 use super::fault::Fault;
 use super::invitations::GOOD;
+use super::token::Forgery;
 
 /// One code and what it does.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -33,8 +34,24 @@ pub const CODES: &[CodeWord] = &[
     CodeWord { code: Fault::ServerError.code(), what: "the service fails" },
     CodeWord { code: Fault::Dropped.code(), what: "accepted, but the answer is lost" },
     CodeWord { code: Fault::DroppedBefore.code(), what: "lost on its way the first time" },
-    CodeWord { code: Fault::ForgedToken.code(), what: "the token is signed by nobody known, where there is one" },
+    forged(Forgery::Key, "the token, where there is one, is signed by nobody known"),
+    forged(Forgery::Unsigned, "it says that it is not signed"),
+    forged(Forgery::Stripped, "its signature is gone"),
+    forged(Forgery::Tampered, "it was changed after it was signed"),
+    forged(Forgery::Confused, "the public key signs it, as if it were a shared secret"),
+    forged(Forgery::OwnKey, "it brings the forger's key along"),
+    forged(Forgery::KeyId, "it names a key that nobody knows"),
+    forged(Forgery::Critical, "it demands what nobody understands"),
+    forged(Forgery::Expired, "it has ended"),
+    forged(Forgery::Early, "it is not valid yet"),
+    forged(Forgery::Issuer, "somebody else has issued it"),
+    forged(Forgery::Audience, "it is for somebody else"),
+    forged(Forgery::Claims, "it is good, and not about you"),
 ];
+
+const fn forged(forgery: Forgery, what: &'static str) -> CodeWord {
+    CodeWord { code: Fault::ForgedToken(forgery).code(), what }
+}
 
 /// One service and how to try it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -47,6 +64,7 @@ pub struct Sample {
     options: &'static str,
 }
 
+const PERSON: &str = "--name 'Ada Lovelace' --email ada@example.com";
 const KEY: &str = "--api-key VRTX.AAAAAAAAAAAAAAAAAAAAAA.pretend --name 'Ada Lovelace' --email ada@example.com";
 
 /// Every service.
@@ -57,6 +75,7 @@ pub fn samples() -> impl Iterator<Item = &'static Sample> {
         Sample { service: "elastic", path: "/api/v1", options: "--api-key pretend" },
         Sample { service: "vortex", path: "", options: KEY },
         Sample { service: "vortex-target", path: "", options: KEY },
+        Sample { service: "better-auth", path: "", options: PERSON },
     ];
     SAMPLES.iter()
 }

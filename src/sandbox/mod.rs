@@ -10,6 +10,7 @@ use url::Url;
 
 use crate::http::{BODY_LIMIT, Failure, Method, Reply, Request, Transport};
 
+mod better_auth;
 mod crux;
 mod datawire;
 mod elastic;
@@ -17,21 +18,30 @@ mod fault;
 mod invitations;
 mod leaflet;
 pub mod serve;
+mod signing;
+mod token;
 mod vortex;
+mod world;
 
+use better_auth::BetterAuth;
 use crux::Crux;
 use datawire::Datawire;
 use elastic::Elastic;
 use fault::Wire;
 use vortex::Vortex;
+use world::World;
 
 pub use fault::Fault;
 pub use leaflet::{CODES, CodeWord, Sample, samples};
+pub use signing::Algorithm;
+pub use token::Forgery;
 
 /// A request as a service's router hands it on.
 #[derive(Debug, Clone)]
 struct Received {
     method: Method,
+    /// Where it was sent to: scheme, host and port.
+    origin: String,
     /// The segments of the path, decoded; a final slash gives an empty last one.
     path: Vec<String>,
     query: Vec<(String, String)>,
@@ -44,7 +54,8 @@ impl Received {
     fn new(method: Method, url: &Url, headers: Vec<(String, String)>, body: String) -> Self {
         let decode = |segment: &str| percent_decode_str(segment).decode_utf8_lossy().into_owned();
         let path = url.path_segments().into_iter().flatten().map(decode).collect();
-        Self { method, path, query: url.query_pairs().into_owned().collect(), headers, body }
+        let origin = url.origin().ascii_serialization();
+        Self { method, origin, path, query: url.query_pairs().into_owned().collect(), headers, body }
     }
 
     fn segments(&self) -> Vec<&str> {
@@ -105,55 +116,10 @@ impl Answered {
     }
 }
 
-type Clock = Box<dyn Fn() -> Timestamp>;
-type Random = Box<dyn FnMut(&mut [u8])>;
-
-/// Time and chance, as handed in, and what goes wrong.
-struct World {
-    clock: Clock,
-    random: Random,
-    /// What always goes wrong.
-    always: Option<Fault>,
-    /// What befalls the answer that is being made.
-    struck: Option<Fault>,
-}
-
-impl World {
-    fn now(&self) -> Timestamp {
-        (self.clock)()
-    }
-
-    /// The time without fractions of a second, as services write it.
-    fn second(&self) -> Timestamp {
-        let now = self.now();
-        Timestamp::from_second(now.as_second()).unwrap_or(now)
-    }
-
-    fn bytes<const N: usize>(&mut self) -> [u8; N] {
-        let mut bytes = [0; N];
-        (self.random)(&mut bytes);
-        bytes
-    }
-
-    /// `length` characters of `alphabet`, at most 64. Good enough to pretend.
-    fn text(&mut self, alphabet: &[u8], length: usize) -> String {
-        let bytes: [u8; 64] = self.bytes();
-        bytes.iter().take(length).map(|byte| char::from(alphabet[usize::from(*byte) % alphabet.len()])).collect()
-    }
-
-    /// A random UUID (RFC 9562, version 4).
-    fn uuid(&mut self) -> String {
-        let mut bytes: [u8; 16] = self.bytes();
-        bytes[6] = bytes[6] & 0x0f | 0x40;
-        bytes[8] = bytes[8] & 0x3f | 0x80;
-        let hex = data_encoding::HEXLOWER.encode(&bytes);
-        [&hex[..8], &hex[8..12], &hex[12..16], &hex[16..20], &hex[20..]].join("-")
-    }
-}
-
-/// The four services.
+/// The five services.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Service {
+    BetterAuth,
     Crux,
     Datawire,
     Elastic,
@@ -163,6 +129,7 @@ enum Service {
 impl Service {
     fn named(name: &str) -> Option<Self> {
         match name {
+            "better-auth" => Some(Self::BetterAuth),
             "crux" => Some(Self::Crux),
             "datawire" => Some(Self::Datawire),
             "elastic" => Some(Self::Elastic),
@@ -177,6 +144,7 @@ impl Service {
         match path {
             ["organizations" | "timp", ..] => Some(Self::Crux),
             ["health"] | ["v1", ..] => Some(Self::Datawire),
+            ["api", "auth", ..] => Some(Self::BetterAuth),
             ["api", "v1", "organizations", ..] => Some(Self::Elastic),
             ["api", "v1", "invitations", ..] => Some(Self::Vortex),
             _ => None,
@@ -187,6 +155,7 @@ impl Service {
 /// The pretend services. They remember what happened for as long as this value lives.
 pub struct Sandbox {
     world: World,
+    better_auth: BetterAuth,
     crux: Crux,
     datawire: Datawire,
     elastic: Elastic,
@@ -197,11 +166,21 @@ impl Sandbox {
     /// Fresh services, each with an organisation or some and the codes of [`CODES`]. `random` fills a slice with random
     /// bytes.
     pub fn new(clock: impl Fn() -> Timestamp + 'static, random: impl FnMut(&mut [u8]) + 'static) -> Self {
-        let mut world = World { clock: Box::new(clock), random: Box::new(random), always: None, struck: None };
+        Self::signing(Algorithm::default(), clock, random)
+    }
+
+    /// The same, with `algorithm` where a service publishes its keys.
+    pub fn signing(
+        algorithm: Algorithm,
+        clock: impl Fn() -> Timestamp + 'static,
+        random: impl FnMut(&mut [u8]) + 'static,
+    ) -> Self {
+        let mut world = World::new(clock, random);
         let datawire = Datawire::new(&mut world);
         let crux = Crux::new(&mut world);
         let (elastic, vortex) = (Elastic::new(&world), Vortex::new(&mut world));
-        Self { world, crux, datawire, elastic, vortex }
+        let better_auth = BetterAuth::new(algorithm, &mut world);
+        Self { world, better_auth, crux, datawire, elastic, vortex }
     }
 
     /// The same, where `fault` always strikes: in every answer, or in the way of its code word for every invitation.
@@ -213,7 +192,7 @@ impl Sandbox {
 
     /// The names of the services, as providers have them.
     pub fn services() -> &'static [&'static str] {
-        &["crux", "datawire", "elastic", "vortex", "vortex-target"]
+        &["crux", "datawire", "elastic", "vortex", "vortex-target", "better-auth"]
     }
 
     /// Where a service is to be found in memory: at a name that no resolver is ever asked for.
@@ -227,6 +206,11 @@ impl Sandbox {
         self.datawire.key_file_text()
     }
 
+    /// Where the service that publishes its keys does so, where it is at `origin`.
+    pub fn keys_url(origin: &str) -> String {
+        format!("{origin}/api/auth/jwks")
+    }
+
     /// The mail that went out from Crux: addresses and new invitation codes.
     pub fn mailed(&self) -> &[(String, String)] {
         self.crux.mailed()
@@ -237,6 +221,7 @@ impl Sandbox {
         self.world.struck = None;
         let answered = match service {
             _ if always.is_some_and(Fault::keeps_from_acting) => Answered::unheard(),
+            Some(Service::BetterAuth) => self.better_auth.answer(request, &mut self.world),
             Some(Service::Crux) => self.crux.answer(request, &mut self.world),
             Some(Service::Datawire) => self.datawire.answer(request, &mut self.world),
             Some(Service::Elastic) => self.elastic.answer(request, &mut self.world),

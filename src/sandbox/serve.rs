@@ -114,7 +114,8 @@ async fn received(request: Request<Incoming>) -> Result<Received, StatusCode> {
         _ => return Err(StatusCode::NOT_IMPLEMENTED),
     };
     let target = request.uri().path_and_query().map_or("/", |target| target.as_str());
-    let url = Url::parse(&format!("http://localhost{target}")).map_err(|_| StatusCode::BAD_REQUEST)?;
+    let host = request.headers().get("host").and_then(|host| host.to_str().ok()).unwrap_or("localhost");
+    let url = Url::parse(&format!("http://{host}{target}")).map_err(|_| StatusCode::BAD_REQUEST)?;
     let text = |bytes: &[u8]| String::from_utf8_lossy(bytes).into_owned();
     let headers = request.headers().iter().map(|(name, value)| (name.to_string(), text(value.as_bytes()))).collect();
     let body = Limited::new(request.into_body(), BODY_LIMIT).collect().await.map_err(|_| StatusCode::BAD_REQUEST)?;

@@ -36,6 +36,9 @@ pub struct Summary {
     pub expires: Option<Timestamp>,
     /// When signature and claims of its token were last checked, successfully.
     pub verified: Option<Timestamp>,
+    /// What its token allows, as the token says it.
+    #[serde(default)]
+    pub scopes: Vec<String>,
     /// Why its secret is not in the keyring that is there, in one word.
     #[serde(default)]
     pub fallback: Option<String>,
@@ -69,7 +72,7 @@ impl Sessions {
         let folder = self.path(Folder::Sessions);
         let names = self.has(Folder::Sessions).and_then(|there| if there { json_files(&folder) } else { Ok(vec![]) });
         match names {
-            Ok(paths) => paths.into_iter().map(summary).collect(),
+            Ok(paths) => paths.into_iter().filter_map(summary).collect(),
             Err(error) => vec![Err(Broken { file: folder, id: None, error })],
         }
     }
@@ -87,18 +90,16 @@ fn json_files(folder: &Path) -> Result<Vec<PathBuf>> {
     Ok(paths)
 }
 
-fn summary(path: PathBuf) -> Result<Summary, Broken> {
+/// What the file `path` says; `None` if it has been removed since the folder was read.
+fn summary(path: PathBuf) -> Option<Result<Summary, Broken>> {
     let name = path.file_stem().and_then(|stem| stem.to_str()).filter(|stem| is_name(stem)).map(str::to_owned);
     let Some(id) = name else {
         let error = Error::new(Exit::Store, format_args!("{} is not named like a session", path.display()));
-        return Err(Broken { file: path, id: None, error: error.hint("move it away") });
+        return Some(Err(Broken { file: path, id: None, error: error.hint("move it away") }));
     };
     match record::read::<Summary>(&path) {
-        Ok(Some(summary)) => Ok(Summary { id, ..summary }),
-        Ok(None) => {
-            let error = Error::new(Exit::Store, format_args!("{} has just been removed", path.display()));
-            Err(Broken { file: path, id: Some(id), error })
-        }
-        Err(error) => Err(Broken { file: path, id: Some(id), error }),
+        Ok(Some(summary)) => Some(Ok(Summary { id, ..summary })),
+        Ok(None) => None,
+        Err(error) => Some(Err(Broken { file: path, id: Some(id), error })),
     }
 }

@@ -17,12 +17,14 @@ mod record;
 mod secrets;
 mod selector;
 mod store;
+mod turn;
 pub mod vault;
 
 pub use accepted::code_hash;
 pub use bundle::{Kept, Place, SecretBundle};
 pub use listing::{Broken, Summary};
 pub use store::{Locked, Sessions};
+pub use turn::Turn;
 pub use vault::Vault;
 
 /// Whose session it is, and where: what its id is made of.
@@ -82,6 +84,9 @@ pub struct Session {
     /// When signature and claims of its token were last checked, successfully.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub verified: Option<Timestamp>,
+    /// What its token allows, as the token says it; no secret, and true only where it is `verified`.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub scopes: Vec<String>,
     /// Hashes of the codes whose acceptance led here, see [`code_hash`].
     #[serde(default)]
     pub codes: Vec<String>,
@@ -114,12 +119,18 @@ impl Session {
             created,
             expires: None,
             verified: None,
+            scopes: Vec::new(),
             codes: Vec::new(),
             vars: BTreeMap::new(),
             fallback: None,
             secret: Kept::Nothing,
             others: Map::new(),
         }
+    }
+
+    /// Whose it is, by the names of the variables.
+    pub fn known(&self) -> [(&'static str, &Option<String>); 3] {
+        [("email", &self.email), ("account", &self.account), ("org", &self.org)]
     }
 
     /// This session as it is to be saved over `former`: what only `former` knows is kept.

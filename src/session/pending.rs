@@ -43,6 +43,11 @@ pub struct Pending {
 }
 
 impl Pending {
+    /// Whose it is, by the names of the variables.
+    pub fn known(&self) -> [(&'static str, &Option<String>); 3] {
+        [("email", &self.email), ("account", &self.account), ("org", &self.org)]
+    }
+
     /// The record for the code with this hash; `None` if there is none.
     ///
     /// # Errors

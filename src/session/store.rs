@@ -9,7 +9,7 @@ use serde::Serialize;
 use serde_json::{Map, Value};
 
 use super::bundle::Member;
-use super::{Session, Vault, record};
+use super::{Session, Turn, Vault, record};
 use crate::disk::{self, ThrowAway};
 use crate::error::{Error, Exit, Result};
 
@@ -160,6 +160,7 @@ impl Sessions {
         if record::bytes_of(&path)?.is_none() {
             return Err(no_such_session(id));
         }
+        let _choosing = self.choosing()?;
         disk::write_private(&self.made(Folder::Temp)?, &self.current_file(), format!("{id}\n").as_bytes())
     }
 
@@ -169,21 +170,11 @@ impl Sessions {
     /// # Errors
     /// [`Exit::Store`] if it cannot be removed, or has a format of another rsvp.
     pub fn forget(&self, id: &str) -> Result<()> {
-        let path = self.session_file(id)?;
+        self.session_file(id)?;
         if !self.has(Folder::Sessions)? {
             return Ok(());
         }
-        let locked = self.lock(id, PATIENCE)?;
-        // A file that is broken or not ours can be removed, too; but not one whose secret may be where only a newer
-        // rsvp would find it.
-        let former = record::bytes_of(&path).ok().flatten();
-        let former = former.map(|bytes| former_session(&path, &bytes)).transpose()?.flatten();
-        disk::remove_durably(&path)?;
-        self.unmark(id, &former.map(|session| session.codes).unwrap_or_default());
-        if self.current_id().ok().flatten().as_deref() == Some(id) {
-            disk::remove_durably(&self.current_file())?;
-        }
-        disk::remove(&locked.path).map(drop)
+        self.lock(id, PATIENCE)?.forget()
     }
 
     /// The folder, created and checked.
@@ -201,6 +192,12 @@ impl Sessions {
 
     pub(super) fn path(&self, folder: Folder) -> PathBuf {
         self.state.join(folder.name())
+    }
+
+    /// Who looks at the choice of the current session and then changes it is not disturbed meanwhile.
+    fn choosing(&self) -> Result<Turn> {
+        let locked = || Error::new(Exit::Store, "another rsvp keeps changing which session is the current one");
+        self.turn("current", PATIENCE)?.ok_or_else(|| locked().hint("try again when it has finished"))
     }
 
     fn current_file(&self) -> PathBuf {
@@ -239,6 +236,26 @@ impl Locked<'_> {
         // The index first: it counts only once the session confirms it, and then whoever dies in between is found.
         self.sessions.mark(&session.id, session.codes.iter().filter(|code| !known.contains(code)));
         disk::write_private(&self.sessions.made(Folder::Temp)?, &path, &bytes)
+    }
+
+    /// Like [`Sessions::forget`], for who holds the lock already.
+    ///
+    /// # Errors
+    /// [`Exit::Store`] if it cannot be removed, or has a format of another rsvp.
+    pub fn forget(self) -> Result<()> {
+        let path = self.sessions.session_file(&self.id)?;
+        // A file that is broken or not ours can be removed, too; but not one whose secret may be where only a newer
+        // rsvp would find it.
+        let former = record::bytes_of(&path).ok().flatten();
+        let former = former.map(|bytes| former_session(&path, &bytes)).transpose()?.flatten();
+        disk::remove_durably(&path)?;
+        self.sessions.unmark(&self.id, &former.map(|session| session.codes).unwrap_or_default());
+        let choosing = self.sessions.choosing()?;
+        if self.sessions.current_id().ok().flatten() == Some(self.id) {
+            disk::remove_durably(&self.sessions.current_file())?;
+        }
+        drop(choosing);
+        disk::remove(&self.path).map(drop)
     }
 }
 

@@ -5,6 +5,7 @@ use serde_json::Value;
 use crate::support::better_auth::{PASSWORD, Server};
 use crate::support::binary::{Ended, Home};
 use crate::support::relay::Relay;
+use crate::support::tokens::Signer;
 
 const IDA: &str = "ida@example.com";
 
@@ -238,4 +239,44 @@ fn a_lost_answer_is_found_out_at_once() {
         assert_eq!(server.standing(&code), "accepted");
         assert_eq!(machine.home.state("pending").len(), 0);
     }
+}
+
+/// The server's own keys (EdDSA) and its own token, by either kind of session. V2, V6
+#[test]
+fn a_session_is_proved_by_the_servers_published_keys() {
+    for variables in [&[][..], &[("NO_BEARER", "1")][..]] {
+        let Some(server) = Server::start("published keys", variables) else { return };
+        let (machine, code) = (Machine::new(&server), server.invite(IDA));
+        let (url, link) = (server.url(), server.link(&code));
+        let person = ["--name", "Ida", "--email", IDA, "--password-stdin"];
+        let line = [&["--json", "--url", &url, "accept", "--verify"], &person[..], &[&link]].concat();
+        let ran = machine.run(&line, PASSWORD).expect(0);
+        assert!(ran.json()["session"]["verified"].is_string(), "{ran:?}");
+        let ran = machine.run(&["status", "--verify"], "").expect(0);
+        assert!(ran.stdout.contains("checks out: it is signed by the EdDSA key '"), "{ran:?}");
+        let ran = machine.run(&["token", "--claims", "--verify"], "").expect(0);
+        assert!(ran.stdout.contains(&format!("issuer        {url}\n")), "{ran:?}");
+        assert!(ran.stdout.contains(&format!("account       {IDA}\n")), "{ran:?}");
+        machine.run(&["token", "--claims"], "").expect(13).says("--claims --verify");
+        machine.use_session(IDA);
+        let line = ["-p", "better-auth", "--url", &url, "login", "--email", IDA, "--password-stdin", "--verify"];
+        machine.run(&line, PASSWORD).expect(0);
+    }
+}
+
+/// V6: another key than the server's is what a forged answer looks like from here.
+#[test]
+fn a_session_that_the_key_does_not_prove_is_not_kept() {
+    let Some(server) = Server::start("another key", &[]) else { return };
+    let (machine, code) = (Machine::new(&server), server.invite(IDA));
+    let (url, link) = (server.url(), server.link(&code));
+    let key = machine.home.write("another.pem", Signer::ed25519().key_file());
+    let person = ["--name", "Ida", "--email", IDA, "--password-stdin"];
+    let line = [&["--json", "--url", &url, "accept", "--verify", "--verify-key", &key], &person[..], &[&link]].concat();
+    let ran = machine.run(&line, PASSWORD).expect(10);
+    assert_eq!(ran.json()["accepted"], "yes", "{ran:?}");
+    assert_eq!(server.standing(&code), "accepted");
+    machine.run(&["status"], "").expect(4);
+    let line = ["-p", "better-auth", "--url", &url, "login", "--email", IDA, "--password-stdin", "--verify"];
+    machine.run(&line, PASSWORD).expect(0);
 }

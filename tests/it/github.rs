@@ -202,3 +202,13 @@ fn a_lost_answer_is_made_good_by_the_membership() {
     run(&home, &service, &["accept", "1"]).expect(15);
     service.finish();
 }
+
+#[test]
+fn without_the_callers_own_token_nothing_is_sent_and_its_option_is_named() {
+    for arguments in [&["accept", "org:octocat-inc"][..], &["list"], &["show", "1"], &["decline", "1"]] {
+        let (home, service) = (Home::new(), Service::start([]));
+        let ended = run(&home, &service, arguments).expect(2);
+        assert!(ended.stderr.contains("--api-key-file"), "{arguments:?}: {ended:?}");
+        assert_eq!(service.finish().len(), 0, "{arguments:?}");
+    }
+}

@@ -28,38 +28,6 @@ fn looked(org: &str, name: &str) -> Answer {
     Answer::json(200, &json!({ "organizationId": org, "organizationName": name, "inviterEmail": "a@b" }).to_string())
 }
 
-#[test]
-fn no_redirect_is_followed_and_the_target_host_is_named() {
-    for status in [301, 302, 303, 307, 308] {
-        let elsewhere = Service::start([]);
-        let target = format!("http://localhost:{}/v1/invitations/C0DE", elsewhere.port());
-        let redirect = || Answer::redirect(status, &target);
-        // Accepting, accepting again, and the log-in that would prove it.
-        let (home, service) = (Home::new(), Service::start([redirect(), redirect(), redirect()]));
-        let ended = at_datawire(&home, &service, &[]).expect(15);
-        assert!(ended.told("error: ")[0].contains("redirects to localhost"), "{ended:#?}");
-        assert!(!ended.stderr.contains("C0DE"), "{ended:#?}");
-        assert!(home.state("sessions").is_empty());
-        service.finish();
-        // Looking spends nothing.
-        let (home, service) = (Home::new(), Service::start([redirect()]));
-        let ended = accept(&home, &["-p", "crux", "--url", &service.base_url()], &[], "C0DE").expect(14);
-        assert!(ended.told("error: ")[0].contains("redirects to localhost"), "{ended:#?}");
-        service.finish();
-        assert_eq!(elsewhere.connections(), 0, "{status}");
-    }
-}
-
-#[test]
-fn plain_http_to_another_machine_is_refused_before_anything_is_looked_up() {
-    for url in ["http://id.example", "http://localhost.example", "http://127.0.0.1.example:80", "http://10.0.0.1"] {
-        let home = Home::new();
-        let ended = accept(&home, &["-p", "datawire", "--url", url], &[], "C0DE").expect(8);
-        assert!(ended.told("error: ")[0].contains("plain http"), "{ended:#?}");
-        assert!(home.state("pending").is_empty(), "{ended:#?}");
-    }
-}
-
 /// Links that are not the service's, though they try to look like it. GOOD and EVIL are ports, both on this machine.
 const LINKS: &str = "
 http://127.0.0.1:EVIL/accept-invitation/C0DE
@@ -127,6 +95,7 @@ http:///localhost:EVIL/accept-invitation/C0DE
 ://localhost:GOOD/accept-invitation/C0DE
 http://";
 
+/// R34, R35: no suffix, prefix, user, port, case, look-alike or wrapper of a known origin is that origin.
 #[test]
 fn no_hostile_link_makes_a_connection() {
     let (home, good, evil) = (Home::new(), Service::start([]), Service::start([]));
@@ -145,6 +114,7 @@ fn no_hostile_link_makes_a_connection() {
     assert_eq!((good.connections(), evil.connections()), (0, 0));
 }
 
+/// R34: an exact one is, whatever else the link holds.
 #[test]
 fn a_link_of_the_service_goes_to_the_service_alone() {
     let (home, service) =
@@ -157,6 +127,7 @@ fn a_link_of_the_service_goes_to_the_service_alone() {
     assert_eq!(serde_json::from_str::<Value>(&seen[2].body).unwrap(), json!({ "invitationId": "a/../b" }));
 }
 
+/// R26, R27: a table of the known tricks; `properties` has all other texts.
 #[test]
 fn a_hostile_code_is_refused_or_stays_one_segment_of_the_path() {
     let (home, nobody) = (Home::new(), Service::start([]));
@@ -199,6 +170,7 @@ fn harmless(ended: &Ended, lines: usize) {
     assert_eq!((ended.stdout.lines().count(), ended.stdout.matches("\nNow").count()), (lines, lines / 2), "{ended:#?}");
 }
 
+/// R29: ESC, OSC, C1, bidi, zero-width and line ends, in results, refusals, looks and headers.
 #[test]
 fn words_of_a_service_are_one_harmless_line_and_whole_in_json() {
     let answers = || [session(WORDS, &format!("ida@{WORDS}"), "t.o.k")];
@@ -233,6 +205,7 @@ fn words_of_a_service_are_one_harmless_line_and_whole_in_json() {
     harmless(&accept(&home, &["-p", "crux", "--url", &service.base_url()], &[], "C0DE").expect(14), 0);
 }
 
+/// R30: exit 11, for the invitation is accepted.
 #[test]
 fn a_token_that_no_header_could_carry_is_not_kept() {
     for token in ["a\r\nX-Admin: 1", "a\nb", "ü", "\u{0}", &"x".repeat(64 * 1024 + 1)] {
@@ -244,6 +217,7 @@ fn a_token_that_no_header_could_carry_is_not_kept() {
     }
 }
 
+/// R14, R30: nor can what a person gives.
 #[test]
 fn a_value_cannot_add_a_header() {
     let file = r#"
@@ -271,6 +245,7 @@ fn a_value_cannot_add_a_header() {
     }
 }
 
+/// R32: of the e-mail address; both are told, and what the answer says is kept.
 #[test]
 fn another_address_than_the_given_one_stops_before_and_is_told_after_accepting() {
     let looked = Answer::json(200, r#"{"email":"eve@example.com"}"#);
@@ -342,6 +317,7 @@ fn an_accepted_code_is_known_without_a_request() {
     other.finish();
 }
 
+/// R22
 #[test]
 fn a_dry_run_masks_every_secret_and_changes_nothing() {
     let (home, service) = (Home::new(), Service::start([]));
@@ -371,6 +347,7 @@ fn no_switch_keeps_the_current_session() {
     service.finish();
 }
 
+/// R36
 #[test]
 fn the_current_folder_brings_no_provider() {
     let home = Home::new();

@@ -41,12 +41,12 @@ const OWNERS: &[(&str, &[&str])] = &[
     ("directories", &["host"]), ("signal-hook", &["host"]), ("rustix", &["host", "ui", "disk", "session/vault"]),
     ("minijinja", &["provider/template"]), ("toml", &["provider", "config"]),
     ("reqwest", &["http"]), ("rustls", &["http"]), ("tokio", &["http", "sandbox/serve"]),
-    ("hyper", &["sandbox/serve"]), ("hyper-util", &["sandbox/serve"]), ("http-body-util", &["sandbox/serve"]),
+    ("hyper", &["sandbox/serve"]), ("hyper-util", &["sandbox/serve", "http/proxies"]), ("http-body-util", &["sandbox/serve"]),
     ("rustls-native-certs", &["http"]),
     ("keyring", &["session/vault"]), ("dbus-secret-service-keyring-store", &["session/vault"]),
     ("dbus-secret-service", &["session/vault"]), ("apple-native-keyring-store", &["session/vault"]),
     ("windows-native-keyring-store", &["session/vault"]),
-    ("ring", &["digest", "verify/signature"]), ("tempfile", &["disk", "session/vault/tests"]),
+    ("ring", &["digest", "verify/signature", "sandbox/signing"]), ("tempfile", &["disk", "session/vault/tests"]),
     ("zeroize", &["secret", "session", "http", "verify"]),
 ];
 

@@ -82,6 +82,7 @@ fn session() -> Answer {
     Answer::json(200, &format!(r#"{{"ok":true,"orgID":"ORG1","email":"ada@example.com","token":"{TOKEN}"}}"#))
 }
 
+/// R22: a token is on standard output when it is asked for, and in the session file; the rest is nowhere.
 #[test]
 fn what_goes_well_shows_no_secret_and_keeps_only_the_token() {
     for manner in MANNERS {
@@ -127,6 +128,7 @@ fn the_sandbox_is_no_exception() {
     }
 }
 
+/// R13, R21, R22: answers that repeat what they were sent, in every status and shape.
 #[test]
 fn no_trouble_of_a_service_brings_a_secret_to_light() {
     for (index, trouble) in troubles().into_iter().enumerate() {
@@ -179,6 +181,7 @@ fn a_service_that_cannot_be_reached_brings_no_secret_to_light() {
     }
 }
 
+/// R22: clap's own words would repeat it.
 #[test]
 fn a_wrong_command_line_is_never_repeated_with_its_secrets() {
     let proxy = format!("ftp://user:{PASSWORD_MARK}@proxy.example");
@@ -210,6 +213,7 @@ fn a_wrong_command_line_is_never_repeated_with_its_secrets() {
     }
 }
 
+/// R22
 #[test]
 fn variables_that_are_nonsense_are_named_and_not_shown() {
     for name in ["RSVP_PROXY", "RSVP_URL", "RSVP_TIMEOUT", "RSVP_JSON", "RSVP_PROVIDER"] {
@@ -220,6 +224,7 @@ fn variables_that_are_nonsense_are_named_and_not_shown() {
     }
 }
 
+/// R21: the same through the program.
 #[test]
 fn a_broken_session_file_is_not_shown() {
     for content in [
@@ -236,6 +241,49 @@ fn a_broken_session_file_is_not_shown() {
             for manner in MANNERS {
                 says_nothing(&home.rsvp(manner.iter().chain(&[command]).copied()).end(), command);
             }
+        }
+        service.finish();
+    }
+}
+
+/// R22, R23: the whole suite runs at `-vv`, and every run is searched for its secrets; this one shows one.
+#[test]
+#[should_panic(expected = "given by RSVP_PASSWORD, is shown")]
+fn a_run_that_shows_a_secret_fails_whatever_it_is_for() {
+    Home::new().rsvp(["status"]).env("RSVP_PASSWORD", "there are no").end();
+}
+
+#[test]
+#[should_panic(expected = "given by typing, is shown")]
+fn a_terminal_that_shows_what_was_typed_hidden_fails_whatever_it_is_for() {
+    let home = Home::new();
+    let mut pty = home.at_terminal(["--sandbox", "accept", "--name", "Ada", "WELCOME"]).start();
+    for prompt in ["Choose a password", "The same again: "] {
+        pty.see(prompt);
+        pty.press("Now logged in\r");
+    }
+    pty.end();
+}
+
+/// R23: `-v` shows method, host, the path as the provider file has it, status and time; `-vv` adds names of headers.
+/// No value is ever among them.
+#[test]
+fn what_is_shown_of_a_request_is_its_route_and_never_a_value() {
+    let headers = vec![("X-Canary".to_owned(), TOKEN.to_owned()), ("Set-Cookie".to_owned(), format!("a={TOKEN}"))];
+    let body = format!(r#"{{"ok":true,"orgID":"ORG1","email":"ada@example.com","token":"{TOKEN}"}}"#).into_bytes();
+    for (level, lines) in [("-v", 1), ("-vv", 3)] {
+        let service = Service::start([Answer::Reply { status: 200, headers: headers.clone(), body: body.clone() }]);
+        let home = Home::new();
+        let output = accept(&home, &[level, "-q"], &["-p", "datawire", "--url", &service.base_url(), CODE]).end();
+        says_nothing(&output, level);
+        let shown: Vec<&str> = output.stderr.lines().filter(|line| !line.contains("keyring")).collect();
+        assert_eq!(shown.len(), lines, "{output:?}");
+        let call = format!("PUT 127.0.0.1:{} /v1/invitations/{{{{ code }}}}: 200 (", service.port());
+        let time = shown[0].strip_prefix(&call).and_then(|rest| rest.strip_suffix(" ms)")).unwrap();
+        assert!(time.parse::<u32>().is_ok(), "{output:?}");
+        if lines == 3 {
+            assert_eq!(shown[1], "headers sent: content-type");
+            assert_eq!(shown[2], "headers received: x-canary, set-cookie, content-length");
         }
         service.finish();
     }

@@ -158,3 +158,11 @@ fn the_schema_takes_every_built_in_file_and_refuses_a_mistyped_field() {
         assert!(!validator.is_valid(&file), "{new}");
     }
 }
+
+#[test]
+fn the_columns_of_the_list_are_as_wide_as_their_longest_entry() {
+    let ended = Home::new().run(["providers", "list"]).expect(0);
+    let column = |line: &str| line.find("https://").or_else(|| line.find("self-hosted"));
+    let columns: Vec<Option<usize>> = ended.stdout.lines().map(column).collect();
+    assert!(columns.iter().all(|column| column.is_some() && *column == columns[0]), "{}", ended.stdout);
+}

@@ -89,7 +89,7 @@ fn is_datawire_id(value: &Value) -> bool {
 
 #[test]
 fn every_service_is_found_by_name_and_nothing_else_is() {
-    assert_eq!(Sandbox::services(), ["crux", "datawire", "elastic", "vortex", "vortex-target"]);
+    assert_eq!(Sandbox::services(), ["crux", "datawire", "elastic", "vortex", "vortex-target", "better-auth"]);
     assert_eq!(Sandbox::base_url("datawire").as_deref(), Some("http://datawire.sandbox.localhost"));
     assert_eq!(Sandbox::base_url("nobody"), None);
     for url in [

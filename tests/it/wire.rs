@@ -133,6 +133,7 @@ fn accept(home: &Home, service: &Service, more: &[&str]) -> crate::support::bina
     home.run_with([&args[..], more].concat(), "correct horse\n")
 }
 
+/// R22
 #[test]
 fn the_json_answer_is_one_object_without_secrets() {
     let (home, service) = (Home::new(), Service::start([accepted()]));
@@ -143,7 +144,7 @@ fn the_json_answer_is_one_object_without_secrets() {
         "schema": 1, "command": "accept-invitation", "ok": true, "accepted": "yes", "recovered": false,
         "provider": "datawire", "origin": service.base_url(), "org": "LSLYJQ8228", "org_name": null,
         "account": "tom@bethean.com", "email": "tom@bethean.com",
-        "session": { "id": id, "kept": "file", "fallback": null, "expires": null, "verified": null, "current": true },
+        "session": { "id": id, "kept": "file", "fallback": null, "expires": null, "verified": null, "scopes": [], "current": true },
     });
     assert_eq!(answer, expected);
     assert!(!ended.stdout.contains(TOKEN));

@@ -7,18 +7,20 @@ use crate::cli::AcceptInvitation;
 use crate::engine::{Asked, Effect, Facts, Outcome, Run, Sending, Start};
 use crate::error::{Accepted, Error, Exit, Result};
 use crate::host::Host;
-use crate::session::Sessions;
 use crate::session::pending::{Pending, Phase};
+use crate::session::{Sessions, Turn};
 use crate::ui::printable;
 
 use super::super::errand::{Course, Errand, after_sending};
 use super::super::saving;
 use super::super::service::Service;
 use super::super::verifying::Verifier;
+use super::accepted_before;
 use super::dry_run;
 use super::guards::Guards;
 use super::invitation::Invitation;
 use super::keeping::{forget, listed};
+use super::turn::{self, Whose};
 
 /// What is accepted, and where it is kept.
 pub(super) struct Acceptance<'a> {
@@ -38,6 +40,10 @@ struct Accepting<'a> {
     sent: bool,
     /// Whether this run has come to the spending call: from there on a signal waits.
     spending: bool,
+    /// What keeps other processes from sending the same codes.
+    turns: Vec<Turn>,
+    /// The session that another process with the same code has got meanwhile.
+    found: Option<String>,
     probed: bool,
     /// Whether it was said why there are questions after the code was sent.
     explained: bool,
@@ -63,6 +69,8 @@ pub(super) fn accept(
         guards,
         sent: sent_before,
         spending: false,
+        turns: Vec::new(),
+        found: None,
         probed: false,
         explained: false,
         announced: false,
@@ -76,6 +84,10 @@ pub(super) fn accept(
     match driven.and_then(|outcome| accepting.finish(errand, outcome)) {
         Ok(results) => Ok(results),
         Err(error) => {
+            let error = accepting.look_again(accepted, error);
+            if let Some(id) = accepting.found {
+                return Ok(vec![accepted_before(errand.host, acceptance.sessions, &id, acceptance.options)]);
+            }
             accepting.forget_refused(errand.host, accepted, &error);
             Err(after_sending(with_account(error, opened), accepted))
         }
@@ -148,6 +160,9 @@ impl Course for Accepting<'_> {
             saving::probe(errand.host, self.acceptance.sessions)?;
             self.probed = true;
         }
+        if sending.effect == Effect::Spends && self.turns.is_empty() {
+            self.turns = self.turn()?;
+        }
         self.spending |= sending.effect == Effect::Spends;
         if self.spending {
             errand.host.signals.defer();
@@ -196,7 +211,7 @@ impl Accepting<'_> {
             errand.host.ui.note("the answer was lost on the way; the invitation is accepted all the same");
         }
         if let Some(verifier) = self.acceptance.verifier {
-            verifier.accepted(&outcome, (errand.host.clock)())?;
+            verifier.accepted(errand, &outcome)?;
         }
         if let [invitation] = self.acceptance.batch {
             if outcome.listed.iter().all(|listed| listed.code.is_some()) && !outcome.listed.is_empty() {
@@ -214,6 +229,29 @@ impl Accepting<'_> {
         Ok(results)
     }
 
+    /// 7: one process at a time sends a code.
+    fn turn(&mut self) -> Result<Vec<Turn>> {
+        match turn::take(self.acceptance.sessions, self.acceptance.batch)? {
+            Whose::Ours(turns) => Ok(turns),
+            Whose::Accepted(id) => {
+                self.found = Some(id);
+                Err(Error::new(Exit::Used, "the invitation was accepted meanwhile").accepted(Accepted::Yes))
+            }
+        }
+    }
+
+    /// A code that is good for nothing before this run has sent it: another one may be the reason.
+    fn look_again(&mut self, accepted: Accepted, error: Error) -> Error {
+        let gone = matches!(error.exit, Exit::Unknown | Exit::Expired | Exit::Used);
+        if !gone || self.sent || self.found.is_some() || accepted != Accepted::No {
+            return error;
+        }
+        match self.turn() {
+            Err(other) if self.found.is_some() || other.exit == Exit::OutcomeUnknown => other,
+            _ => error,
+        }
+    }
+
     /// A refusal is an answer: nothing is pending any more.
     fn forget_refused(&mut self, host: &mut Host, accepted: Accepted, error: &Error) {
         if self.sent && accepted == Accepted::No && !matches!(error.exit, Exit::Signal(_)) {
@@ -225,6 +263,8 @@ impl Accepting<'_> {
     fn nothing_pending(&mut self, host: &mut Host) {
         self.sent = false;
         self.acceptance.batch.iter().for_each(|invitation| forget(host, self.acceptance.sessions, invitation));
+        // Until it is sent again it may be another's turn.
+        self.turns.clear();
     }
 }
 

@@ -38,13 +38,7 @@ impl Invitation {
 
     /// What an earlier run knew when it sent the code; what is given now comes first.
     pub(super) fn recall(&self, vars: &mut Vars) {
-        let Some(pending) = &self.pending else { return };
-        let known = [("org", &pending.org), ("email", &pending.email), ("account", &pending.account)];
-        for (name, value) in known {
-            if let Some(value) = value.as_ref().filter(|_| !vars.knows(name)) {
-                vars.set(name, value.as_str());
-            }
-        }
+        self.pending.iter().for_each(|pending| vars.recall(pending.known()));
     }
 }
 

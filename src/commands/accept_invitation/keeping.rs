@@ -18,8 +18,7 @@ use super::invitation::Invitation;
 impl Acceptance<'_> {
     /// What became of one code of a call with several: codes that are missing from the answer are unknown.
     pub(super) fn one_of_several(&self, host: &mut Host, invitation: &Invitation, outcome: &Outcome) -> Result<Value> {
-        let code = invitation.code.expose();
-        if let Some((_, refusal)) = outcome.refused.iter().find(|(refused, _)| refused == code) {
+        if let Some((_, refusal)) = outcome.refused.iter().find(|(refused, _)| *refused == invitation.code) {
             // It was not sent with the others.
             forget(host, self.sessions, invitation);
             return Err(refusal.error());
@@ -54,7 +53,7 @@ impl Acceptance<'_> {
             keep_own: options.keep_api_key,
             verified: self.verifier.is_some(),
         };
-        let session = saving::save(host, sessions, &place, facts, outcome.session.clone()).map_err(run_again)?;
+        let session = saving::save(host, sessions, &place, facts, outcome.session.clone()).map_err(not_saved)?;
         forget(host, sessions, invitation);
         if outcome.session.is_none() {
             say_joined(host, service, facts);
@@ -85,7 +84,7 @@ impl Acceptance<'_> {
         }
         host.ui.note("accepted and saved by an earlier run that was stopped; nothing was sent");
         if switch {
-            saving::make_current(sessions, id).map_err(run_again)?;
+            saving::make_current(sessions, id).map_err(not_saved)?;
         }
         forget(host, sessions, invitation);
         guards.broken()?;
@@ -114,12 +113,12 @@ pub(super) fn forget(host: &mut Host, sessions: &Sessions, invitation: &Invitati
     }
 }
 
-/// What is saved so far is found by the next run.
-fn run_again(error: Error) -> Error {
+/// Exit 11. The pending record stays: the next run goes on from what is saved so far.
+fn not_saved(error: Error) -> Error {
     let first = error.hint.as_ref().map(|hint| format!("{hint}; then ")).unwrap_or_default();
-    error.hint(format!(
-        "{first}run the same command again: rsvp remembers and goes on; or open a session with `rsvp login`"
-    ))
+    Error { exit: Exit::NoSession, accepted: Accepted::Yes, ..error }
+        .context("the invitation was accepted")
+        .hint(format!("{first}run the same command again; or open a session with `rsvp login`"))
 }
 
 /// What the answer says of this code; a code that is missing from it has an unknown outcome.

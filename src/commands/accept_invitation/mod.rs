@@ -23,6 +23,7 @@ mod guards;
 mod invitation;
 mod keeping;
 mod results;
+mod turn;
 
 use course::Acceptance;
 use invitation::Invitation;
@@ -141,7 +142,7 @@ fn accepted_before(host: &mut Host, sessions: &Sessions, id: &str, options: &Acc
             .hint("nothing is left to do; `rsvp status` shows the session"));
     }
     host.ui.note("accepted before; nothing was sent");
-    let mut members = saving::members(&session, &session.id, sessions.current_id()?.as_deref());
+    let mut members = saving::members(&session, &session.id, saving::current(sessions).as_deref());
     members["recovered"] = Value::from(false);
     Ok(members)
 }

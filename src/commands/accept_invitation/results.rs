@@ -103,11 +103,27 @@ impl Results {
         let same = exits.iter().all(|exit| *exit == exits[0]) && self.all.len() == self.asked;
         let cancelled = exits.iter().find(|exit| matches!(exit, Exit::Signal(_)));
         let exit = cancelled.copied().unwrap_or(if same { exits[0] } else { Exit::Mixed });
-        let unknown = self.all.iter().any(|one| one.accepted() == Accepted::Unknown);
-        let error = Error::new(exit, format!("{} of {} invitations were not accepted", self.asked - good, self.asked));
+        let accepted = self.accepted();
+        let what = match accepted {
+            Accepted::No => "invitations were not accepted",
+            Accepted::Yes => "accepted invitations gave no session",
+            Accepted::Unknown => "invitations are not accepted for certain",
+        };
+        let error = Error::new(exit, format!("{} of {} {what}", self.asked - good, self.asked));
         let error = error.hint("each has its own line above; running the same command again is safe");
-        let accepted = if unknown { Accepted::Unknown } else { Accepted::No };
         Err(Error { members: Some(Box::new(members)), accepted, ..error })
+    }
+
+    /// Whether all are accepted; unknown where that of one is.
+    fn accepted(&self) -> Accepted {
+        let each: Vec<Accepted> = self.all.iter().map(One::accepted).collect();
+        if each.contains(&Accepted::Unknown) {
+            Accepted::Unknown
+        } else if each.len() == self.asked && each.iter().all(|accepted| *accepted == Accepted::Yes) {
+            Accepted::Yes
+        } else {
+            Accepted::No
+        }
     }
 }
 

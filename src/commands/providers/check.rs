@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 use serde_json::{Value, json};
 
 use crate::answers;
+use crate::disk;
 use crate::error::{Accepted, Error, Result};
 use crate::host::Host;
 use crate::provider::Provider;
@@ -54,7 +55,7 @@ fn one(host: &Host, file: &Path, known: &[Provider]) -> Result<Checked> {
 
 /// The same for a path.
 pub(super) fn whole_file(file: &Path, known: &[Provider]) -> Result<Checked> {
-    Ok(whole(&file.display().to_string(), &service::read_text(file)?, known))
+    Ok(whole(&file.display().to_string(), &disk::read_named(file)?, known))
 }
 
 fn whole(name: &str, text: &str, known: &[Provider]) -> Checked {

@@ -23,6 +23,7 @@ pub(super) fn look(provider: &Provider, document: &Document<'_>, language: &Lang
         uses.iter().filter_map(|used| used.code.variables(language).ok()).flatten().collect();
     findings.extend(required(provider, document, &uses, language));
     used.extend(provider.session.secret.iter().chain(&provider.session.keep).cloned());
+    used.extend(provider.token_variable().map(str::to_owned));
     findings.extend(unused(provider, document, &used));
     findings
 }

@@ -40,6 +40,11 @@ pub(super) fn look(provider: &Provider, document: &Document<'_>) -> Vec<Finding>
         }
         _ => {}
     }
+    if !provider.prove.is_empty() && provider.verify.as_ref().is_none_or(|verify| verify.never.is_some()) {
+        let at = document.key(&["prove".into()]);
+        let finding = Finding::mistake(at, "`prove` fetches a token that nothing verifies", "");
+        findings.push(finding.help("say how it is verified: [verify] variable = \"…\", algorithms = [\"…\"]"));
+    }
     if !spec.secret.is_empty() && spec.headers.is_empty() {
         let finding = Finding::warning(at(), "no header carries the session", "");
         findings.push(

@@ -38,7 +38,7 @@ impl Answer {
     }
 
     /// What carries the session that this answer opened.
-    fn session(&self) -> (String, String) {
+    pub(crate) fn session(&self) -> (String, String) {
         match self.header("set-auth-token") {
             Some(token) => ("authorization".to_owned(), format!("Bearer {token}")),
             None => {
@@ -167,27 +167,31 @@ impl Server {
         self.exchange("POST", path, headers, &body.to_string())
     }
 
-    /// HTTP/1.0: one exchange a connection, no chunks.
     fn exchange(&self, method: &str, path: &str, headers: &str, body: &str) -> Answer {
-        let mut stream = TcpStream::connect(("127.0.0.1", self.port)).unwrap();
-        stream.set_read_timeout(Some(PATIENCE)).unwrap();
-        let mut head = format!("{method} /api/auth{path} HTTP/1.0\r\nHost: 127.0.0.1:{}\r\n", self.port);
-        if !headers.contains("origin: ") {
-            head += &format!("origin: {}\r\n", self.url());
-        }
-        for line in headers.lines() {
-            head += &format!("{line}\r\n");
-        }
-        if method == "POST" {
-            head += &format!("content-type: application/json\r\ncontent-length: {}\r\n", body.len());
-        }
-        stream.write_all(format!("{head}\r\n{body}").as_bytes()).unwrap();
-        let mut answer = String::new();
-        stream.read_to_string(&mut answer).unwrap();
-        let (head, body) = answer.split_once("\r\n\r\n").unwrap();
-        let status = head.split(' ').nth(1).unwrap().parse().unwrap();
-        Answer { status, head: head.to_owned(), body: serde_json::from_str(body).unwrap_or_default() }
+        exchange(self.port, method, path, headers, body)
     }
+}
+
+/// One exchange with the server at `port`. HTTP/1.0: one exchange a connection, no chunks.
+pub(crate) fn exchange(port: u16, method: &str, path: &str, headers: &str, body: &str) -> Answer {
+    let mut stream = TcpStream::connect(("127.0.0.1", port)).unwrap();
+    stream.set_read_timeout(Some(PATIENCE)).unwrap();
+    let mut head = format!("{method} /api/auth{path} HTTP/1.0\r\nHost: 127.0.0.1:{port}\r\n");
+    if !headers.contains("origin: ") {
+        head += &format!("origin: http://127.0.0.1:{port}\r\n");
+    }
+    for line in headers.lines() {
+        head += &format!("{line}\r\n");
+    }
+    if method == "POST" {
+        head += &format!("content-type: application/json\r\ncontent-length: {}\r\n", body.len());
+    }
+    stream.write_all(format!("{head}\r\n{body}").as_bytes()).unwrap();
+    let mut answer = String::new();
+    stream.read_to_string(&mut answer).unwrap();
+    let (head, body) = answer.split_once("\r\n\r\n").unwrap();
+    let status = head.split(' ').nth(1).unwrap().parse().unwrap();
+    Answer { status, head: head.to_owned(), body: serde_json::from_str(body).unwrap_or_default() }
 }
 
 impl Drop for Server {

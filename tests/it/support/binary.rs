@@ -11,6 +11,7 @@ use std::time::Duration;
 use serde_json::Value;
 use tempfile::TempDir;
 
+use super::canaries::{self, VERBOSE};
 use super::pty::Program;
 
 /// The program.
@@ -29,6 +30,8 @@ pub(crate) struct Home {
 pub(crate) struct Run {
     command: Command,
     stdin: Vec<u8>,
+    state: PathBuf,
+    shows_token: bool,
 }
 
 /// A run that is over.
@@ -43,6 +46,7 @@ impl Home {
     pub(crate) fn new() -> Self {
         let folder = TempDir::new().unwrap();
         let mut home = Self { folder, variables: Vec::new() };
+        home.set(VERBOSE.0, VERBOSE.1);
         for (name, below) in [("HOME", ""), ("RSVP_STATE_DIR", "state"), ("RSVP_CONFIG_DIR", "config")] {
             home.set(name, &home.path(below).display().to_string());
         }
@@ -112,7 +116,7 @@ impl Home {
 
     /// `rsvp` with `args`, for a terminal.
     pub(crate) fn at_terminal<'a>(&self, args: impl IntoIterator<Item = &'a str>) -> Program {
-        let program = Program::new(Path::new(RSVP)).args(args).env("TERM", "xterm");
+        let program = Program::new(Path::new(RSVP)).watched().args(args).env("TERM", "xterm");
         self.variables.iter().fold(program, |program, (name, value)| program.env(name, value))
     }
 
@@ -122,7 +126,9 @@ impl Home {
         command.args(["--wait", program]).args(args).current_dir(self.folder.path());
         command.env_clear().envs(self.variables.iter().map(|(name, value)| (name, value)));
         command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped());
-        Run { command, stdin: Vec::new() }
+        // Of all commands only this one is asked for a secret.
+        let shows_token = command.get_args().any(|arg| arg == "token");
+        Run { command, stdin: Vec::new(), state: self.path("state"), shows_token }
     }
 }
 
@@ -149,8 +155,16 @@ impl Run {
         self
     }
 
-    /// Runs it to its end.
+    /// Standard error goes there.
+    pub(crate) fn stderr(mut self, to: impl Into<Stdio>) -> Self {
+        self.command.stderr(to);
+        self
+    }
+
+    /// Runs it to its end, and sees that it has shown no secret.
     pub(crate) fn end(mut self) -> Ended {
+        let given = canaries::given(&self.command, &self.stdin);
+        let speaks = self.speaks();
         let mut child = self.command.spawn().unwrap();
         let mut pipe = child.stdin.take().unwrap();
         // Who does not read all of it closes the pipe.
@@ -159,9 +173,21 @@ impl Run {
         let (stdout, stderr) = (wait(stdout, &mut child), wait(stderr, &mut child));
         let status = child.wait().unwrap();
         writer.join().unwrap();
+        canaries::none_is_in(&given, &stderr);
+        canaries::none_is_in(&canaries::kept(&self.state), &stderr);
+        if !self.shows_token {
+            canaries::none_is_in(&given, &stdout);
+            canaries::none_is_in(&canaries::kept(&self.state), &stdout);
+        }
+        let stderr = if speaks { stderr } else { canaries::without_details(&stderr) };
         // As a shell has it.
         let code = status.code().or_else(|| Some(128 + status.signal()?));
         Ended { code: code.unwrap_or_else(|| panic!("{status}: {stderr}")), stdout, stderr }
+    }
+
+    /// Whether the test itself says how much it wants to hear.
+    fn speaks(&self) -> bool {
+        self.command.get_args().any(|arg| ["-v", "-vv", "--verbose"].iter().any(|option| arg == *option))
     }
 }
 

@@ -1,5 +1,7 @@
 //! A service that answers when it is told to.
 
+use std::cell::RefCell;
+use std::collections::VecDeque;
 use std::io::{Read, Write};
 use std::net::{TcpListener, TcpStream};
 use std::sync::mpsc::{Receiver, Sender, channel};
@@ -8,11 +10,17 @@ use std::time::Duration;
 /// Nothing here waits longer.
 const PATIENCE: Duration = Duration::from_secs(20);
 
-/// A service that takes one request after another and answers each only when it is told what.
+/// A service that takes requests and answers each only when it is told what.
 pub(crate) struct Late {
     url: String,
-    asked: Receiver<String>,
-    answers: Sender<String>,
+    asked: Receiver<Asked>,
+    waiting: RefCell<VecDeque<Sender<String>>>,
+}
+
+/// A request, and where its answer goes.
+struct Asked {
+    request: String,
+    answer: Sender<String>,
 }
 
 impl Late {
@@ -20,30 +28,48 @@ impl Late {
         let listener = TcpListener::bind("127.0.0.1:0").unwrap();
         let url = format!("http://{}", listener.local_addr().unwrap());
         let (arrived, asked) = channel();
-        let (answers, to_give) = channel::<String>();
         std::thread::spawn(move || {
-            while let Ok((mut stream, _)) = listener.accept() {
-                while let Some(request) = request(&mut stream) {
-                    let Some(answer) = arrived.send(request).ok().and_then(|()| to_give.recv().ok()) else { return };
-                    drop(stream.write_all(answer.as_bytes()));
-                }
+            while let Ok((stream, _)) = listener.accept() {
+                let arrived = arrived.clone();
+                std::thread::spawn(move || serve(stream, &arrived));
             }
         });
-        Self { url, asked, answers }
+        Self { url, asked, waiting: RefCell::default() }
     }
 
     pub(crate) fn url(&self) -> &str {
         &self.url
     }
 
-    /// Waits for a request and gives its first line.
+    /// Waits for a request and gives it, head and body.
     pub(crate) fn asked(&self) -> String {
-        self.asked.recv_timeout(PATIENCE).unwrap()
+        self.asked_within(PATIENCE).unwrap()
     }
 
+    /// The same, if one comes so soon.
+    pub(crate) fn asked_within(&self, limit: Duration) -> Option<String> {
+        let Asked { request, answer } = self.asked.recv_timeout(limit).ok()?;
+        self.waiting.borrow_mut().push_back(answer);
+        Some(request)
+    }
+
+    /// Answers the request that has waited longest.
     pub(crate) fn answer(&self, status: u16, body: &str) {
         let head = format!("HTTP/1.1 {status} Late\r\nContent-Type: application/json\r\nContent-Length: ");
-        self.answers.send(format!("{head}{}\r\n\r\n{body}", body.len())).unwrap();
+        let answer = self.waiting.borrow_mut().pop_front().unwrap();
+        // Who has gone meanwhile needs no answer.
+        drop(answer.send(format!("{head}{}\r\n\r\n{body}", body.len())));
+    }
+}
+
+/// One connection, until the other side has had enough.
+fn serve(mut stream: TcpStream, arrived: &Sender<Asked>) {
+    while let Some(request) = request(&mut stream) {
+        let (answer, to_give) = channel();
+        let Some(answer) = arrived.send(Asked { request, answer }).ok().and_then(|()| to_give.recv().ok()) else {
+            return;
+        };
+        drop(stream.write_all(answer.as_bytes()));
     }
 }
 
@@ -57,7 +83,7 @@ fn request(stream: &mut TcpStream) -> Option<String> {
             let length = head.to_ascii_lowercase();
             let length = length.lines().find_map(|line| line.strip_prefix("content-length:").map(str::to_owned));
             if body.len() >= length.map_or(0, |length| length.trim().parse().unwrap()) {
-                return head.lines().next().map(str::to_owned);
+                return Some(text);
             }
         }
         match stream.read(&mut part) {

@@ -2,8 +2,10 @@
 
 pub(crate) mod better_auth;
 pub(crate) mod binary;
+pub(crate) mod canaries;
 pub(crate) mod invited;
 pub(crate) mod late;
+pub(crate) mod namespace;
 #[cfg(unix)]
 pub(crate) mod pty;
 pub(crate) mod real;
@@ -11,4 +13,7 @@ pub(crate) mod relay;
 pub(crate) mod sandbox;
 pub(crate) mod service;
 pub(crate) mod stage;
+pub(crate) mod tls;
 pub(crate) mod tokens;
+pub(crate) mod tunnel;
+pub(crate) mod world;

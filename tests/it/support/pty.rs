@@ -11,6 +11,8 @@ use rustix::fs::{Mode, OFlags};
 use rustix::process::{Pid, Signal, kill_process};
 use rustix::termios::{LocalModes, Termios, tcgetattr};
 
+use super::canaries::{self, Canary};
+
 /// How long anything may take before the test fails.
 const PATIENCE: Duration = Duration::from_secs(20);
 
@@ -21,12 +23,20 @@ pub(crate) struct Program {
     stdout: Option<PathBuf>,
     stderr: Option<PathBuf>,
     stdin: Option<String>,
+    /// Whether nothing that is typed hidden may be shown.
+    watched: bool,
 }
 
 impl Program {
     pub(crate) fn new(path: &Path) -> Self {
         let path = path.to_str().unwrap().to_owned();
-        Self { command: vec![path], env: Vec::new(), stdout: None, stderr: None, stdin: None }
+        Self { command: vec![path], env: Vec::new(), stdout: None, stderr: None, stdin: None, watched: false }
+    }
+
+    /// What is typed while the terminal shows nothing is a secret, and must not be shown later either.
+    pub(crate) fn watched(mut self) -> Self {
+        self.watched = true;
+        self
     }
 
     pub(crate) fn args<'a>(mut self, args: impl IntoIterator<Item = &'a str>) -> Self {
@@ -90,6 +100,8 @@ impl Program {
             screen,
             shown: Vec::new(),
             seen: 0,
+            watched: self.watched,
+            hidden: Vec::new(),
         }
     }
 
@@ -131,6 +143,8 @@ pub(crate) struct Pty {
     screen: Receiver<Vec<u8>>,
     shown: Vec<u8>,
     seen: usize,
+    watched: bool,
+    hidden: Vec<Canary>,
 }
 
 /// What is left when the program has ended.
@@ -162,12 +176,21 @@ impl Pty {
 
     /// Types `text`; control characters are keys: `\r` enter, `\x03` Ctrl-C, `\x04` Ctrl-D, `\x7f` backspace.
     pub(crate) fn press(&mut self, text: &str) {
+        if self.watched && !self.echoes() {
+            let parts = text.split(|key: char| key.is_control());
+            self.hidden.extend(parts.map(|part| Canary::new(part, "typing")));
+        }
         self.keys.write_all(text.as_bytes()).unwrap();
     }
 
     /// Sends a signal to the program alone.
     pub(crate) fn signal(&mut self, signal: Signal) {
         kill_process(self.process, signal).unwrap();
+    }
+
+    /// The limits that the system has for the program (Linux, proc(5)).
+    pub(crate) fn limits(&self) -> String {
+        std::fs::read_to_string(format!("/proc/{}/limits", self.process.as_raw_nonzero())).unwrap()
     }
 
     /// Whether the terminal shows what is typed.
@@ -205,6 +228,8 @@ impl Pty {
             }
         }
         let shown = String::from_utf8_lossy(&self.shown).into_owned();
+        canaries::none_is_in(&self.hidden, &shown);
+        let shown = canaries::without_details(&shown);
         Ended { code: status.exit_code(), shown, restored }
     }
 }

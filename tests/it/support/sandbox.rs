@@ -79,12 +79,12 @@ pub(crate) fn accept(home: &Home, service: &str, url: &str, code: &str, more: &[
     let person = ["--name", "Ada Lovelace", "--email", &email, "--expect-email", &email];
     let given: &[&str] = match service {
         "crux" => &["--expect-email", &email, "--password-stdin"],
-        "datawire" => &["--password-stdin"],
+        "datawire" | "better-auth" => &["--password-stdin"],
         "elastic" => &["--expect-email", &email, "--api-key-stdin"],
         _ => &["--api-key-stdin"],
     };
     let secret = match service {
-        "crux" | "datawire" => PASSWORD,
+        "crux" | "datawire" | "better-auth" => PASSWORD,
         "elastic" => "key-of-ada",
         _ => VORTEX_KEY,
     };

@@ -27,6 +27,10 @@ pub(crate) enum Answer {
     Silence,
     /// Begins a body that never ends.
     Endless,
+    /// Writes the first, then the second again and again, slowly, until the other side gives up.
+    Drip(&'static str, &'static str),
+    /// Writes these bytes and closes its half of the connection only.
+    HalfClosed(&'static str),
 }
 
 impl Answer {
@@ -209,6 +213,7 @@ fn close(stream: &TcpStream, state: &mut State, shared: &Shared) {
 /// One connection, until either side has had enough.
 fn serve(mut stream: TcpStream, shared: &Shared) {
     while let Some(seen) = read_request(&mut stream) {
+        let is_last = seen.header("connection") == Some("close");
         let answer = {
             let mut state = shared.state();
             let answer = match &mut state.mind {
@@ -224,11 +229,18 @@ fn serve(mut stream: TcpStream, shared: &Shared) {
         match answer {
             Answer::Reply { status, headers, body } => {
                 let _ = stream.write_all(&reply(status, &headers, &body));
-                continue;
+                if !is_last {
+                    continue;
+                }
             }
             Answer::Raw(bytes) => drop(stream.write_all(&bytes)),
             Answer::Silence => drop(stream.read(&mut [0; 1])),
             Answer::Endless => endless(&mut stream),
+            Answer::Drip(first, then) => drip(&mut stream, first, then),
+            Answer::HalfClosed(bytes) => {
+                let _ = stream.write_all(bytes.as_bytes()).and_then(|()| stream.shutdown(Shutdown::Write));
+                drop(stream.read(&mut [0; 1]));
+            }
             Answer::DropBeforeReading | Answer::DropAfterReading => {}
         }
         close(&stream, &mut shared.state(), shared);
@@ -259,6 +271,21 @@ fn endless(stream: &mut TcpStream) {
             return;
         }
         sent = stream.write_all(&chunk);
+    }
+}
+
+/// For as long as anybody could wait here.
+fn drip(stream: &mut TcpStream, first: &str, then: &str) {
+    let pause = Duration::from_millis(10);
+    stream.set_read_timeout(Some(pause)).unwrap();
+    let mut sent = stream.write_all(first.as_bytes());
+    for _ in 0..PATIENCE.as_millis() / pause.as_millis() {
+        // Who has given up says so by closing; otherwise this is the pause.
+        let closed = matches!(stream.read(&mut [0; 1]), Ok(0));
+        if closed || sent.is_err() {
+            return;
+        }
+        sent = stream.write_all(then.as_bytes());
     }
 }
 

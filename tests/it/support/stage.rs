@@ -170,6 +170,15 @@ impl Stage {
         std::fs::read_dir(self.folder.path().join("state").join(folder)).map_or(0, Iterator::count)
     }
 
+    /// The one saved session, as it stands in its file.
+    pub(crate) fn session(&self) -> Value {
+        let folder = self.folder.path().join("state/sessions");
+        let mut files = std::fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path());
+        let file = files.next().unwrap();
+        assert_eq!(files.next(), None, "there are several");
+        serde_json::from_slice(&std::fs::read(file).unwrap()).unwrap()
+    }
+
     /// Runs `rsvp` with `args`; all of `cues` must happen, in their order, and nothing else.
     pub(crate) fn play(&self, args: &[&str], cues: impl IntoIterator<Item = Cue>) -> Played {
         let scene = Rc::new(RefCell::new(Scene { cues: cues.into_iter().collect(), bodies: Vec::new() }));

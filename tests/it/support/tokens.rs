@@ -1,12 +1,14 @@
 //! Tokens of every kind, signed here: good ones, and whatever an attacker would make of them.
 
 use data_encoding::{BASE64, BASE64_MIME, BASE64URL_NOPAD};
+use jiff::Timestamp;
 use ring::rand::SystemRandom;
 use ring::rsa::PublicKeyComponents;
 use ring::signature::{
     ECDSA_P256_SHA256_FIXED_SIGNING, ECDSA_P384_SHA384_FIXED_SIGNING, EcdsaKeyPair, Ed25519KeyPair, KeyPair as _,
     RSA_PKCS1_SHA256, RSA_PKCS1_SHA384, RSA_PKCS1_SHA512, RSA_PSS_SHA256, RSA_PSS_SHA384, RSA_PSS_SHA512, RsaKeyPair,
 };
+use rsvp::verify::{Algorithm, Claims, Expiry, Keys, Refused, Rules, verify};
 use serde_json::{Value, json};
 
 /// 2026-11-21T00:00:00Z, the time of the tests.
@@ -171,3 +173,40 @@ const P256_INFO: &[u8] =
 const P384_INFO: &[u8] =
     b"\x30\x76\x30\x10\x06\x07\x2a\x86\x48\xce\x3d\x02\x01\x06\x05\x2b\x81\x04\x00\x22\x03\x62\x00";
 const ED25519_INFO: &[u8] = b"\x30\x2a\x30\x05\x06\x03\x2b\x65\x70\x03\x21\x00";
+
+/// What must hold for the tokens of the tests.
+pub(crate) fn rules(algorithms: &[Algorithm]) -> Rules {
+    Rules {
+        algorithms: algorithms.to_vec(),
+        issuer: Some(ISSUER.to_owned()),
+        audience: Some(AUDIENCE.to_owned()),
+        exp: Expiry::Required,
+    }
+}
+
+/// A set of these keys.
+pub(crate) fn jwks(keys: &[Value]) -> Keys {
+    Keys::jwks(json!({ "keys": keys }).to_string().as_bytes()).unwrap()
+}
+
+/// Looks at a token at the time of the tests.
+pub(crate) fn look(token: &str, rules: &Rules, keys: &Keys) -> Result<Claims, Refused> {
+    verify(token, rules, keys, Timestamp::from_second(NOW).unwrap())
+}
+
+/// Every good token, with the file and the set that hold its key.
+pub(crate) fn good() -> Vec<(Algorithm, Signer)> {
+    use Algorithm::*;
+    let hmac = [HS256, HS384, HS512].map(|one| (one, Signer::hmac()));
+    let rsa = [RS256, RS384, RS512, PS256, PS384, PS512].map(|one| (one, Signer::rsa()));
+    let others = [(ES256, Signer::p256()), (ES384, Signer::p384()), (EdDSA, Signer::ed25519())];
+    hmac.into_iter().chain(rsa).chain(others).collect()
+}
+
+/// A refusal holds no part of the token.
+pub(crate) fn shows_nothing(refused: &Refused, token: &str) {
+    let told = format!("{refused} {refused:?}");
+    for part in token.split('.').filter(|part| part.len() > 8) {
+        assert!(!told.contains(part.get(..9).unwrap_or(part)), "{told}");
+    }
+}

@@ -1,0 +1,155 @@
+//! Any text as invitation code or link: a link belongs to a service only at its exact origin, and a code never leaves
+//! its place in a request.
+
+use rsvp::cli::CodeText;
+use rsvp::engine::{Answer, Next, Run, Start};
+use rsvp::http::cookies::Jar;
+use rsvp::provider::{Operation, Provider, Step, Vars, code, link};
+use serde_json::Value;
+use url::Url;
+
+use super::services;
+
+/// The trial.
+pub fn trial(bytes: &[u8]) {
+    let text = String::from_utf8_lossy(bytes);
+    let parsed = text.parse::<CodeText>();
+    assert_eq!(parsed.is_err(), must_be_refused(&text), "{text:?}");
+    let Ok(code) = parsed else { return };
+    assert_eq!(code.secret().expose(), text);
+    for provider in services::all() {
+        belongs_only_by_origin(provider, &text);
+        taken_apart_whole(provider, &text);
+    }
+    let provider = services::named(&text);
+    let steps: Vec<&Step> = services::steps(provider).collect();
+    keeps_its_place(provider, steps[text.len() % steps.len()], &text);
+}
+
+/// R27, said once more in other words.
+fn must_be_refused(text: &str) -> bool {
+    let marks = "\u{61c}\u{200e}\u{200f}\u{202a}\u{202b}\u{202c}\u{202d}\u{202e}\u{2066}\u{2067}\u{2068}\u{2069}";
+    let control = |c: char| c < ' ' || ('\u{7f}'..='\u{9f}').contains(&c);
+    ["", ".", ".."].contains(&text) || text.len() > 2048 || text.contains(|c| control(c) || marks.contains(c))
+}
+
+/// R34: where a pattern takes `text` as a link, the text names the very origin, as far as a plain look can tell.
+fn belongs_only_by_origin(provider: &Provider, text: &str) {
+    let Ok(url) = Url::parse(text) else { return };
+    let base = services::base(provider);
+    for pattern in &provider.links {
+        let pattern = link::Pattern::parse(pattern.get_ref()).expect("it was checked");
+        if let Some(vars) = pattern.matches(&url, Some(&base)) {
+            let origin = pattern.origin_at(Some(&base)).expect("there is a base");
+            assert!(names_origin(text, &origin), "{}: {text:?} is no link of {origin}", provider.id());
+            assert!(vars.iter().all(|(name, value)| vars.is_secret(name) && value.as_str() != Some("")));
+        }
+    }
+}
+
+/// A URL parser of a few lines (WHATWG URL, the special schemes): whether `text` has exactly this `origin`.
+fn names_origin(text: &str, origin: &str) -> bool {
+    let (scheme, host_and_port) = origin.split_once("://").expect("an origin");
+    let Some((theirs, rest)) = text.trim_matches(' ').split_once(':') else { return false };
+    let rest = rest.trim_start_matches(['/', '\\']);
+    let authority = rest.split(['/', '\\', '?', '#']).next().unwrap_or_default();
+    let place = match authority.rsplit_once('@') {
+        // A user name or a password is refused; a bare @ says nothing.
+        Some((user, place)) => match user {
+            "" | ":" => place,
+            _ => return false,
+        },
+        None => authority,
+    };
+    // Other spellings of a name (full width, soft hyphens, percent-encoding) are folded as browsers fold them.
+    let is_plain = place.bytes().all(|b| b.is_ascii() && b != b'%');
+    let (host, port) = place.rsplit_once(':').unwrap_or((place, ""));
+    let (our_host, our_port) = host_and_port.split_once(':').unwrap_or((host_and_port, ""));
+    let usual = if scheme == "https" { 443 } else { 80 };
+    let number = |port: &str| if port.is_empty() { Some(usual) } else { port.parse::<u32>().ok() };
+    theirs.eq_ignore_ascii_case(scheme)
+        && (!is_plain || host.eq_ignore_ascii_case(our_host))
+        && number(port) == number(our_port)
+}
+
+/// A code of several parts is nothing but its parts.
+fn taken_apart_whole(provider: &Provider, text: &str) {
+    for pattern in &provider.codes {
+        let pattern = code::Pattern::parse(pattern.get_ref()).expect("it was checked");
+        if let Some(vars) = pattern.matches(text) {
+            assert!(vars.iter().all(|(_, value)| value.as_str().is_some_and(|part| text.contains(part))));
+        }
+    }
+}
+
+/// R26, R27: with `text` for the code and for everything else a service or a person can say, the request of `step` goes
+/// where the file says, or is not made at all.
+///
+/// # Panics
+/// It goes elsewhere.
+pub fn keeps_its_place(provider: &Provider, step: &Step, text: &str) {
+    let alone = services::with_only(provider, step);
+    let mut vars = Vars::default();
+    for name in services::variables(step) {
+        vars.set_secret(&name, text);
+    }
+    vars.set_secret("codes", Value::from(vec![text]));
+    let (base, now) = (services::base(provider), jiff::Timestamp::UNIX_EPOCH);
+    let start = Start { provider: &alone, base, vars, cookies: Jar::default(), now, sent_before: false };
+    let base = start.base.clone();
+    let mut run = Run::operation(Start { provider: &alone, ..start }, Operation::Login);
+    let mut answer = Answer::Go;
+    for _ in 0..5 {
+        answer = match run.next(answer) {
+            Ok(Next::Ask(asked)) => {
+                Answer::Inputs(asked.inputs.iter().map(|input| (input.name.clone(), Value::from(text))).collect())
+            }
+            Ok(Next::Learned(_)) => Answer::Go,
+            Ok(Next::Send(sending)) => {
+                let request = &sending.request;
+                let url = request.url.expose();
+                assert!(services::stays_in_place(url, &base, &request.route), "{}: {text:?}", request.route);
+                return;
+            }
+            // What no header can carry is not sent, and neither is what would change the path.
+            Ok(Next::Done(_)) => panic!("done without a request"),
+            Err(error) => {
+                let told = error.to_string();
+                let known = ["a header cannot carry", "changes where the request goes"];
+                assert!(known.iter().any(|why| told.contains(why)), "{told}");
+                return;
+            }
+        };
+    }
+    panic!("no request is made: {}", step.call().1.source());
+}
+
+/// Links and codes of every built-in provider, and what tries to look like them.
+pub fn seeds() -> Vec<Vec<u8>> {
+    let mut seeds: Vec<String> = ["C0DE", "a/../../b", "%2e%2e", "...", "{{ password }}", "ü;&+ '\"", "-C0DE", "//x"]
+        .into_iter()
+        .map(str::to_owned)
+        .collect();
+    for provider in services::all() {
+        let base = services::base(provider);
+        let patterns = provider.links.iter().chain(&provider.codes).map(|pattern| pattern.get_ref().as_str());
+        let examples = provider.examples.iter().filter_map(|example| example.code.as_deref());
+        for text in patterns.chain(examples) {
+            let plain = text.replace("{base}", base.as_str()).replace(['{', '}'], "");
+            let host = base.host_str().unwrap_or_default();
+            seeds.push(plain.replacen(host, &host.to_ascii_uppercase(), 1));
+            seeds.push(plain.replacen(host, &format!("ida@{host}"), 1));
+            seeds.push(plain.replacen(host, &format!("evil.example\\@{host}"), 1));
+            seeds.push(plain);
+        }
+    }
+    seeds.into_iter().map(String::into_bytes).collect()
+}
+
+/// What URLs are made of.
+pub fn words() -> Vec<String> {
+    let marks =
+        ["https://", "http:", "://", "\\", "@", "%2f", "%2e%2e", "..", "#/", "?code=", ":443", ":8443", "\u{ff0e}"];
+    let bases = services::all().iter().map(|provider| services::base(provider).to_string());
+    marks.into_iter().map(str::to_owned).chain(bases).collect()
+}

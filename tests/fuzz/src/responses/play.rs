@@ -1,0 +1,135 @@
+//! What a run starts from: an example of the provider's own file, with secrets that can be recognised.
+
+use jiff::Timestamp;
+use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
+use rsvp::engine::Start;
+use rsvp::provider::example::Example;
+use rsvp::provider::{Input, Operation, Vars, code, link};
+use rsvp::secret::Secret;
+use serde_json::Value;
+use url::Url;
+
+use super::super::services;
+use super::script::Script;
+
+/// The code, where its form does not matter. It has characters that a path cannot carry as they are.
+const CODE: &str = "code-canary/ü+4f1d";
+
+/// What every other secret begins with.
+const SECRET: &str = "secret-canary 93b1 ";
+
+/// What is percent-encoded where the code goes into a path.
+const ENCODED: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove(b'_').remove(b'~');
+
+/// The secrets, and the code as a path carries it: services repeat what they were sent.
+pub fn canaries() -> Vec<String> {
+    vec![CODE.to_owned(), encoded(CODE), secret("password"), secret("api_key")]
+}
+
+fn encoded(text: &str) -> String {
+    utf8_percent_encode(text, ENCODED).to_string()
+}
+
+fn secret(name: &str) -> String {
+    format!("{SECRET}{name}")
+}
+
+/// One run, prepared.
+pub struct Play {
+    /// What it starts from.
+    pub start: Start<'static>,
+    /// What is done.
+    pub operation: Operation,
+    example: &'static Example,
+    /// What must never be shown.
+    secrets: Vec<String>,
+}
+
+impl Play {
+    /// The example that `script` names, with recognisable secrets; `sent_before` as in [`Start`].
+    pub fn new(script: &Script, sent_before: bool) -> Self {
+        let provider = script.provider;
+        let example = &provider.examples[script.example];
+        let mut play = Self {
+            start: Start {
+                provider,
+                base: services::base(provider),
+                vars: Vars::default(),
+                cookies: rsvp::http::cookies::Jar::default(),
+                now: "2026-01-01T00:00:00Z".parse::<Timestamp>().expect("a time"),
+                sent_before,
+            },
+            operation: example.run,
+            example,
+            secrets: Vec::new(),
+        };
+        play.take_codes();
+        play.take_inputs();
+        play
+    }
+
+    fn take_codes(&mut self) {
+        let codes: Vec<Value> = (0..self.example.codes.len()).map(|n| Value::from(format!("{CODE}{n}"))).collect();
+        let Some(first) = codes.first().cloned().or_else(|| self.example.code.as_ref().map(|_| Value::from(CODE)))
+        else {
+            return;
+        };
+        let text = self.example.code.as_deref().unwrap_or_default();
+        let codes = if codes.is_empty() { vec![first.clone()] } else { codes };
+        self.start.vars.set_secret("code", first);
+        self.start.vars.set_secret("codes", Value::Array(codes));
+        self.secrets.extend([CODE.to_owned(), encoded(CODE)]);
+        // A code or link whose form decides what is called stays as it is.
+        let provider = self.start.provider;
+        let by_code = provider.codes.iter().filter_map(|pattern| code::Pattern::parse(pattern.get_ref()).ok());
+        let url = Url::parse(text).ok().filter(|_| text.contains("://"));
+        let by_link = provider.links.iter().filter_map(|pattern| link::Pattern::parse(pattern.get_ref()).ok());
+        let parts = by_code.filter_map(|pattern| pattern.matches(text)).next();
+        let parts = parts.or_else(|| by_link.filter_map(|p| p.matches(url.as_ref()?, Some(&self.start.base))).next());
+        if let Some(mut parts) = parts {
+            parts.remove("code");
+            self.start.vars.extend(parts);
+        }
+    }
+
+    fn take_inputs(&mut self) {
+        let provider = self.start.provider;
+        for (name, value) in &self.example.inputs {
+            if name == "cookies" {
+                let kept = value.as_object().into_iter().flatten();
+                let kept = kept.map(|(name, _)| (name.clone(), Secret::new(secret("cookie").replace(' ', "."))));
+                self.start.cookies = kept.collect();
+                self.secrets.push(secret("cookie").replace(' ', "."));
+            } else if provider.input(name).secret || provider.session.secret.contains(name) {
+                self.start.vars.set_secret(name, secret(name));
+                self.secrets.push(secret(name));
+            } else {
+                self.start.vars.set(name, value.clone());
+            }
+        }
+        if self.secrets.iter().all(|known| *known != secret("password")) {
+            self.secrets.push(secret("password"));
+        }
+    }
+
+    /// What the person answers: a secret when one is asked for, and always the same one, for a text that fits.
+    pub fn input(&self, input: &Input) -> Value {
+        match self.example.inputs.get(&input.name) {
+            _ if input.secret => Value::from(secret(&input.name)),
+            Some(value) => value.clone(),
+            None => Value::from("given"),
+        }
+    }
+
+    /// R21, R22: `text`, which somebody may read, holds no secret.
+    pub fn shows_no_secret(&self, text: &str) {
+        for secret in &self.secrets {
+            assert!(!text.contains(secret.as_str()), "a secret is shown: {text}");
+        }
+    }
+
+    /// Whether `text` holds something that looks like a secret of this run.
+    pub fn is_echoed(text: &str) -> bool {
+        text.contains("canary") || text.contains("\\u") || text.contains("93b1") || text.contains("4f1d")
+    }
+}
