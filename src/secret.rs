@@ -61,6 +61,7 @@ impl std::str::FromStr for Secret {
 mod tests {
     use super::*;
 
+    /// R22
     #[test]
     fn a_secret_never_prints_itself() {
         let secret = Secret::new("correct horse battery");

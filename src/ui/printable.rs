@@ -77,6 +77,7 @@ mod tests {
 
     use super::*;
 
+    /// R29
     #[test]
     fn what_a_terminal_would_act_on_or_nobody_could_see_is_replaced() {
         #[rustfmt::skip]
@@ -99,12 +100,14 @@ mod tests {
         }
     }
 
+    /// R29
     #[test]
     fn a_long_string_is_cut_at_200_characters_and_says_so() {
         assert_eq!(printable(&"é".repeat(200)), "é".repeat(200));
         assert_eq!(printable(&"é".repeat(201)), format!("{}…", "é".repeat(199)));
     }
 
+    /// R29
     #[test]
     fn json_keeps_strings_whole_and_is_plain_ascii() {
         let table = [

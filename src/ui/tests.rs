@@ -83,6 +83,7 @@ fn each_manner_says_what_it_should_on_the_right_stream() {
     }
 }
 
+/// R29
 #[test]
 fn a_newline_in_an_e_mail_does_not_make_a_second_line() {
     let (stdout, stderr) = (Page::default(), Page::default());
@@ -107,6 +108,7 @@ fn a_result_is_never_cut_and_an_aside_has_an_end() {
     assert_eq!(stderr.text().chars().count(), LONGEST + 1);
 }
 
+/// R25
 #[test]
 fn a_closed_stdout_is_no_failure_and_a_full_disk_is_one_and_neither_is_tried_twice() {
     for (kind, failed) in [(io::ErrorKind::BrokenPipe, false), (io::ErrorKind::StorageFull, true)] {
@@ -130,6 +132,7 @@ fn a_closed_stderr_is_borne() {
     assert!(ui.stdout_failed().is_none());
 }
 
+/// R4
 #[test]
 fn nobody_is_asked_without_a_terminal_or_with_no_input() {
     let mut ui = Ui::new(Box::new(Page::default()), Box::new(Page::default()), None);

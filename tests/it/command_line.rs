@@ -87,6 +87,7 @@ fn every_older_name_is_the_option_and_is_named_in_the_long_help() {
     }
 }
 
+/// R28
 #[test]
 fn a_mistyped_option_is_a_mistake_with_a_suggestion_and_never_a_code() {
     let stop = stopped(&["accept-invitation", "--pasword", "x", "CODE"]);
@@ -96,6 +97,7 @@ fn a_mistyped_option_is_a_mistake_with_a_suggestion_and_never_a_code() {
     assert!(error.hint.unwrap().contains("'--password'"));
 }
 
+/// R28
 #[test]
 fn a_code_that_starts_with_a_dash_comes_after_two_dashes() {
     assert_eq!(accepted(&["accept", "--", "-CODE"]).codes[0].secret().expose(), "-CODE");
@@ -132,6 +134,7 @@ fn local_and_url_exclude_each_other_on_either_side_of_the_command() {
     }
 }
 
+/// R22
 #[test]
 fn a_wrong_command_line_never_repeats_a_secret() {
     let bidi = format!("{CANARY}\u{202e}");

@@ -95,6 +95,7 @@ http:///localhost:EVIL/accept-invitation/C0DE
 ://localhost:GOOD/accept-invitation/C0DE
 http://";
 
+/// R34, R35: no suffix, prefix, user, port, case, look-alike or wrapper of a known origin is that origin.
 #[test]
 fn no_hostile_link_makes_a_connection() {
     let (home, good, evil) = (Home::new(), Service::start([]), Service::start([]));
@@ -113,6 +114,7 @@ fn no_hostile_link_makes_a_connection() {
     assert_eq!((good.connections(), evil.connections()), (0, 0));
 }
 
+/// R34: an exact one is, whatever else the link holds.
 #[test]
 fn a_link_of_the_service_goes_to_the_service_alone() {
     let (home, service) =
@@ -125,6 +127,7 @@ fn a_link_of_the_service_goes_to_the_service_alone() {
     assert_eq!(serde_json::from_str::<Value>(&seen[2].body).unwrap(), json!({ "invitationId": "a/../b" }));
 }
 
+/// R26, R27: a table of the known tricks; `properties` has all other texts.
 #[test]
 fn a_hostile_code_is_refused_or_stays_one_segment_of_the_path() {
     let (home, nobody) = (Home::new(), Service::start([]));
@@ -167,6 +170,7 @@ fn harmless(ended: &Ended, lines: usize) {
     assert_eq!((ended.stdout.lines().count(), ended.stdout.matches("\nNow").count()), (lines, lines / 2), "{ended:#?}");
 }
 
+/// R29: ESC, OSC, C1, bidi, zero-width and line ends, in results, refusals, looks and headers.
 #[test]
 fn words_of_a_service_are_one_harmless_line_and_whole_in_json() {
     let answers = || [session(WORDS, &format!("ida@{WORDS}"), "t.o.k")];
@@ -201,6 +205,7 @@ fn words_of_a_service_are_one_harmless_line_and_whole_in_json() {
     harmless(&accept(&home, &["-p", "crux", "--url", &service.base_url()], &[], "C0DE").expect(14), 0);
 }
 
+/// R30: exit 11, for the invitation is accepted.
 #[test]
 fn a_token_that_no_header_could_carry_is_not_kept() {
     for token in ["a\r\nX-Admin: 1", "a\nb", "ü", "\u{0}", &"x".repeat(64 * 1024 + 1)] {
@@ -212,6 +217,7 @@ fn a_token_that_no_header_could_carry_is_not_kept() {
     }
 }
 
+/// R14, R30: nor can what a person gives.
 #[test]
 fn a_value_cannot_add_a_header() {
     let file = r#"
@@ -239,6 +245,7 @@ fn a_value_cannot_add_a_header() {
     }
 }
 
+/// R32: of the e-mail address; both are told, and what the answer says is kept.
 #[test]
 fn another_address_than_the_given_one_stops_before_and_is_told_after_accepting() {
     let looked = Answer::json(200, r#"{"email":"eve@example.com"}"#);
@@ -310,6 +317,7 @@ fn an_accepted_code_is_known_without_a_request() {
     other.finish();
 }
 
+/// R22
 #[test]
 fn a_dry_run_masks_every_secret_and_changes_nothing() {
     let (home, service) = (Home::new(), Service::start([]));
@@ -339,6 +347,7 @@ fn no_switch_keeps_the_current_session() {
     service.finish();
 }
 
+/// R36
 #[test]
 fn the_current_folder_brings_no_provider() {
     let home = Home::new();

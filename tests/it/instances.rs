@@ -21,6 +21,7 @@ fn home_with(service: &Service) -> Home {
     home
 }
 
+/// R34: the origin of an instance counts like one of a file.
 #[test]
 fn a_link_of_a_named_instance_is_accepted_there_and_the_session_stays_at_its_place() {
     let service = Service::start([Answer::text(204, "", ""), session("first", 900_000), Answer::json(204, "")]);

@@ -145,6 +145,7 @@ reason = "account-exists"
     assert_eq!((seen[1].header("authorization"), seen[2].header("authorization")), (None, Some("t0ken")));
 }
 
+/// R31: what the file says is success, under any status.
 #[test]
 fn success_may_be_told_by_the_body_under_any_status() {
     let file = plain("expect = \"body.ok == true\"\n");
@@ -155,6 +156,7 @@ fn success_may_be_told_by_the_body_under_any_status() {
     }
 }
 
+/// R31: and nothing else is, under 200 either.
 #[test]
 fn an_answer_that_is_not_success_is_not_taken_for_it_under_status_200() {
     let file = format!("{}[[preview]]\nget = \"/look\"\nexpect = \"body.valid == true\"\n", plain(""));

@@ -82,6 +82,7 @@ fn session() -> Answer {
     Answer::json(200, &format!(r#"{{"ok":true,"orgID":"ORG1","email":"ada@example.com","token":"{TOKEN}"}}"#))
 }
 
+/// R22: a token is on standard output when it is asked for, and in the session file; the rest is nowhere.
 #[test]
 fn what_goes_well_shows_no_secret_and_keeps_only_the_token() {
     for manner in MANNERS {
@@ -127,6 +128,7 @@ fn the_sandbox_is_no_exception() {
     }
 }
 
+/// R13, R21, R22: answers that repeat what they were sent, in every status and shape.
 #[test]
 fn no_trouble_of_a_service_brings_a_secret_to_light() {
     for (index, trouble) in troubles().into_iter().enumerate() {
@@ -179,6 +181,7 @@ fn a_service_that_cannot_be_reached_brings_no_secret_to_light() {
     }
 }
 
+/// R22: clap's own words would repeat it.
 #[test]
 fn a_wrong_command_line_is_never_repeated_with_its_secrets() {
     let proxy = format!("ftp://user:{PASSWORD_MARK}@proxy.example");
@@ -210,6 +213,7 @@ fn a_wrong_command_line_is_never_repeated_with_its_secrets() {
     }
 }
 
+/// R22
 #[test]
 fn variables_that_are_nonsense_are_named_and_not_shown() {
     for name in ["RSVP_PROXY", "RSVP_URL", "RSVP_TIMEOUT", "RSVP_JSON", "RSVP_PROVIDER"] {
@@ -220,6 +224,7 @@ fn variables_that_are_nonsense_are_named_and_not_shown() {
     }
 }
 
+/// R21: the same through the program.
 #[test]
 fn a_broken_session_file_is_not_shown() {
     for content in [

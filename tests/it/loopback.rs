@@ -222,6 +222,7 @@ fn a_signal_ends_it_and_frees_the_port() {
     assert!(taken.stderr.contains("cannot be used") && taken.stderr.contains("hint: give another one: --port N"));
 }
 
+/// R2: a variable that holds a secret is not passed on.
 #[test]
 fn a_command_runs_inside_without_our_secrets_and_its_exit_code_is_ours() {
     let mut home = Home::new();

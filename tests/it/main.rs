@@ -16,6 +16,7 @@ mod forgeries;
 mod fuzzed;
 mod github;
 mod hostile;
+mod hostile_answers;
 mod hostile_codes;
 mod house;
 mod instances;

@@ -58,6 +58,7 @@ fn body(text: &str) -> Value {
     serde_json::from_str(text).unwrap()
 }
 
+/// R37: where the account is not known, the host.
 #[test]
 fn the_sandbox_shows_a_newcomer_everything_in_one_command() {
     let home = Home::new();
@@ -81,6 +82,7 @@ fn the_sandbox_shows_a_newcomer_everything_in_one_command() {
     assert!(home.state("sessions").is_empty(), "the sandbox keeps nothing");
 }
 
+/// R37: the question names account and host.
 #[test]
 fn where_one_can_look_first_the_invitation_is_confirmed_before_the_password() {
     let home = Home::new();
@@ -166,6 +168,7 @@ fn when_no_service_is_named_a_person_chooses_one() {
     assert_eq!(service.finish().len(), 1);
 }
 
+/// R7: one more try.
 #[test]
 fn two_passwords_that_differ_are_asked_once_more() {
     let (home, service) = (Home::new(), Service::start([Answer::json(200, DATAWIRE)]));
@@ -176,6 +179,7 @@ fn two_passwords_that_differ_are_asked_once_more() {
     assert_eq!(body(&service.finish()[0].body), json!({"name": "Ada", "password": "three"}));
 }
 
+/// R7: and no third; the code was not sent.
 #[test]
 fn two_wrong_pairs_are_a_usage_error_and_nothing_is_sent() {
     let (home, service) = (Home::new(), Service::start([]));
@@ -362,6 +366,7 @@ fn after_a_refused_password_nothing_is_pending_and_ctrl_c_stops_at_once() {
     }
 }
 
+/// R6: to the last byte, unnormalised, through the whole program.
 #[test]
 fn names_and_passwords_are_sent_as_they_are_typed() {
     let (home, service) = (Home::new(), Service::start([Answer::json(200, DATAWIRE)]));

@@ -242,6 +242,30 @@ fn a_fresh_token_that_fails_is_not_kept_and_the_session_stays_as_it_was() {
     assert_eq!(it.stage.session(), before);
 }
 
+/// V7: published keys are fetched before the refresh token is spent, and the proof is of the fresh session.
+#[test]
+fn published_keys_come_before_the_refresh_token_is_spent() {
+    let signer = Signer::ed25519();
+    let with_refresh = PROVES.replace("[session]\n", "[[refresh]]\npost = \"/refresh\"\njson = {}\nset = { token = \"{{ body.token }}\" }\n[session]\nexpires = \"5s\"\n");
+    let (stage, provider) = (Stage::new(), file(&with_refresh));
+    let play =
+        |args: &[&str], cues: Vec<Cue>| stage.play(&[&["--provider-file", path(&provider)], args].concat(), cues);
+    let jwt = |subject: &str| signer.token(&header("EdDSA"), &proof("sub", &json!(subject)));
+    let refreshed = || request("POST /refresh", 200, json!({ "token": "fresh" }));
+    assert_eq!(play(&VERIFY, vec![keys(&signer), opened(), proved(&jwt("U1"))]).code, 0);
+    let before = stage.session();
+    assert_eq!(play(&["token"], vec![lost("GET /keys")]).code, 8);
+    assert_eq!(play(&["token"], vec![request("GET /keys", 404, json!({}))]).code, 2);
+    // It is bound to the session's user, whoever is logged in at the service by now.
+    assert_eq!(play(&["token"], vec![keys(&signer), refreshed(), proved(&jwt("U2"))]).code, 10);
+    let played = play(&["token"], vec![keys(&signer), refreshed(), lost("GET /proof")]);
+    assert_ne!(played.code, 0, "{played:#?}");
+    assert!(played.stderr.contains("the fresh token was not kept"), "{played:#?}");
+    assert_eq!(stage.session(), before);
+    let played = play(&["token"], vec![keys(&signer), refreshed(), proved(&jwt("U1"))]);
+    assert_eq!((played.code, played.stdout.as_str()), (0, "fresh\n"), "{played:#?}");
+}
+
 /// V6: and a session that nobody verified is refreshed as before, until somebody asks.
 #[test]
 fn an_unverified_session_is_verified_only_when_that_is_asked() {

@@ -67,6 +67,7 @@ fn ctrl_d_at_any_question_cancels_and_sends_nothing() {
     }
 }
 
+/// R7
 #[test]
 fn a_password_mistyped_twice_ends_the_run_before_anything_is_sent() {
     let choose = "Choose a password for id.datawire.io: ";

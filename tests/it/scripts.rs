@@ -19,6 +19,7 @@ fn asks_for(output: &Ended, flag: &str) {
     assert!(hint.contains(flag), "{hint}");
 }
 
+/// R4: nobody to ask: exit 2 with the option to give, no request, nothing on the disk.
 #[test]
 fn what_is_missing_is_named_and_nothing_is_sent() {
     let (home, service) = (Home::new(), Service::start([]));
@@ -40,6 +41,7 @@ fn what_is_missing_is_named_and_nothing_is_sent() {
     assert!(home.state("pending").is_empty());
 }
 
+/// R4: the same at a terminal with `--no-input`.
 #[test]
 fn nobody_is_asked_at_a_terminal_either_with_no_input() {
     let home = Home::new();
@@ -66,6 +68,7 @@ fn sent(home: &Home, args: &[&str], variable: Option<&str>, stdin: &[u8]) -> Val
     body["password"].clone()
 }
 
+/// R5, R6: of standard input and files exactly one line ending is dropped, and nothing else is changed, up to 64 KiB.
 #[test]
 fn a_password_is_sent_as_it_was_given_but_for_one_line_ending() {
     let long = "x".repeat(64 * 1024);
@@ -93,6 +96,7 @@ fn a_password_is_sent_as_it_was_given_but_for_one_line_ending() {
     assert_eq!(sent(&Home::new(), &[], Some(" p\n"), b""), " p\n");
 }
 
+/// R2: variables come after options.
 #[test]
 fn an_option_wins_over_the_variable() {
     assert_eq!(sent(&Home::new(), &["--password-stdin"], Some("variable"), b"stdin"), "stdin");
@@ -103,6 +107,7 @@ fn an_option_wins_over_the_variable() {
     assert_eq!(sent(&Home::new(), &[], Some("variable"), b"stdin"), "variable");
 }
 
+/// R5, R6: what is no UTF-8, is empty or too long is refused without being shown.
 #[test]
 fn a_password_that_cannot_be_meant_is_refused_unseen() {
     let (home, service) = (Home::new(), Service::start([]));
@@ -129,6 +134,7 @@ fn a_password_that_cannot_be_meant_is_refused_unseen() {
     assert_eq!(service.connections(), 0);
 }
 
+/// R5: in a variable, too.
 #[test]
 fn a_variable_that_is_no_text_is_refused_unseen() {
     use std::os::unix::ffi::OsStrExt;
@@ -155,6 +161,7 @@ fn two_sources_of_one_password_are_a_usage_error() {
     }
 }
 
+/// R1: it works, and one warning says who else can see it.
 #[test]
 fn a_password_on_the_command_line_is_warned_about_once() {
     let output = Home::new().rsvp(["-q", "--sandbox", "accept", "--name", "A", "--password", "p", "WELCOME"]).end();
@@ -162,6 +169,7 @@ fn a_password_on_the_command_line_is_warned_about_once() {
     assert_eq!(output.stderr.matches("warning: --password").count(), 1, "{output:?}");
 }
 
+/// R3: without `--password-stdin` a pipe is not read; a question goes to the terminal all the same.
 #[test]
 fn what_is_piped_in_is_never_taken_for_a_password() {
     let home = Home::new();
@@ -237,6 +245,7 @@ fn a_script_that_wants_json_gets_it_for_a_wrong_command_line_too() {
     }
 }
 
+/// R2: each has its own.
 #[test]
 fn every_input_can_come_from_a_variable() {
     let (home, service) = (Home::new(), Service::start([Answer::json(200, SESSION)]));

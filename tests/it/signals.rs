@@ -112,3 +112,16 @@ fn long_passwords_of_every_script_are_sent_as_they_were_typed_or_pasted() {
         }
     }
 }
+
+/// R24: of the program itself, at the moment when it knows a password.
+#[cfg(target_os = "linux")]
+#[test]
+fn the_program_leaves_no_core_that_could_hold_a_password() {
+    let (home, service) = (Home::new(), Service::start([]));
+    let mut pty = at_question(&home, &service.base_url(), 2);
+    let limits = pty.limits();
+    let core = limits.lines().find_map(|line| line.strip_prefix("Max core file size")).unwrap();
+    assert_eq!(core.split_whitespace().take(2).collect::<Vec<_>>(), ["0", "0"], "{limits}");
+    pty.press("\x03");
+    assert_eq!(pty.end().code, 130);
+}

@@ -94,6 +94,7 @@ fn a_session_comes_back_as_it_was_saved() {
     assert_eq!(store.temp_files(), 0);
 }
 
+/// R32: a look-alike at another origin is another session.
 #[test]
 fn a_session_is_named_by_provider_origin_organisation_and_account() {
     let base = session("crux", "acme", "kim@example.com");
@@ -147,6 +148,7 @@ fn nothing_is_touched_before_the_check() {
     assert!(fs::read_dir(folder.path()).unwrap().next().is_none());
 }
 
+/// R33
 #[test]
 fn folders_are_0700_and_files_0600() {
     let store = store();
@@ -180,6 +182,7 @@ fn a_file_that_was_open_to_others_is_replaced_by_a_private_one() {
     assert_eq!(store.sessions.load(&saved.id).unwrap(), saved);
 }
 
+/// R33
 #[test]
 fn a_symbolic_link_is_replaced_and_what_it_leads_to_is_left_alone() {
     let store = store();
@@ -192,6 +195,7 @@ fn a_symbolic_link_is_replaced_and_what_it_leads_to_is_left_alone() {
     assert!(fs::symlink_metadata(store.file(&saved)).unwrap().is_file());
 }
 
+/// R33
 #[test]
 fn who_reads_during_rewrites_sees_one_version_or_another_whole() {
     let store = store();
@@ -279,6 +283,7 @@ fn broken_store() -> (Store, Vec<(Session, &'static str)>) {
     (store, broken)
 }
 
+/// R33: `files` has the whole program.
 #[test]
 fn broken_files_are_refused_and_the_others_still_listed() {
     let (store, broken) = broken_store();
@@ -322,6 +327,7 @@ fn broken_files_can_be_replaced_or_forgotten_but_not_those_of_a_newer_rsvp() {
     }
 }
 
+/// R33
 #[test]
 fn files_of_another_user_are_refused() {
     let store = store();
@@ -337,6 +343,7 @@ fn files_of_another_user_are_refused() {
     assert!(store.sessions.list()[0].is_err());
 }
 
+/// R33
 #[test]
 fn a_state_folder_that_is_not_private_is_refused_with_what_to_do() {
     let folder = TempDir::new().unwrap();
@@ -491,6 +498,7 @@ fn account_names_one_session() {
     }
 }
 
+/// R22: `Debug` of everything that holds one.
 #[test]
 fn debug_of_a_session_shows_no_secret() {
     let store = store();
@@ -503,6 +511,7 @@ fn debug_of_a_session_shows_no_secret() {
     assert!(!json.contains(CANARY), "{json}");
 }
 
+/// R21: line, column and kind, of every member that could hold a secret.
 #[test]
 fn parse_errors_never_quote_values() {
     let store = store();

@@ -154,6 +154,7 @@ fn questions_come_in_order_and_only_hidden_ones_hide() {
     assert!(ended.shown.contains("\x1b[?25h"), "the cursor stays hidden");
 }
 
+/// R8: é is one key and one backspace.
 #[test]
 fn backspace_takes_a_whole_character_at_a_line_and_at_a_password() {
     for scene in ["line", "secret"] {
@@ -163,6 +164,7 @@ fn backspace_takes_a_whole_character_at_a_line_and_at_a_password() {
     }
 }
 
+/// R6, R8: not trimmed, not cut at the 4,095 bytes of a terminal's line.
 #[test]
 fn a_password_is_taken_as_it_is_typed_up_to_64_kib() {
     for password in ["  two spaces  ".to_owned(), "é".repeat(5_000), "x".repeat(65_536), String::new()] {
@@ -172,6 +174,7 @@ fn a_password_is_taken_as_it_is_typed_up_to_64_kib() {
     }
 }
 
+/// R6: rather refused than sent otherwise than typed.
 #[test]
 fn a_password_that_would_be_changed_is_refused_and_not_shown() {
     for (password, error) in [
@@ -189,6 +192,7 @@ fn a_password_that_would_be_changed_is_refused_and_not_shown() {
     }
 }
 
+/// R6: a terminal's marks around what is pasted were not typed.
 #[test]
 fn the_marks_of_a_bracketed_paste_are_no_part_of_a_password() {
     let mut pty = asked("secret");
@@ -238,6 +242,7 @@ fn escape_and_q_cancel_a_choice() {
     }
 }
 
+/// R8: the key, at every question.
 #[test]
 fn ctrl_c_leaves_the_terminal_as_it_was() {
     for scene in ["line", "secret", "second secret", "confirm", "choose"] {
@@ -248,6 +253,7 @@ fn ctrl_c_leaves_the_terminal_as_it_was() {
     }
 }
 
+/// R8: the signals, at every kind of question; `signals` has the whole program.
 #[test]
 fn every_signal_at_every_question_leaves_the_terminal_as_it_was() {
     for (signal, code) in [(Signal::INT, 130), (Signal::TERM, 143), (Signal::HUP, 129), (Signal::QUIT, 131)] {
@@ -260,6 +266,7 @@ fn every_signal_at_every_question_leaves_the_terminal_as_it_was() {
     }
 }
 
+/// R3: the terminal itself is asked, whatever the streams are.
 #[test]
 fn questions_stay_on_the_terminal_when_both_streams_are_redirected() {
     let folder = tempfile::tempdir().unwrap();
@@ -293,6 +300,7 @@ fn a_deferred_signal_waits_for_the_end_and_is_not_lost() {
     answered(pty, &json!("nothing was deferred"));
 }
 
+/// R8
 #[test]
 fn a_second_signal_does_not_wait() {
     let mut pty = asked("deferral");
@@ -302,6 +310,7 @@ fn a_second_signal_does_not_wait() {
     refused(pty, 130, "sent");
 }
 
+/// R22, R8: a panic's words may hold anything.
 #[test]
 fn a_panic_is_one_line_without_its_words_and_leaves_the_terminal_as_it_was() {
     let mut pty = asked("panic");
@@ -312,6 +321,7 @@ fn a_panic_is_one_line_without_its_words_and_leaves_the_terminal_as_it_was() {
     assert!(ended.restored);
 }
 
+/// R24: as the process sees itself.
 #[cfg(target_os = "linux")]
 #[test]
 fn a_hardened_process_leaves_no_core_and_cannot_be_traced() {

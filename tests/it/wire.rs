@@ -133,6 +133,7 @@ fn accept(home: &Home, service: &Service, more: &[&str]) -> crate::support::bina
     home.run_with([&args[..], more].concat(), "correct horse\n")
 }
 
+/// R22
 #[test]
 fn the_json_answer_is_one_object_without_secrets() {
     let (home, service) = (Home::new(), Service::start([accepted()]));

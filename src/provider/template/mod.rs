@@ -245,6 +245,7 @@ mod tests {
         Scope::new(&all)
     }
 
+    /// R26
     #[test]
     fn a_path_percent_encodes_every_value_and_nothing_else() {
         let scope = scope(serde_json::json!({"code": "a/b?c#d e..%é"}));
@@ -264,6 +265,7 @@ mod tests {
         assert_eq!(value("is {{ existing }}"), Some(Value::from("is true")));
     }
 
+    /// R38
     #[test]
     fn an_undefined_variable_is_named_and_no_value_is_shown() {
         let language = Language::default();

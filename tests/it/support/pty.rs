@@ -188,6 +188,11 @@ impl Pty {
         kill_process(self.process, signal).unwrap();
     }
 
+    /// The limits that the system has for the program (Linux, proc(5)).
+    pub(crate) fn limits(&self) -> String {
+        std::fs::read_to_string(format!("/proc/{}/limits", self.process.as_raw_nonzero())).unwrap()
+    }
+
     /// Whether the terminal shows what is typed.
     pub(crate) fn echoes(&self) -> bool {
         self.modes().local_modes.contains(LocalModes::ECHO)
