@@ -6,8 +6,6 @@ use crate::error::{Error, Result};
 use crate::secret::Secret;
 
 #[cfg(unix)]
-mod choice;
-#[cfg(unix)]
 mod modes;
 mod printable;
 #[cfg(unix)]

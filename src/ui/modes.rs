@@ -37,9 +37,9 @@ impl Restorer {
     pub fn restore(&self) {
         let prompt = self.prompt();
         if let Some(prompt) = *prompt {
-            let shown = if prompt == Prompt::Choice { SHOW_CURSOR } else { "" };
+            let ending: &[u8] = if prompt == Prompt::Choice { SHOW_CURSOR } else { b"\n" };
             // A terminal that went away (SIGHUP) needs nothing.
-            let _ = (&*self.tty).write_all(format!("{shown}\n").as_bytes());
+            let _ = (&*self.tty).write_all(ending);
             let _ = tcsetattr(&self.tty, OptionalActions::Now, &self.saved);
         }
         std::mem::forget(prompt);
@@ -58,7 +58,8 @@ impl Restorer {
                 modes.local_modes |= LocalModes::ICANON | LocalModes::ECHO | LocalModes::ECHOE | LocalModes::ISIG;
                 modes.input_modes |= InputModes::ICRNL | WHOLE_CHARACTERS;
             }
-            // Signals stay with the terminal, so that Ctrl-C reaches everybody it should.
+            // Signals stay with the terminal, so that Ctrl-C reaches everybody it should. At a choice this holds
+            // between two keys; the widget sets its own modes while it reads one.
             Prompt::Hidden | Prompt::Choice => {
                 modes.local_modes -= LocalModes::ICANON | LocalModes::ECHO | LocalModes::ECHONL;
                 modes.local_modes |= LocalModes::ISIG;
@@ -72,7 +73,7 @@ impl Restorer {
 }
 
 /// DECTCEM (VT220): the list to choose from hides the cursor.
-pub(super) const SHOW_CURSOR: &str = "\x1b[?25h";
+const SHOW_CURSOR: &[u8] = b"\x1b[?25h\n";
 
 /// Backspace takes a whole character, not one byte of it.
 #[cfg(any(target_os = "linux", target_os = "macos"))]

@@ -5,10 +5,11 @@ use std::io::{self, Read, Write};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
-use super::Ask;
-use super::choice::List;
-use super::modes::{Prompt, Restorer, SHOW_CURSOR};
+use dialoguer::console::Term;
+
+use super::modes::{Prompt, Restorer};
 use super::printable::harmless;
+use super::{Ask, printable};
 use crate::error::{Error, Result};
 use crate::secret::Secret;
 
@@ -107,12 +108,24 @@ impl Ask for Terminal {
         Err(Error::cancelled())
     }
 
-    /// Arrows and enter; Ctrl-D, Esc and `q` cancel, and so does a terminal that goes away.
+    /// Arrows and enter; Esc and `q` cancel. The widget knows no Ctrl-D and waits on; a terminal that went away ends it.
     fn choose(&mut self, prompt: &str, items: &[String]) -> Result<usize> {
         let _modes = self.restorer.begin(Prompt::Choice)?;
-        let chosen = List::new(&self.tty, harmless(prompt), items).choose();
-        self.show(SHOW_CURSOR)?;
-        chosen?.ok_or_else(Error::cancelled)
+        let terminal = Term::read_write_pair(self.tty.try_clone()?, self.tty.try_clone()?);
+        let items: Vec<String> = items.iter().map(|item| printable(item)).collect();
+        let choice =
+            dialoguer::Select::new().with_prompt(harmless(prompt)).items(&items).default(0).interact_on_opt(&terminal);
+        match choice {
+            Ok(choice) => choice.ok_or_else(Error::cancelled),
+            Err(dialoguer::Error::IO(error)) => {
+                // The widget leaves without showing the cursor again.
+                let _ = terminal.show_cursor();
+                match error.kind() {
+                    io::ErrorKind::Interrupted | io::ErrorKind::UnexpectedEof => Err(Error::cancelled()),
+                    _ => Err(error.into()),
+                }
+            }
+        }
     }
 }
 

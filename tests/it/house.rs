@@ -37,7 +37,7 @@ const OWNERS: &[(&str, &[&str])] = &[
     ("anyhow", FREE), ("data-encoding", FREE), ("jiff", FREE), ("percent-encoding", FREE), ("serde", FREE),
     ("serde_json", FREE), ("strsim", FREE), ("url", FREE),
     ("clap", &["cli"]), ("clap_complete", &["commands/completions"]), ("clap_complete_nushell", &["commands/completions"]),
-    ("rpassword", &["ui"]),
+    ("dialoguer", &["ui"]), ("rpassword", &["ui"]),
     ("directories", &["host"]), ("signal-hook", &["host"]), ("rustix", &["host", "ui", "disk", "session/vault"]),
     ("minijinja", &["provider/template"]), ("toml", &["provider", "config"]),
     ("reqwest", &["http"]), ("rustls", &["http"]), ("tokio", &["http", "sandbox/serve"]),

@@ -6,7 +6,7 @@ use serde_json::{Value, json};
 use crate::support::binary::Home;
 use crate::support::late::Late;
 use crate::support::pty::{Ended, Pty};
-use crate::support::service::{Answer, Seen, Service};
+use crate::support::service::{Answer, Service};
 
 const DATAWIRE: &str = r#"{"ok":true,"orgID":"ORG1234567","email":"ada@example.com","token":"opaque"}"#;
 const CRUX: &str = r#"{"auth_token":"opaque","org_uuid":"0b1","user_uuid":"0c2"}"#;
@@ -376,29 +376,4 @@ fn names_and_passwords_are_sent_as_they_are_typed() {
     accepted(&pty.end(), "ORG1234567");
     let expected = json!({"name": "Zoë Žižek 株式", "password": " pässwörd 株 \u{1F6B2}e\u{301} "});
     assert_eq!(body(&service.finish()[0].body), expected);
-}
-
-/// R29: a list longer than the terminal moves with the choice, one harmless line an item.
-#[test]
-fn a_list_longer_than_the_terminal_can_be_chosen_from_to_its_end() {
-    let session = |seen: &Seen| {
-        let org = format!("{}\u{1b}[31m{}", seen.target.rsplit('/').next().unwrap(), "株".repeat(60));
-        Answer::json(200, &json!({ "ok": true, "orgID": org, "email": "a@b.example", "token": "opaque" }).to_string())
-    };
-    let (home, service) = (Home::new(), Service::answering(None, session));
-    let codes: Vec<String> = (10..40).map(|number| format!("CODE{number}")).collect();
-    let args = ["-p", "datawire", "--url", &service.base_url(), "accept", "--name", "Ada", "--password-stdin"];
-    let codes = codes.iter().map(String::as_str);
-    home.run_with(args.into_iter().chain(codes), "correct horse").expect(0);
-    let mut pty = home.at_terminal(["switch"]).start();
-    pty.see("Session:");
-    pty.press("\x1b[F");
-    pty.press("\r");
-    let ended = pty.end();
-    assert_eq!(ended.code, 0, "{}", ended.shown);
-    assert!(ended.restored && !ended.shown.contains("\u{1b}[31m"), "{}", ended.shown);
-    let known = home.run(["--json", "status"]).expect(0).json();
-    let known = known["sessions"].as_array().unwrap();
-    assert_eq!((known.len(), &known[29]["session"]["current"]), (30, &json!(true)), "the last of the list");
-    service.finish();
 }

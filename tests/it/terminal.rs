@@ -225,32 +225,11 @@ fn a_confirmation_takes_yes_no_and_enter_and_asks_once_more() {
 }
 
 #[test]
-fn ctrl_d_cancels_every_question() {
-    for scene in ["line", "secret", "second secret", "confirm", "choose"] {
+fn ctrl_d_cancels_every_typed_question() {
+    for scene in ["line", "secret", "second secret", "confirm"] {
         let mut pty = asked(scene);
         pty.press("\x04");
         refused(pty, 130, "error: cancelled");
-    }
-}
-
-#[test]
-fn a_choice_is_made_with_arrows_letters_and_the_ends_of_the_list() {
-    let keys = [
-        ("\r", 0),
-        ("\x1b[B\r", 1),
-        ("\x1bOB\x1bOB\r", 2),
-        ("\x1b[A\r", 2),
-        ("\x1b[B\x1b[B\x1b[B\r", 0),
-        ("\x1b[F\x1b[A\r", 1),
-        ("jjk\r", 1),
-        ("j\x1b[H\r", 0),
-        // Keys that mean nothing here.
-        ("x1 \t\x7f\x1b[3~\x1b[1;5C\u{e9}j\r", 1),
-    ];
-    for (keys, answer) in keys {
-        let mut pty = asked("choose");
-        pty.press(keys);
-        answered(pty, &json!(answer));
     }
 }
 

@@ -6,6 +6,7 @@ use super::tracing::{self, Call, Fault, record, strike};
 use super::verdicts::{Left, PASSWORD, leaks, logged_in};
 use crate::support::binary::Home;
 use crate::support::invited::{Inviting, KEY};
+use crate::support::real::skipped;
 
 /// How the invitation is accepted at one of the services.
 struct Case {
@@ -108,7 +109,7 @@ impl Scene<'_> {
 /// Killed and failed in a first run, and in one that finds out what became of an earlier one.
 fn matrix(case: &Case, share: Share) {
     if let Some(why) = tracing::impossible() {
-        println!("skipped: faults: {}: {why}", case.provider);
+        skipped(&format!("faults: {}", case.provider), &why);
         return;
     }
     let first = Scene { case, json: false, lost: None };
