@@ -57,7 +57,7 @@ impl Scene<'_> {
     /// Somebody's home, and a service that has one invitation for them; `None` if the earlier run did not do as it was
     /// to.
     fn prepared(&self) -> Option<(Home, Inviting)> {
-        let (home, inviting) = (Home::new(), Inviting::reliable(self.case.provider));
+        let (home, inviting) = (Home::terse(), Inviting::reliable(self.case.provider));
         if let Some(call) = &self.lost {
             let url = inviting.service.base_url();
             strike(&home, &self.args(&url, false), self.case.secret, call, Fault::Kill).struck?;

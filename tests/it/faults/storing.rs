@@ -57,7 +57,7 @@ fn service() -> Service {
 
 /// Three people are logged in, Ada last.
 fn logged_in(service: &Service) -> Home {
-    let home = Home::new();
+    let home = Home::terse();
     let url = service.base_url();
     for person in ["cy", "bob", "ada"] {
         let email = format!("{person}@example.com");
@@ -68,7 +68,7 @@ fn logged_in(service: &Service) -> Home {
 }
 
 fn copied(from: &Home) -> Home {
-    let home = Home::new();
+    let home = Home::terse();
     copy(&from.path("state"), &home.path("state"));
     home
 }
