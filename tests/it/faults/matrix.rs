@@ -36,7 +36,7 @@ pub(super) const SAMPLE: Share = Share { every: 61 };
 pub(super) fn points(calls: &[Call]) -> Vec<(Call, Fault)> {
     let mut listed = None;
     let mut points = Vec::new();
-    for call in calls {
+    for (index, call) in calls.iter().enumerate() {
         let errors = errors(call).iter().map(|error| Fault::Error(error));
         // A folder that was listed has nothing left to write when it is closed.
         let harmless = call.name == "close" && listed.as_ref().is_some_and(|number| call.line.contains(number));
@@ -45,16 +45,22 @@ pub(super) fn points(calls: &[Call]) -> Vec<(Call, Fault)> {
         } else if harmless {
             listed = None;
         }
-        let lasting = lasting(call).iter().map(|error| Fault::Lasting(error));
+        // A run does not end for what it cannot say: then the fault would last until it wakes itself.
+        let goes_on = ["write(1, ", "write(2, "].iter().any(|stream| call.line.starts_with(stream))
+            && calls[index..].iter().any(wakes);
+        let lasting = lasting(call).iter().filter(|_| !goes_on).map(|error| Fault::Lasting(error));
         let faults = [Fault::Kill].into_iter().chain(errors.filter(|_| !harmless)).chain(lasting);
         points.extend(faults.map(|fault| (call.clone(), fault)));
     }
     points
 }
 
+/// What wakes this very process is in memory and cannot fail.
+fn wakes(call: &Call) -> bool {
+    call.line.contains(r#", "\1\0\0\0\0\0\0\0", 8)"#)
+}
+
 fn errors(call: &Call) -> &'static [&'static str] {
-    // What wakes this very process is in memory and cannot fail.
-    let wakes = call.line.contains(r#", "\1\0\0\0\0\0\0\0", 8)"#);
     match call.name.as_str() {
         "mkdir" | "mkdirat" | "rename" | "renameat" | "renameat2" | "unlink" | "unlinkat" => FILES,
         "open" | "openat" => &["ENOSPC", "EIO", "EACCES", "EROFS", "EINTR", "EMFILE"],
@@ -62,7 +68,7 @@ fn errors(call: &Call) -> &'static [&'static str] {
         "getdents64" | "lseek" | "ftruncate" => &["EIO"],
         "fsync" | "fdatasync" => &["ENOSPC", "EIO", "EINTR"],
         "flock" => &["EIO", "EINTR", "ENOLCK"],
-        "write" if wakes => &[],
+        "write" if wakes(call) => &[],
         "write" => &["ENOSPC", "EIO", "EINTR"],
         "read" => &["EIO", "EINTR"],
         "close" => &["EIO", "EINTR"],
@@ -82,7 +88,7 @@ fn errors(call: &Call) -> &'static [&'static str] {
 /// What goes on once it has begun: a full or failing disk, a service that is no longer there.
 fn lasting(call: &Call) -> &'static [&'static str] {
     match call.name.as_str() {
-        "write" if call.line.contains("\\1\\0\\0\\0") => &[],
+        "write" if wakes(call) => &[],
         "write" | "mkdir" | "renameat" => &["ENOSPC"],
         "fsync" => &["EIO"],
         "unlink" => &["EROFS"],
