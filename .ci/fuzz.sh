@@ -1,6 +1,7 @@
-# Fuzzing: every target of tests/fuzz for a minute, as many at a time as there are cores.
+# Fuzzing: every target of tests/fuzz for a minute, as many at a time as there are cores; the answers of services, which
+# are to be a million, for as long as all others together.
 
-# How long each target is fuzzed, in seconds.
+# How long a target is fuzzed, in seconds.
 FUZZ_SECONDS=${FUZZ_SECONDS:-60}
 
 # Without the address sanitizer: there is no unsafe code in rsvp, what is looked for are panics and broken promises, and
@@ -17,26 +18,28 @@ fuzz() {
     fi
     cargo fmt --check --manifest-path tests/fuzz/Cargo.toml
     RUSTC_BOOTSTRAP=1 cargo fuzz build --fuzz-dir tests/fuzz --target-dir target/fuzz --sanitizer none
-    local built seeds=target/fuzz/seeds name failed=0
+    local built seeds=target/fuzz/seeds name seconds failed=0
     built=target/fuzz/$(rustc -vV | sed -n 's/^host: //p')/release
     rm -rf "$seeds" target/fuzz/found
     mkdir -p target/fuzz/found
     FUZZ_SEEDS=$seeds "$built/seeds" -runs=0 2>/dev/null
     for name in responses links provider_files session_files tokens; do
         while (($(jobs -rp | wc -l) >= $(nproc))); do wait -n || failed=1; done
-        fuzz_target "$built" "$seeds" "$name" &
+        seconds=$FUZZ_SECONDS
+        [[ $name == responses ]] && seconds=$((4 * FUZZ_SECONDS))
+        fuzz_target "$built" "$seeds" "$name" "$seconds" &
     done
     while [[ -n $(jobs -p) ]]; do wait -n || failed=1; done
     return "$failed"
 }
 
-# fuzz_target FOLDER SEEDS NAME: prints how many inputs were tried, or the input that something is wrong with.
+# fuzz_target FOLDER SEEDS NAME SECONDS: prints how many inputs were tried, or the input that something is wrong with.
 fuzz_target() {
     local log=target/fuzz/$3.log corpus=target/fuzz/corpus/$3 prefix=target/fuzz/found/$3- input
     mkdir -p "$corpus"
-    if clean "$1/$3" "$corpus" "$2/$3" -dict="$2/$3.dict" -max_total_time="$FUZZ_SECONDS" -rss_limit_mb=1024 -timeout=10 \
+    if clean "$1/$3" "$corpus" "$2/$3" -dict="$2/$3.dict" -max_total_time="$4" -rss_limit_mb=1024 -timeout=10 \
         -artifact_prefix="$prefix" >"$log" 2>&1; then
-        echo "$3: $(grep -o '^Done .*' "$log")$(grep -o 'answers judged: .*' "$log" | tail -1 | sed 's/^/, more than /')"
+        echo "$3: $(grep -o '^Done .*' "$log")$(grep -o '[0-9]* answers judged' "$log" | tail -1 | sed 's/^/, more than /')"
         return
     fi
     grep -v '^#' "$log" | tail -40 >&2

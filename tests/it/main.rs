@@ -39,6 +39,7 @@ mod proxies;
 mod recovery;
 mod redirects;
 mod refusals;
+mod requirements;
 mod sandbox;
 mod scenes;
 mod scripts;

@@ -3,30 +3,25 @@
 use jiff::Timestamp;
 use serde_json::Value;
 
-use crate::cli::AcceptInvitation;
 use crate::engine::{Asked, Effect, Facts, Outcome, Run, Sending, Start};
 use crate::error::{Accepted, Error, Exit, Result};
 use crate::host::Host;
+use crate::session::Turn;
 use crate::session::pending::{Pending, Phase};
-use crate::session::{Sessions, Turn};
 use crate::ui::printable;
 
 use super::super::errand::{Course, Errand, after_sending};
 use super::super::saving;
-use super::super::service::Service;
 use super::super::verifying::Verifier;
-use super::accepted_before;
 use super::dry_run;
 use super::guards::Guards;
 use super::invitation::Invitation;
-use super::keeping::{forget, listed};
+use super::keeping::{Keeping, forget, listed};
 use super::turn::{self, Whose};
 
 /// What is accepted, and where it is kept.
 pub(super) struct Acceptance<'a> {
-    pub(super) service: &'a Service,
-    pub(super) sessions: &'a Sessions,
-    pub(super) options: &'a AcceptInvitation,
+    pub(super) keeping: &'a Keeping<'a>,
     pub(super) batch: &'a [Invitation],
     /// With `--verify`.
     pub(super) verifier: Option<&'a Verifier<'a>>,
@@ -62,7 +57,7 @@ pub(super) fn accept(
 ) -> Result<Vec<Result<Value>>> {
     let sent_before = start.sent_before;
     errand.addressee.once = sent_before;
-    let mut guards = Guards::new(acceptance.options);
+    let mut guards = Guards::new(acceptance.keeping.options);
     guards.check_email(start.vars.text("email"), Accepted::No, sent_before)?;
     let mut accepting = Accepting {
         acceptance,
@@ -74,7 +69,7 @@ pub(super) fn accept(
         probed: false,
         explained: false,
         announced: false,
-        confirmed: acceptance.options.yes || sent_before,
+        confirmed: acceptance.keeping.options.yes || sent_before,
         asked_about: None,
         facts: Facts::default(),
     };
@@ -86,7 +81,7 @@ pub(super) fn accept(
         Err(error) => {
             let error = accepting.look_again(accepted, error);
             if let Some(id) = accepting.found {
-                return Ok(vec![accepted_before(errand.host, acceptance.sessions, &id, acceptance.options)]);
+                return Ok(vec![acceptance.keeping.accepted_before(errand.host, &id)]);
             }
             accepting.forget_refused(errand.host, accepted, &error);
             Err(after_sending(with_account(error, opened), accepted))
@@ -99,7 +94,7 @@ impl Course for Accepting<'_> {
     fn learned(&mut self, errand: &mut Errand<'_>, facts: &Facts, accepted: Accepted) -> Result<()> {
         self.facts = facts.clone();
         self.guards.check(facts, accepted, self.sent)?;
-        if self.acceptance.options.dry_run {
+        if self.acceptance.keeping.options.dry_run {
             return Ok(());
         }
         let says_which = facts.org.is_some() || facts.org_name.is_some() || facts.email.is_some();
@@ -151,13 +146,16 @@ impl Course for Accepting<'_> {
     fn sending(&mut self, errand: &mut Errand<'_>, sending: &Sending) -> Result<()> {
         // A look with a warning has side effects: a dry run stops before it too.
         let harmless = sending.effect == Effect::Looks && sending.warning.is_none();
-        if self.acceptance.options.dry_run && !harmless {
+        if self.acceptance.keeping.options.dry_run && !harmless {
             let members = dry_run::show(errand.host, &errand.addressee.host, &sending.masked);
             return Err(Error { members: Some(Box::new(members)), ..Error::new(Exit::Done, "dry run") });
         }
         // 5: the first request that changes something comes next.
-        if sending.effect != Effect::Looks && !self.probed && self.acceptance.service.provider.session.none.is_none() {
-            saving::probe(errand.host, self.acceptance.sessions)?;
+        if sending.effect != Effect::Looks
+            && !self.probed
+            && self.acceptance.keeping.service.provider.session.none.is_none()
+        {
+            saving::probe(errand.host, self.acceptance.keeping.sessions)?;
             self.probed = true;
         }
         if sending.effect == Effect::Spends && self.turns.is_empty() {
@@ -171,7 +169,7 @@ impl Course for Accepting<'_> {
             // 7: from here on the process may die at any moment, and the next run must know what it was about to do.
             let now = (errand.host.clock)();
             let mut batch = self.acceptance.batch.iter();
-            batch.try_for_each(|invitation| self.pending(invitation, now).write(self.acceptance.sessions))?;
+            batch.try_for_each(|invitation| self.pending(invitation, now).write(self.acceptance.keeping.sessions))?;
             self.sent = true;
         }
         Ok(())
@@ -182,8 +180,8 @@ impl Accepting<'_> {
     fn pending(&self, invitation: &Invitation, time: Timestamp) -> Pending {
         Pending {
             code: invitation.hash.clone(),
-            provider: self.acceptance.service.provider.id().to_owned(),
-            origin: self.acceptance.service.origin(),
+            provider: self.acceptance.keeping.service.provider.id().to_owned(),
+            origin: self.acceptance.keeping.service.origin(),
             // Of several codes in one call only the last one's organisation is known here.
             org: self.facts.org.clone().filter(|_| self.acceptance.batch.len() == 1),
             account: self.facts.account.clone(),
@@ -217,13 +215,14 @@ impl Accepting<'_> {
             if outcome.listed.iter().all(|listed| listed.code.is_some()) && !outcome.listed.is_empty() {
                 listed(&outcome, invitation)?;
             }
-            let members = self.acceptance.keep(errand.host, invitation, &outcome, &outcome.facts, guarded.is_ok())?;
+            let members =
+                self.acceptance.keeping.keep(errand.host, invitation, &outcome, &outcome.facts, guarded.is_ok())?;
             guarded?;
             return Ok(vec![Ok(members)]);
         }
         let mut results = Vec::new();
         for invitation in self.acceptance.batch {
-            results.push(self.acceptance.one_of_several(errand.host, invitation, &outcome));
+            results.push(self.acceptance.keeping.one_of_several(errand.host, invitation, &outcome));
         }
         guarded?;
         Ok(results)
@@ -231,7 +230,7 @@ impl Accepting<'_> {
 
     /// 7: one process at a time sends a code.
     fn turn(&mut self) -> Result<Vec<Turn>> {
-        match turn::take(self.acceptance.sessions, self.acceptance.batch)? {
+        match turn::take(self.acceptance.keeping.sessions, self.acceptance.batch)? {
             Whose::Ours(turns) => Ok(turns),
             Whose::Accepted(id) => {
                 self.found = Some(id);
@@ -262,7 +261,7 @@ impl Accepting<'_> {
     /// Until it is sent again.
     fn nothing_pending(&mut self, host: &mut Host) {
         self.sent = false;
-        self.acceptance.batch.iter().for_each(|invitation| forget(host, self.acceptance.sessions, invitation));
+        self.acceptance.batch.iter().for_each(|invitation| forget(host, self.acceptance.keeping.sessions, invitation));
         // Until it is sent again it may be another's turn.
         self.turns.clear();
     }

@@ -2,6 +2,7 @@
 
 use serde_json::{Value, json};
 
+use crate::cli::AcceptInvitation;
 use crate::engine::{Facts, Listed, Outcome};
 use crate::error::{Accepted, Error, Exit, Result};
 use crate::host::Host;
@@ -11,11 +12,17 @@ use crate::ui::printable;
 
 use super::super::saving::{self, Place};
 use super::super::service::Service;
-use super::course::Acceptance;
 use super::guards::Guards;
 use super::invitation::Invitation;
 
-impl Acceptance<'_> {
+/// Where what was accepted is kept, and how that was asked for.
+pub(super) struct Keeping<'a> {
+    pub(super) service: &'a Service,
+    pub(super) sessions: &'a Sessions,
+    pub(super) options: &'a AcceptInvitation,
+}
+
+impl Keeping<'_> {
     /// What became of one code of a call with several: codes that are missing from the answer are unknown.
     pub(super) fn one_of_several(&self, host: &mut Host, invitation: &Invitation, outcome: &Outcome) -> Result<Value> {
         if let Some((_, refusal)) = outcome.refused.iter().find(|(refused, _)| *refused == invitation.code) {
@@ -45,13 +52,13 @@ impl Acceptance<'_> {
         facts: &Facts,
         may_switch: bool,
     ) -> Result<Value> {
-        let Acceptance { service, sessions, options, .. } = self;
+        let Keeping { service, sessions, options } = self;
         let place = Place {
             service,
             codes: vec![invitation.hash.clone()],
             switch: !options.no_switch && may_switch && outcome.session.is_some(),
             keep_own: options.keep_api_key,
-            verified: self.verifier.is_some(),
+            verified: options.verification.verify,
         };
         let session = saving::save(host, sessions, &place, facts, outcome.session.clone()).map_err(not_saved)?;
         forget(host, sessions, invitation);
@@ -63,10 +70,22 @@ impl Acceptance<'_> {
         Ok(self.members(&session, outcome.session.is_some(), outcome.recovered))
     }
 
+    /// The code is known to have been accepted here: exit 6, or 0 with `--if-needed`. No request.
+    pub(super) fn accepted_before(&self, host: &mut Host, id: &str) -> Result<Value> {
+        let session = self.sessions.load(id)?;
+        if !self.options.if_needed {
+            return Err(Error::new(Exit::Used, "the invitation was accepted here before, and the session is kept")
+                .accepted(Accepted::Yes)
+                .hint("nothing is left to do; `rsvp status` shows the session"));
+        }
+        host.ui.note("accepted before; nothing was sent");
+        Ok(self.members(&session, self.service.provider.session.none.is_none(), false))
+    }
+
     /// An earlier run had saved the session `id` and was stopped before it could say so: what was left to do. No
     /// request.
     pub(super) fn finish_earlier(&self, host: &mut Host, invitation: &Invitation, id: &str) -> Result<Value> {
-        let Acceptance { service, sessions, options, .. } = self;
+        let Keeping { service, sessions, options } = self;
         let session = sessions.load(id).map_err(|error| error.accepted(Accepted::Yes))?;
         let facts = Facts {
             org: session.org.clone(),

@@ -5,11 +5,10 @@ use serde_json::Value;
 use crate::cli::{AcceptInvitation, CodeText};
 use crate::config::Settings;
 use crate::engine::{Start, missing_from_the_start};
-use crate::error::{Error, Exit, Result};
+use crate::error::{Error, Result};
 use crate::host::Host;
 use crate::inputs::{self, Flags};
 use crate::provider::{Language, Vars};
-use crate::session::Sessions;
 
 use super::chosen;
 use super::errand::Errand;
@@ -19,6 +18,7 @@ use super::verifying::Verifying;
 
 mod course;
 mod dry_run;
+mod earlier;
 mod guards;
 mod invitation;
 mod keeping;
@@ -27,6 +27,7 @@ mod turn;
 
 use course::Acceptance;
 use invitation::Invitation;
+use keeping::Keeping;
 use results::Results;
 
 /// The name in the JSON answer.
@@ -45,25 +46,25 @@ pub(super) fn run(host: &mut Host, settings: &Settings, options: &AcceptInvitati
     let verifying = Verifying::wanted(host, settings, &service, &options.verification)?;
     let sessions = saving::open(host, settings)?;
     let hashes: Vec<String> = invitations.iter().map(|invitation| invitation.hash.clone()).collect();
-    let store = Acceptance { service: &service, sessions: &sessions, options, batch: &[], verifier: None };
-    let results = accept(host, settings, &store, given, verifying, invitations);
-    results.map_err(|error| invitation::sent_earlier(error, &sessions, &hashes))?.answer()
+    let keeping = Keeping { service: &service, sessions: &sessions, options };
+    let results = accept(host, settings, &keeping, given, verifying, invitations);
+    results.map_err(|error| earlier::sent_earlier(error, &sessions, &hashes))?.answer()
 }
 
 /// 1 to 12. An error is one that comes before anything is sent; what comes later is a result of its code.
 fn accept(
     host: &mut Host,
     settings: &Settings,
-    store: &Acceptance<'_>,
+    keeping: &Keeping<'_>,
     given: Vars,
     verifying: Option<Verifying<'_>>,
     invitations: Vec<Invitation>,
 ) -> Result<Results> {
-    let service = store.service;
+    let service = keeping.service;
     // 1: the store works. 2: what is remembered of each code.
-    store.sessions.check((host.clock)())?;
+    keeping.sessions.check((host.clock)())?;
     let mut results = Results::new(invitations.len());
-    let invitations = invitation::remembered(host, store, invitations, &mut results)?;
+    let invitations = earlier::remembered(host, keeping, invitations, &mut results)?;
     if let Some(first) = invitations.first() {
         refuse_what_nobody_can_ask(host, &start(host, service, &given, std::slice::from_ref(first)))?;
     }
@@ -76,7 +77,7 @@ fn accept(
     for batch in batches(invitations, together) {
         known.extend(errand.answers.clone());
         let start = start(errand.host, service, &known, &batch);
-        let acceptance = Acceptance { batch: &batch, verifier: verifier.as_ref(), ..*store };
+        let acceptance = Acceptance { keeping, batch: &batch, verifier: verifier.as_ref() };
         let stop = results.take(&mut errand, acceptance, start)?;
         if stop {
             break;
@@ -131,18 +132,4 @@ fn start<'p>(host: &Host, service: &'p Service, given: &Vars, batch: &[Invitatio
 fn refuse_what_nobody_can_ask(host: &mut Host, start: &Start<'_>) -> Result<()> {
     let missing = missing_from_the_start(start)?;
     if missing.is_empty() || host.ui.ask().is_some() { Ok(()) } else { Err(inputs::missing(&missing)) }
-}
-
-/// The code is known to have been accepted here: exit 6, or 0 with `--if-needed`. No request.
-fn accepted_before(host: &mut Host, sessions: &Sessions, id: &str, options: &AcceptInvitation) -> Result<Value> {
-    let session = sessions.load(id)?;
-    if !options.if_needed {
-        return Err(Error::new(Exit::Used, "the invitation was accepted here before, and the session is kept")
-            .accepted(crate::error::Accepted::Yes)
-            .hint("nothing is left to do; `rsvp status` shows the session"));
-    }
-    host.ui.note("accepted before; nothing was sent");
-    let mut members = saving::members(&session, &session.id, saving::current(sessions).as_deref());
-    members["recovered"] = Value::from(false);
-    Ok(members)
 }

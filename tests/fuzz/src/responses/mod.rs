@@ -107,12 +107,12 @@ fn sent(play: &Play, evidence: &mut Evidence<'_>, sending: &Sending) -> Result<r
 
 /// Says every now and then how many answers were judged: what fuzzing achieved is counted in answers, not in runs.
 fn count(answers: usize) {
-    const STEP: u64 = 50_000;
+    const STEP: u64 = 10_000;
     let answers = answers as u64;
     let before = JUDGED.fetch_add(answers, Ordering::Relaxed);
     if before / STEP != (before + answers) / STEP {
         use std::io::Write as _;
-        let _ = writeln!(std::io::stderr(), "answers judged: {}", (before + answers) / STEP * STEP);
+        let _ = writeln!(std::io::stderr(), "{} answers judged", (before + answers) / STEP * STEP);
     }
 }
 
