@@ -52,9 +52,12 @@ pub(super) fn points(calls: &[Call]) -> Vec<(Call, Fault)> {
     points
 }
 
+/// What wakes this very process is in memory and cannot fail.
+fn wakes(call: &Call) -> bool {
+    call.line.contains(r#", "\1\0\0\0\0\0\0\0", 8)"#)
+}
+
 fn errors(call: &Call) -> &'static [&'static str] {
-    // What wakes this very process is in memory and cannot fail.
-    let wakes = call.line.contains(r#", "\1\0\0\0\0\0\0\0", 8)"#);
     match call.name.as_str() {
         "mkdir" | "mkdirat" | "rename" | "renameat" | "renameat2" | "unlink" | "unlinkat" => FILES,
         "open" | "openat" => &["ENOSPC", "EIO", "EACCES", "EROFS", "EINTR", "EMFILE"],
@@ -62,7 +65,7 @@ fn errors(call: &Call) -> &'static [&'static str] {
         "getdents64" | "lseek" | "ftruncate" => &["EIO"],
         "fsync" | "fdatasync" => &["ENOSPC", "EIO", "EINTR"],
         "flock" => &["EIO", "EINTR", "ENOLCK"],
-        "write" if wakes => &[],
+        "write" if wakes(call) => &[],
         "write" => &["ENOSPC", "EIO", "EINTR"],
         "read" => &["EIO", "EINTR"],
         "close" => &["EIO", "EINTR"],
@@ -82,7 +85,7 @@ fn errors(call: &Call) -> &'static [&'static str] {
 /// What goes on once it has begun: a full or failing disk, a service that is no longer there.
 fn lasting(call: &Call) -> &'static [&'static str] {
     match call.name.as_str() {
-        "write" if call.line.contains("\\1\\0\\0\\0") => &[],
+        "write" if wakes(call) => &[],
         // Said, not kept: no disk is full there, and what would fail after it is what wakes this very process.
         "write" if call.line.starts_with("write(1,") || call.line.starts_with("write(2,") => &[],
         "write" | "mkdir" | "renameat" => &["ENOSPC"],

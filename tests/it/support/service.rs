@@ -79,7 +79,8 @@ struct State {
     dropped: Option<usize>,
     seen: Vec<Seen>,
     complaints: Vec<String>,
-    streams: Vec<TcpStream>,
+    /// Each connection in its turn, until it has ended.
+    streams: Vec<Option<TcpStream>>,
     closed: usize,
     stopping: bool,
 }
@@ -164,7 +165,7 @@ impl Service {
         {
             let mut state = self.shared.state();
             state.stopping = true;
-            for stream in &state.streams {
+            for stream in state.streams.iter().flatten() {
                 let _ = stream.shutdown(Shutdown::Both);
             }
         }
@@ -188,8 +189,9 @@ fn accept(listener: &TcpListener, shared: &Arc<Shared>) {
         }
         stream.set_read_timeout(Some(PATIENCE)).unwrap();
         stream.set_write_timeout(Some(PATIENCE)).unwrap();
-        state.streams.push(stream.try_clone().unwrap());
-        let is_dropped = state.dropped == Some(state.streams.len() - 1);
+        let number = state.streams.len();
+        state.streams.push(Some(stream.try_clone().unwrap()));
+        let is_dropped = state.dropped == Some(number);
         if is_dropped || matches!(state.script.front(), Some(Answer::DropBeforeReading)) {
             state.script.pop_front();
             close(&stream, &mut state, shared);
@@ -197,7 +199,10 @@ fn accept(listener: &TcpListener, shared: &Arc<Shared>) {
         }
         drop(state);
         let shared = Arc::clone(shared);
-        threads.push(std::thread::spawn(move || serve(stream, &shared)));
+        threads.push(std::thread::spawn(move || {
+            serve(stream, &shared);
+            shared.state().streams[number] = None;
+        }));
     }
     for thread in threads {
         let _ = thread.join();
