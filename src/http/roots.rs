@@ -103,8 +103,9 @@ fn private_key(path: &Path) -> Result<PrivateKeyDer<'static>, Failure> {
 
 /// The certificates of every readable file of a folder.
 fn directory(path: &Path) -> Vec<CertificateDer<'static>> {
-    let files = fs::read_dir(path).into_iter().flatten().flatten();
-    files.filter_map(|file| certificates(&file.path()).ok()).flatten().collect()
+    let files = fs::read_dir(path).into_iter().flatten().flatten().map(|entry| entry.path());
+    // What is no regular file, such as a pipe, may never end.
+    files.filter(|file| file.is_file()).filter_map(|file| certificates(&file).ok()).flatten().collect()
 }
 
 fn unreadable(path: &Path, error: &std::io::Error) -> Failure {

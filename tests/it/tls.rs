@@ -167,6 +167,9 @@ fn good_certificates_are_accepted_wherever_their_issuer_is_named() {
             home.write("ca.pem", ca.pem());
             home.write("other.pem", other.pem());
             home.write("certs/0a1b2c3d.0", ca.pem());
+            // Nothing is waited for in a folder of certificates.
+            let pipe = home.path("certs/pipe");
+            rustix::fs::mkfifoat(rustix::fs::CWD, pipe, rustix::fs::Mode::RUSR | rustix::fs::Mode::WUSR).unwrap();
             let options = name(&mut home);
             let front = TlsFront::start(identity.server(&[*version], None), service.port());
             accept(&home, &front.url(), options).expect(0);
