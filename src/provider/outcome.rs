@@ -203,7 +203,7 @@ pub fn members(step: &str, reply: &Reply, cookies: Value) -> Vec<(&'static str, 
 pub fn judge(provider: &Provider, step: &Step, language: &Language, reply: &Reply, scope: &Scope) -> Verdict {
     let success = match &step.expect {
         Some(condition) => language.holds(condition, scope).unwrap_or(false),
-        None => (200..300).contains(&reply.status),
+        None => (200..300).contains(&reply.status) && !is_web_page(reply),
     };
     if success {
         return Verdict::Success;
@@ -251,6 +251,12 @@ fn by_status(reply: &Reply) -> Result<Reason, String> {
         200..300 => Err(undocumented(reply.status)),
         status => Err(format!("the service answered with status {status}")),
     }
+}
+
+/// Many servers answer every path that they do not know with their start page and status 200 (R31).
+fn is_web_page(reply: &Reply) -> bool {
+    let kind = reply.headers.iter().find(|(name, _)| name == "content-type").map(|(_, kind)| kind.trim_start());
+    kind.is_some_and(|kind| kind.get(..9).is_some_and(|start| start.eq_ignore_ascii_case("text/html")))
 }
 
 /// What is said of an answer that looks like success and is none.

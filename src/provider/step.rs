@@ -42,7 +42,7 @@ pub struct Step {
     /// The step is left out unless this holds.
     #[serde(default)]
     pub when: Option<Condition>,
-    /// What success is; by default any 2xx.
+    /// What success is; by default any 2xx that is not a web page.
     #[serde(default)]
     pub expect: Option<Condition>,
     /// Variables that are known from here on; an undefined one stays unknown.

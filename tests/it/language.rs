@@ -177,6 +177,20 @@ fn an_answer_that_is_not_success_is_not_taken_for_it_under_status_200() {
     }
 }
 
+/// R31: a server that answers every unknown path with its start page has accepted nothing.
+#[test]
+fn a_web_page_is_no_success_where_the_file_does_not_say_what_is() {
+    let page =
+        || with_headers(200, &[("Content-Type", "text/html; charset=utf-8")], "<!doctype html><title>App</title>");
+    let acme = Acme::new(&plain(""), [page(), page()]);
+    let ended = acme.accept(&[]).expect(15);
+    assert!(ended.stderr.contains("not what the service documents"), "{ended:?}");
+    assert_eq!(acme.finish().len(), 2);
+    let acme = Acme::new(&plain("expect = \"'App' in text\"\n"), [page()]);
+    acme.accept(&[]).expect(0);
+    acme.finish();
+}
+
 #[test]
 fn success_may_be_a_text_or_a_redirect_which_is_never_followed() {
     let text = Acme::new(&plain("expect = \"'welcome' in text\"\n"), [Answer::text(200, "text/plain", "welcome, Ida")]);
