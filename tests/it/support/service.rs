@@ -181,7 +181,7 @@ impl Drop for Service {
 }
 
 fn accept(listener: &TcpListener, shared: &Arc<Shared>) {
-    let mut threads = Vec::new();
+    let mut threads: Vec<JoinHandle<()>> = Vec::new();
     while let Ok((stream, _)) = listener.accept() {
         let mut state = shared.state();
         if state.stopping {
@@ -199,6 +199,8 @@ fn accept(listener: &TcpListener, shared: &Arc<Shared>) {
         }
         drop(state);
         let shared = Arc::clone(shared);
+        // Of thousands of connections few are open at a time, and each that has ended keeps its stack until then.
+        threads.retain(|thread| !thread.is_finished());
         threads.push(std::thread::spawn(move || {
             serve(stream, &shared);
             shared.state().streams[number] = None;
