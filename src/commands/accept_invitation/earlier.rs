@@ -8,6 +8,7 @@ use crate::session::pending::{Pending, Phase};
 use super::invitation::Invitation;
 use super::keeping::Keeping;
 use super::results::Results;
+use super::turn;
 
 /// 2: sets aside the codes that are known to be accepted, and reads what is pending of the others.
 pub(super) fn remembered(
@@ -54,7 +55,10 @@ pub(super) fn sent_earlier(error: Error, sessions: &Sessions, hashes: &[String])
 /// that is to be verified now and was not is left alone.
 fn was_stopped(keeping: &Keeping<'_>, invitation: &Invitation, id: &str) -> bool {
     let Keeping { sessions, options, .. } = keeping;
-    let is_pending = Pending::read(sessions, &invitation.hash).is_ok_and(|pending| pending.is_some());
+    let is_pending = || Pending::read(sessions, &invitation.hash).is_ok_and(|pending| pending.is_some());
+    // One that is about to come to its end was not stopped: it holds the turn until then.
+    let is_left =
+        || is_pending() && matches!(sessions.turn(&invitation.hash, turn::PATIENCE), Ok(Some(_))) && is_pending();
     let unverified = || options.verification.verify && sessions.load(id).is_ok_and(|found| found.verified.is_none());
-    is_pending && !options.dry_run && !unverified()
+    !options.dry_run && is_left() && !unverified()
 }

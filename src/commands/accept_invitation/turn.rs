@@ -9,7 +9,7 @@ use crate::session::{Sessions, Turn};
 use super::invitation::Invitation;
 
 /// How long to wait for another process that is sending the same code.
-const PATIENCE: Duration = Duration::from_secs(5);
+pub(super) const PATIENCE: Duration = Duration::from_secs(5);
 
 /// Whose turn it is.
 pub(super) enum Whose {
