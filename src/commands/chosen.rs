@@ -1,6 +1,5 @@
 //! The saved session a command is about, and a run of the engine that begins with it.
 
-use jiff::SignedDuration;
 use serde_json::Value;
 
 use crate::config::Settings;
@@ -73,15 +72,4 @@ pub(super) fn fresh<'p>(host: &Host, service: &'p Service) -> Start<'p> {
         now: (host.clock)(),
         sent_before: false,
     }
-}
-
-/// A span of time in words: `2 hours`.
-pub(super) fn roughly(span: SignedDuration) -> String {
-    let (number, unit) = match span.as_secs() {
-        seconds @ ..120 => (seconds, "second"),
-        seconds @ ..7_200 => (seconds / 60, "minute"),
-        seconds @ ..172_800 => (seconds / 3_600, "hour"),
-        seconds => (seconds / 86_400, "day"),
-    };
-    format!("{number} {unit}{}", if number == 1 { "" } else { "s" })
 }

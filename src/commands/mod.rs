@@ -17,11 +17,13 @@ mod login;
 mod logout;
 mod providers;
 mod refreshing;
+mod said;
 mod sandbox;
 mod saving;
 mod service;
 mod status;
 mod switch;
+mod times;
 mod token;
 mod verifying;
 

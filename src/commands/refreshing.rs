@@ -16,7 +16,7 @@ use crate::verify::Claims;
 use super::errand::{Errand, Plain};
 use super::service::Service;
 use super::verifying::Verifying;
-use super::{chosen, claims, saving};
+use super::{chosen, said, saving};
 
 /// How long to wait for another process that refreshes the same session.
 const PATIENCE: Duration = Duration::from_secs(5);
@@ -82,7 +82,7 @@ pub(super) fn fresh(
     session.expires = filled.expires;
     // What was known of the former token says nothing of this one.
     session.verified = claims.is_some().then(|| (host.clock)());
-    session.scopes = claims::scopes(&service.provider, &filled.secret);
+    session.scopes = said::scopes(&service.provider, &filled.secret);
     session.vars.extend(filled.kept);
     let was_in_keyring = session.secret == Kept::Keyring;
     saving::keep_secret(host, sessions, &mut session, SecretBundle::new(filled.secret.into_iter().collect()));
@@ -130,7 +130,7 @@ fn as_it_is(
         return Ok(Fresh { session, claims: None });
     };
     let start = chosen::start(host, sessions, &session, service)?;
-    let scopes = claims::scopes_among(&service.provider, &start.vars);
+    let scopes = said::scopes_among(&service.provider, &start.vars);
     let mut errand = Errand::new(host, settings, service)?;
     let claims = verifying.with_keys(&mut errand)?.saved(&mut errand, start)?;
     // Others may have written it meanwhile: what they wrote is not what was looked at here.

@@ -11,7 +11,7 @@ use crate::session::vault::{Choice, Patience, Trouble, Vault};
 use crate::session::{Identity, Kept, SecretBundle, Session, Sessions};
 use crate::ui::{Detail, printable};
 
-use super::claims;
+use super::said;
 use super::service::Service;
 
 /// Where a new session belongs.
@@ -101,7 +101,7 @@ pub(super) fn save(
     session.vars.extend([place.service.kept()]);
     session.instance.clone_from(&place.service.instance);
     session.verified = place.verified.then_some(session.created);
-    session.scopes = claims::scopes(&place.service.provider, &filled.secret);
+    session.scopes = said::scopes(&place.service.provider, &filled.secret);
     let own = place.service.provider.session.own && !place.keep_own;
     let secret = if own { Map::new() } else { filled.secret.into_iter().collect() };
     let bundle = SecretBundle::new(secret);

@@ -15,7 +15,7 @@ use crate::ui::printable;
 
 use super::errand::{Errand, Plain};
 use super::service::Service;
-use super::{chosen, claims, refreshing, saving};
+use super::{chosen, claims, refreshing, saving, times};
 
 pub(super) fn run(host: &mut Host, settings: &Settings, options: &Status) -> Result<Value> {
     let sessions = saving::open(host, settings)?;
@@ -57,7 +57,7 @@ fn line(summary: &Summary, is_current: bool, now: Timestamp) -> String {
     };
     let why = summary.fallback.as_ref().map(|word| format!(" (keyring {})", printable(word))).unwrap_or_default();
     let end = summary.expires.map(|end| format!(", {}", ending(end, now))).unwrap_or_default();
-    let verified = summary.verified.map(|when| format!(", token verified {}", claims::relative(when, now)));
+    let verified = summary.verified.map(|when| format!(", token verified {}", times::relative(when, now)));
     let verified = verified.unwrap_or_default();
     let scopes = scopes(summary);
     let name = summary.org_name.as_ref().map(|name| format!(" ({})", printable(name))).unwrap_or_default();
@@ -99,9 +99,9 @@ fn scopes(summary: &Summary) -> String {
 fn ending(end: Timestamp, now: Timestamp) -> String {
     let left = end.duration_since(now);
     if left.is_positive() {
-        format!("ends in {}", chosen::roughly(left))
+        format!("ends in {}", times::roughly(left))
     } else {
-        format!("ended {} ago", chosen::roughly(left.abs()))
+        format!("ended {} ago", times::roughly(left.abs()))
     }
 }
 

@@ -67,20 +67,9 @@ fn still_good(result: Result<(), Trouble>, sent_before: bool) -> Result<Option<R
         Ok(()) => Ok(None),
         Err(Trouble::Refused(refusal)) if sent_before && refusal.says_gone() => Ok(Some(refusal)),
         // What such a failure usually means for the code does not hold where the code may be spent.
-        Err(trouble) if sent_before => Err(without_promise(trouble)),
+        Err(trouble) if sent_before => Err(trouble.without_promise()),
         Err(trouble) => Err(trouble.error()),
     }
-}
-
-/// The error without the hint that the code is still good; what the provider file or the engine itself says is kept.
-pub(super) fn without_promise(trouble: Trouble) -> Error {
-    let hint = match &trouble {
-        Trouble::Refused(refusal) => refusal.hint.clone(),
-        Trouble::NotSent { hint, .. } => hint.clone(),
-        Trouble::Lost(_) => None,
-        Trouble::Fatal(error) => error.hint.clone(),
-    };
-    Error { hint, ..trouble.error() }
 }
 
 /// The operations whose inputs are asked for before anything is spent.

@@ -34,6 +34,15 @@ pub struct Conflict {
     pub now: String,
 }
 
+/// One invitation of an answer that holds several.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Listed {
+    /// Its code, where the answer says it.
+    pub code: Option<String>,
+    /// What is known about it.
+    pub facts: Facts,
+}
+
 /// The variables that tell who and where; everything else that is taken out of a code is as secret as the code.
 pub(super) const NAMES: [&str; 9] = ["org", "org_name", "account", "user", "email", "name", "inviter", "role", "until"];
 

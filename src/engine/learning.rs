@@ -4,17 +4,8 @@ use serde_json::Value;
 
 use crate::provider::{Scope, Step, Vars};
 
-use super::facts::{Conflict, Facts};
+use super::facts::{Conflict, Facts, Listed};
 use super::operation::Operator;
-
-/// One invitation of an answer that holds several.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Listed {
-    /// Its code, where the answer says it.
-    pub code: Option<String>,
-    /// What is known about it.
-    pub facts: Facts,
-}
 
 impl Operator<'_> {
     /// Forgets what was told of another invitation, so that this one's organisation is no contradiction.

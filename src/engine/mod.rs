@@ -29,8 +29,7 @@ mod request;
 mod session;
 mod several;
 
-pub use facts::Facts;
-pub use learning::Listed;
+pub use facts::{Facts, Listed};
 pub use session::Filled;
 
 use dialogue::Dialogue;

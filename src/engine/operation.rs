@@ -10,8 +10,7 @@ use crate::provider::{Input, Language, Operation, Provider, Scope, Step};
 use crate::secret::Secret;
 
 use super::dialogue::Dialogue;
-use super::facts::{self, Facts};
-use super::learning::Listed;
+use super::facts::{self, Facts, Listed};
 use super::request::{Maker, only_looks};
 use super::session::{self, Filled};
 use super::{Asked, Effect, Outcome, Sending, Start};
@@ -48,6 +47,17 @@ impl Trouble {
             Self::Lost(what) => Error::new(Exit::Unavailable, what).hint("try again later; the code is not spent"),
             Self::Fatal(error) => error,
         }
+    }
+
+    /// The same without the hint that the code is still good; what the provider file or the engine itself says is kept.
+    pub(super) fn without_promise(self) -> Error {
+        let hint = match &self {
+            Self::Refused(refusal) => refusal.hint.clone(),
+            Self::NotSent { hint, .. } => hint.clone(),
+            Self::Lost(_) => None,
+            Self::Fatal(error) => error.hint.clone(),
+        };
+        Error { hint, ..self.error() }
     }
 }
 

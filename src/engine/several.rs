@@ -7,7 +7,6 @@ use crate::provider::Operation;
 use crate::provider::outcome::Refusal;
 use crate::secret::Secret;
 
-use super::accept::without_promise;
 use super::operation::{Operator, Trouble};
 
 /// Looks at every code of a call that takes several, and takes the refused ones out of it: `codes` may be empty in the
@@ -29,7 +28,7 @@ pub(super) async fn look_at_each(operator: &mut Operator<'_>) -> Result<Option<V
             // After a lost answer "gone" is no answer: the code goes along once more.
             Err(Trouble::Refused(refusal)) if sent_before && refusal.says_gone() => good.push(code),
             Err(Trouble::Refused(refusal)) if !sent_before => refused.push((Secret::new(code), refusal)),
-            Err(trouble) if sent_before => return Err(without_promise(trouble)),
+            Err(trouble) if sent_before => return Err(trouble.without_promise()),
             Err(trouble) => return Err(trouble.error()),
         }
     }

@@ -9,6 +9,7 @@ pub mod cookies;
 pub mod network;
 mod proxies;
 mod roots;
+mod settings;
 mod trouble;
 
 /// The methods a provider file can name.

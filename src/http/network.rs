@@ -1,7 +1,6 @@
 //! The network: requests go out over HTTP/1.1 and come back as plain values (the only file that names reqwest).
 
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr};
-use std::path::PathBuf;
 use std::time::Duration;
 
 use reqwest::header::{ACCEPT, HeaderMap, HeaderName, HeaderValue};
@@ -12,34 +11,9 @@ use super::proxies::{Hop, Proxies};
 use super::trouble::{Way, causes, failure, io_words, proxy_asks_for_password};
 use super::{BODY_LIMIT, Failure, Reply, Request, Transport, roots};
 use crate::error::Result;
-use crate::secret::Secret;
 
 pub use super::proxies::ProxyVariables;
-
-/// How to reach services.
-#[derive(Debug, Clone, Default)]
-pub struct NetworkSettings {
-    /// The longest wait for a connection, TLS included (R16).
-    pub connect_timeout: Duration,
-    /// A proxy for everything but loopback, as a URL that may hold a password (R12).
-    pub proxy: Option<Secret>,
-    /// Where no proxy is asked for: those of the environment.
-    pub proxy_variables: ProxyVariables,
-    /// The only certificate authorities to trust, as a PEM file (R19).
-    pub ca_cert: Option<PathBuf>,
-    /// `SSL_CERT_FILE`: used in place of the system's store when `ca_cert` is not given.
-    pub ssl_cert_file: Option<PathBuf>,
-    /// `SSL_CERT_DIR`: likewise, a folder of PEM files.
-    pub ssl_cert_dir: Option<PathBuf>,
-    /// The certificate (chain) to show to the service, as a PEM file.
-    pub client_cert: Option<PathBuf>,
-    /// Its key, as a PEM file; without one the key is looked for in `client_cert`.
-    pub client_key: Option<PathBuf>,
-    /// The service: nobody else is shown the certificate, not even who publishes keys for it.
-    pub service: Option<Url>,
-    /// Whether plain http may go to other hosts than loopback (R11).
-    pub insecure_http: bool,
-}
+pub use super::settings::NetworkSettings;
 
 /// Carries requests over the network. Runtime and clients are built when first needed and kept, so that connections
 /// are used again; TLS roots are read only for https (R20).
@@ -255,6 +229,7 @@ fn not_sent(what: impl Into<String>) -> Failure {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::secret::Secret;
 
     /// R14: no layer below may show them in its own words.
     #[test]

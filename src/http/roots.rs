@@ -10,7 +10,7 @@ use rustls::{ClientConfig, ConfigBuilder, RootCertStore, WantsVerifier};
 use zeroize::Zeroizing;
 
 use super::Failure;
-use super::network::NetworkSettings;
+use super::settings::NetworkSettings;
 
 /// A configuration for https: TLS 1.2 and 1.3, verification that no option can turn off (R18). Only who is `identified`
 /// to shows the client certificate.

@@ -3,7 +3,7 @@
 use data_encoding::BASE64URL_NOPAD;
 use serde_json::{Map, Value};
 
-use super::keys::Key;
+use super::key::Key;
 use super::signature::Material;
 
 /// Reads a JWK. One that cannot be used is kept all the same, with the reason: its id still counts.

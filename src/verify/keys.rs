@@ -5,6 +5,7 @@ use std::fmt;
 use data_encoding::{BASE64URL, BASE64URL_NOPAD};
 use zeroize::Zeroizing;
 
+use super::key::Key;
 use super::signature::{Algorithm, Material};
 use super::{Check, Refused, der, jwk, strict};
 
@@ -20,16 +21,6 @@ pub enum Keys {
     Pem(Key),
     /// A JWK set, from a file or from the service.
     Jwks(Vec<Key>),
-}
-
-/// One key.
-#[derive(Clone)]
-pub struct Key {
-    pub(super) id: Option<String>,
-    /// The only algorithm it may be used with, where it says so.
-    pub(super) algorithm: Option<String>,
-    /// Why it cannot be used, where it cannot.
-    pub(super) material: Result<Material, &'static str>,
 }
 
 /// Some are secret.
@@ -115,31 +106,5 @@ impl Keys {
             (_, Some(_)) => refused("several known keys have the token's key id (kid)"),
             (_, None) => refused("the token names no key, and several known ones could be meant"),
         }
-    }
-}
-
-impl Key {
-    pub(super) fn new(material: Result<Material, &'static str>) -> Self {
-        Self { id: None, algorithm: None, material }
-    }
-
-    /// Why it cannot have been used with `algorithm`, where it cannot.
-    fn misfit(&self, algorithm: Algorithm) -> Option<&'static str> {
-        match &self.material {
-            Err(why) => Some(why),
-            Ok(_) if self.algorithm.as_ref().is_some_and(|only| only != algorithm.name()) => {
-                Some("the key is for another algorithm")
-            }
-            Ok(material) => material.misfit(algorithm),
-        }
-    }
-
-    pub(super) fn material(&self) -> Result<&Material, Refused> {
-        self.material.as_ref().map_err(|why| Refused::new(Check::Key, *why))
-    }
-
-    pub(super) fn described(&self, algorithm: Algorithm) -> String {
-        let name = algorithm.name();
-        self.id.as_ref().map_or_else(|| format!("the {name} key"), |id| format!("the {name} key '{id}'"))
     }
 }

@@ -12,6 +12,7 @@ mod claims;
 mod der;
 mod jwk;
 mod jws;
+mod key;
 mod keys;
 mod signature;
 mod strict;
