@@ -13,7 +13,7 @@ use crate::disk::{self, ThrowAway};
 use crate::error::{Accepted, Error, Exit, Result};
 use crate::host::Host;
 use crate::sandbox::serve::Port;
-use crate::sandbox::{Algorithm, CODES, Fault, Forgery, Sandbox, samples};
+use crate::sandbox::{Algorithm, CODES, CodeWord, Fault, Forgery, Sandbox, samples};
 
 /// The name in the JSON answer.
 pub(super) const NAME: &str = "sandbox";
@@ -94,7 +94,8 @@ fn hand_out(host: &mut Host, origin: &str, key: &str) -> Result<()> {
                 json!({ "provider": sample.service, "url": url, "command": command })
             })
             .collect();
-        let codes: Vec<Value> = CODES.iter().map(|word| json!({ "code": word.code, "what": word.what })).collect();
+        let code = |word: &CodeWord| json!({ "code": word.code, "email": word.email(), "what": word.what });
+        let codes: Vec<Value> = CODES.iter().map(code).collect();
         let keys = Sandbox::keys_url(origin);
         let members = json!({ "services": services, "codes": codes, "key": key.trim_end(), "keys": keys });
         return host.ui.json(&answers::done(NAME, Accepted::No, members));
@@ -106,7 +107,9 @@ fn hand_out(host: &mut Host, origin: &str, key: &str) -> Result<()> {
     host.ui.say("");
     let width = CODES.iter().map(|word| word.code.len()).max().unwrap_or_default();
     for word in CODES {
-        host.ui.say(&format!("{:<width$} {}", word.code, word.what));
+        // At most services the invitation says whom it is for; where the account comes first, a person must know.
+        let email = word.email().map(|email| format!(" ({email})")).unwrap_or_default();
+        host.ui.say(&format!("{:<width$} {}{email}", word.code, word.what));
     }
     host.ui.say("");
     host.ui.say("For --verify: the key of tokens that are signed with a shared secret, as the text of a key file:");

@@ -98,6 +98,11 @@ impl Invitations {
         }
     }
 
+    /// Whom the invitation with this code is for.
+    pub(super) fn email_of(&self, code: &str) -> Option<String> {
+        self.0.iter().find(|invitation| invitation.code == code).map(|invitation| invitation.email.clone())
+    }
+
     /// The open invitations for `email`.
     pub(super) fn open_for(&self, email: &str, world: &World) -> Vec<Invitation> {
         let known = self.0.iter().filter_map(|invitation| self.find(&invitation.code, world));

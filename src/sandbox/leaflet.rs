@@ -1,7 +1,7 @@
 //! What a person is handed who wants to try the pretend services: where each is, what to type, which codes there are.
 
 use super::fault::Fault;
-use super::invitations::GOOD;
+use super::invitations::{GOOD, Invitations};
 use super::token::Forgery;
 
 /// One code and what it does.
@@ -13,6 +13,13 @@ pub struct CodeWord {
     pub what: &'static str,
 }
 
+impl CodeWord {
+    /// The address that the invitation is for; `None` where there is no such invitation.
+    pub fn email(&self) -> Option<String> {
+        Invitations::new().email_of(self.code)
+    }
+}
+
 /// Every code that all services know, and one that none does.
 #[rustfmt::skip]
 pub const CODES: &[CodeWord] = &[
@@ -22,7 +29,7 @@ pub const CODES: &[CodeWord] = &[
     CodeWord { code: Fault::Unknown.code(), what: "there is no such invitation" },
     CodeWord { code: Fault::Expired.code(), what: "it has expired" },
     CodeWord { code: Fault::Used.code(), what: "it was accepted before" },
-    CodeWord { code: Fault::WrongPerson.code(), what: "it is for mallory@example.com" },
+    CodeWord { code: Fault::WrongPerson.code(), what: "it is for somebody else" },
     CodeWord { code: Fault::Member.code(), what: "you belong to the organisation already" },
     CodeWord { code: Fault::RateLimited.code(), what: "the service asks to wait" },
     CodeWord { code: Fault::Slow.code(), what: "the answer takes two seconds" },

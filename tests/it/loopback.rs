@@ -207,6 +207,7 @@ fn a_person_reads_commands_codes_and_the_key() {
     assert_eq!(child.wait().unwrap().code(), Some(130), "Ctrl-C ends it");
     assert!(text.starts_with("rsvp accept-invitation -p crux --url http://127.0.0.1:"), "{text}");
     assert!(text.contains("\nUNKNOWN               there is no such invitation\n"), "{text}");
+    assert!(text.contains("\nEXPIRED               it has expired (grace@example.com)\n"), "{text}");
 }
 
 #[test]
