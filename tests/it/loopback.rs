@@ -8,6 +8,7 @@ use rustix::process::{Pid, Signal, kill_process};
 use serde_json::Value;
 
 use crate::support::binary::Home;
+use crate::support::dispositions::let_children_hear;
 use crate::support::sandbox::{PASSWORD, Running, accept};
 
 /// The columns of the tables.
@@ -189,6 +190,7 @@ fn what_the_sandbox_tells_to_type_works_as_typed() {
 
 #[test]
 fn a_person_reads_commands_codes_and_the_key() {
+    let_children_hear();
     let mut child = Command::new(env!("CARGO_BIN_EXE_rsvp"));
     let mut child = child
         .env_clear()

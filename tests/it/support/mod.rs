@@ -3,6 +3,7 @@
 pub(crate) mod better_auth;
 pub(crate) mod binary;
 pub(crate) mod canaries;
+pub(crate) mod dispositions;
 pub(crate) mod invited;
 pub(crate) mod late;
 pub(crate) mod namespace;
