@@ -1,5 +1,7 @@
 //! What a run starts from: an example of the provider's own file, with secrets that can be recognised.
 
+use std::cell::RefCell;
+
 use jiff::Timestamp;
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 use rsvp::engine::Start;
@@ -42,7 +44,7 @@ pub struct Play {
     pub operation: Operation,
     example: &'static Example,
     /// What must never be shown.
-    secrets: Vec<String>,
+    secrets: RefCell<Vec<String>>,
 }
 
 impl Play {
@@ -61,7 +63,7 @@ impl Play {
             },
             operation: example.run,
             example,
-            secrets: Vec::new(),
+            secrets: RefCell::default(),
         };
         play.take_codes();
         play.take_inputs();
@@ -78,7 +80,7 @@ impl Play {
         let codes = if codes.is_empty() { vec![first.clone()] } else { codes };
         self.start.vars.set_secret("code", first);
         self.start.vars.set_secret("codes", Value::Array(codes));
-        self.secrets.extend([CODE.to_owned(), encoded(CODE)]);
+        self.secrets.get_mut().extend([CODE.to_owned(), encoded(CODE)]);
         // A code or link whose form decides what is called stays as it is.
         let provider = self.start.provider;
         let by_code = provider.codes.iter().filter_map(|pattern| code::Pattern::parse(pattern.get_ref()).ok());
@@ -99,23 +101,24 @@ impl Play {
                 let kept = value.as_object().into_iter().flatten();
                 let kept = kept.map(|(name, _)| (name.clone(), Secret::new(secret("cookie").replace(' ', "."))));
                 self.start.cookies = kept.collect();
-                self.secrets.push(secret("cookie").replace(' ', "."));
+                self.secrets.get_mut().push(secret("cookie").replace(' ', "."));
             } else if provider.input(name).secret || provider.session.secret.contains(name) {
                 self.start.vars.set_secret(name, secret(name));
-                self.secrets.push(secret(name));
+                self.secrets.get_mut().push(secret(name));
             } else {
                 self.start.vars.set(name, value.clone());
             }
-        }
-        if self.secrets.iter().all(|known| *known != secret("password")) {
-            self.secrets.push(secret("password"));
         }
     }
 
     /// What the person answers: a secret when one is asked for, and always the same one, for a text that fits.
     pub fn input(&self, input: &Input) -> Value {
         match self.example.inputs.get(&input.name) {
-            _ if input.secret => Value::from(secret(&input.name)),
+            _ if input.secret => {
+                // Before it was given, nobody could know that it is one.
+                self.secrets.borrow_mut().push(secret(&input.name));
+                Value::from(secret(&input.name))
+            }
             Some(value) => value.clone(),
             None => Value::from("given"),
         }
@@ -123,7 +126,7 @@ impl Play {
 
     /// R21, R22: `text`, which somebody may read, holds no secret.
     pub fn shows_no_secret(&self, text: &str) {
-        for secret in &self.secrets {
+        for secret in self.secrets.borrow().iter() {
             assert!(!text.contains(secret.as_str()), "a secret is shown: {text}");
         }
     }
