@@ -65,7 +65,12 @@ pub fn has_private_folder(path: &Path) -> Result<bool> {
 
 /// Whether others on this machine can read the file `path`; `false` where that cannot be told.
 pub fn others_can_read(path: &Path) -> bool {
-    fs::metadata(path).is_ok_and(|about| permissions(&about).is_some_and(|mode| mode & 0o044 != 0))
+    fs::metadata(path).is_ok_and(|about| is_readable_by_others(&about))
+}
+
+/// Whether the group or everybody may read it.
+fn is_readable_by_others(about: &Metadata) -> bool {
+    permissions(about).is_some_and(|mode| mode & 0o044 != 0)
 }
 
 /// Replaces `target` by a file with `bytes` and mode 0600: afterwards, and after a power cut at any moment, it is

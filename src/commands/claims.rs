@@ -39,7 +39,7 @@ pub(super) fn show(host: &mut Host, settings: &Settings, sessions: &Sessions, op
     for (name, text) in said.lines(now) {
         host.ui.say(&format!("{name:<13} {}", printable(&text)));
     }
-    let mut members = saving::members(&session, &session.id, saving::current(sessions).as_deref());
+    let mut members = saving::members(&session, saving::current(sessions).as_deref());
     members["claims"] = said.member();
     members["claims"]["verified"] = json!(key.is_some());
     members["claims"]["key"] = json!(key);
@@ -100,6 +100,6 @@ pub(super) fn prove(
     let (claims, session) = (fresh.proved()?, fresh.session);
     let who = printable(&chosen::who(&session));
     host.ui.say(&format!("The token of {who} checks out: it is signed by {}", printable(&claims.key)));
-    let members = saving::members(&session, &session.id, saving::current(sessions).as_deref());
+    let members = saving::members(&session, saving::current(sessions).as_deref());
     Ok(answers::done("status", Accepted::No, json!({ "sessions": [members], "key": claims.key })))
 }

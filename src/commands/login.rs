@@ -55,7 +55,7 @@ pub(super) fn run(host: &mut Host, settings: &Settings, options: &Login) -> Resu
     };
     let session = saving::save(host, &sessions, &place, &outcome.facts, Some(filled))?;
     saving::say(host, &sessions, &session, place.switch);
-    let members = saving::members(&session, &session.id, saving::current(&sessions).as_deref());
+    let members = saving::members(&session, saving::current(&sessions).as_deref());
     Ok(answers::done("login", Accepted::No, members))
 }
 

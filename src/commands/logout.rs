@@ -1,7 +1,5 @@
 //! `rsvp logout`: forget a session, and revoke it where the service can.
 
-use std::time::Duration;
-
 use serde_json::{Value, json};
 
 use crate::answers;
@@ -11,16 +9,13 @@ use crate::engine::Run;
 use crate::error::{Accepted, Exit, Result};
 use crate::host::Host;
 use crate::provider::Operation;
-use crate::session::{Kept, Session, Sessions};
+use crate::session::{Kept, PATIENCE, Session, Sessions};
 use crate::ui::printable;
 
 use super::chosen;
 use super::errand::{Errand, Plain};
 use super::saving;
 use super::service::Service;
-
-/// How long to wait for another process that refreshes the session.
-const PATIENCE: Duration = Duration::from_secs(5);
 
 pub(super) fn run(host: &mut Host, settings: &Settings, options: &Logout) -> Result<Value> {
     let sessions = saving::open(host, settings)?;

@@ -1,7 +1,5 @@
 //! A session that has ended gets a fresh token, where the service gives one; and its token is verified where that is asked.
 
-use std::time::Duration;
-
 use jiff::{SignedDuration, Timestamp};
 
 use crate::cli::Verification;
@@ -10,16 +8,13 @@ use crate::engine::Run;
 use crate::error::{Error, Exit, Result};
 use crate::host::Host;
 use crate::provider::Operation;
-use crate::session::{Kept, SecretBundle, Session, Sessions};
+use crate::session::{Kept, PATIENCE, SecretBundle, Session, Sessions};
 use crate::verify::Claims;
 
 use super::errand::{Errand, Plain};
 use super::service::Service;
 use super::verifying::Verifying;
 use super::{chosen, said, saving};
-
-/// How long to wait for another process that refreshes the same session.
-const PATIENCE: Duration = Duration::from_secs(5);
 
 /// A token that ends this soon has ended by the time it arrives somewhere.
 const LEEWAY: SignedDuration = SignedDuration::from_secs(10);

@@ -147,7 +147,7 @@ pub(super) fn current(sessions: &Sessions) -> Option<String> {
 }
 
 /// What the JSON answers say of a session.
-pub(super) fn members(session: &Session, id: &str, current: Option<&str>) -> Value {
+pub(super) fn members(session: &Session, current: Option<&str>) -> Value {
     let kept = match &session.secret {
         Kept::Nothing => None,
         Kept::Keyring => Some("keyring"),
@@ -157,9 +157,9 @@ pub(super) fn members(session: &Session, id: &str, current: Option<&str>) -> Val
         "provider": session.provider, "origin": session.origin, "org": session.org, "org_name": session.org_name,
         "account": session.account, "email": session.email,
         "session": {
-            "id": id, "kept": kept, "fallback": session.fallback, "expires": session.expires,
+            "id": session.id, "kept": kept, "fallback": session.fallback, "expires": session.expires,
             "verified": session.verified, "scopes": session.scopes,
-            "current": current == Some(id),
+            "current": current == Some(session.id.as_str()),
         },
     })
 }

@@ -122,6 +122,6 @@ fn check(host: &mut Host, settings: &Settings, sessions: &Sessions, options: &St
         _ => error,
     })?;
     host.ui.say(&format!("The session of {} is good", printable(&chosen::who(&session))));
-    let members = saving::members(&session, &session.id, saving::current(sessions).as_deref());
+    let members = saving::members(&session, saving::current(sessions).as_deref());
     Ok(answers::done("status", Accepted::No, json!({ "sessions": [members], "good": true })))
 }

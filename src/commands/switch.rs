@@ -20,7 +20,7 @@ pub(super) fn run(host: &mut Host, settings: &Settings, options: &Switch) -> Res
     };
     sessions.switch(&session.id)?;
     host.ui.say(&format!("Now using {}", printable(&chosen::who(&session))));
-    let members = saving::members(&session, &session.id, Some(&session.id));
+    let members = saving::members(&session, Some(&session.id));
     Ok(answers::done("switch", Accepted::No, members))
 }
 

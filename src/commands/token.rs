@@ -22,7 +22,7 @@ pub(super) fn run(host: &mut Host, settings: &Settings, options: &Token) -> Resu
     let session = refreshing::fresh(host, settings, &sessions, session, &service, &options.verification())?.session;
     let start = chosen::start(host, &sessions, &session, &service)?;
     let token = service.provider.session.secret.first().and_then(|name| start.vars.text(name));
-    let mut members = saving::members(&session, &session.id, saving::current(&sessions).as_deref());
+    let mut members = saving::members(&session, saving::current(&sessions).as_deref());
     if options.header {
         let lines: Vec<String> =
             headers(&start)?.iter().map(|(name, value)| format!("{name}: {}", value.expose())).collect();

@@ -23,7 +23,7 @@ pub mod vault;
 pub use accepted::code_hash;
 pub use bundle::{Kept, Place, SecretBundle};
 pub use listing::{Broken, Summary};
-pub use store::{Locked, Sessions};
+pub use store::{Locked, PATIENCE, Sessions};
 pub use turn::Turn;
 pub use vault::Vault;
 

@@ -13,8 +13,8 @@ use super::{Session, Turn, Vault, record};
 use crate::disk::{self, ThrowAway};
 use crate::error::{Error, Exit, Result};
 
-/// How long to wait for another process that writes the same session.
-const PATIENCE: Duration = Duration::from_secs(5);
+/// How long to wait for another process that writes the same session or sends the same code.
+pub const PATIENCE: Duration = Duration::from_secs(5);
 
 /// How old a temp file is when nobody can be writing it any more.
 const LEFTOVER: SignedDuration = SignedDuration::from_hours(1);

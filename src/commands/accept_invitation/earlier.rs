@@ -2,13 +2,12 @@
 
 use crate::error::{Accepted, Error, Result};
 use crate::host::Host;
-use crate::session::Sessions;
 use crate::session::pending::{Pending, Phase};
+use crate::session::{PATIENCE, Sessions};
 
 use super::invitation::Invitation;
 use super::keeping::Keeping;
 use super::results::Results;
-use super::turn;
 
 /// 2: sets aside the codes that are known to be accepted, and reads what is pending of the others.
 pub(super) fn remembered(
@@ -57,8 +56,7 @@ fn was_stopped(keeping: &Keeping<'_>, invitation: &Invitation, id: &str) -> bool
     let Keeping { sessions, options, .. } = keeping;
     let is_pending = || Pending::read(sessions, &invitation.hash).is_ok_and(|pending| pending.is_some());
     // One that is about to come to its end was not stopped: it holds the turn until then.
-    let is_left =
-        || is_pending() && matches!(sessions.turn(&invitation.hash, turn::PATIENCE), Ok(Some(_))) && is_pending();
+    let is_left = || is_pending() && matches!(sessions.turn(&invitation.hash, PATIENCE), Ok(Some(_))) && is_pending();
     let unverified = || options.verification.verify && sessions.load(id).is_ok_and(|found| found.verified.is_none());
     !options.dry_run && is_left() && !unverified()
 }

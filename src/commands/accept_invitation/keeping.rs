@@ -116,7 +116,7 @@ impl Keeping<'_> {
     }
 
     fn members(&self, session: &Session, opened: bool, recovered: bool) -> Value {
-        let mut members = saving::members(session, &session.id, saving::current(self.sessions).as_deref());
+        let mut members = saving::members(session, saving::current(self.sessions).as_deref());
         members["recovered"] = json!(recovered);
         if !opened {
             members["session"] = Value::Null;

@@ -1,15 +1,10 @@
 //! Several processes with one code: one at a time sends it, and who comes second tells what became of it.
 
-use std::time::Duration;
-
 use crate::error::{Accepted, Error, Exit, Result};
 use crate::session::pending::{Pending, Phase};
-use crate::session::{Sessions, Turn};
+use crate::session::{PATIENCE, Sessions, Turn};
 
 use super::invitation::Invitation;
-
-/// How long to wait for another process that is sending the same code.
-pub(super) const PATIENCE: Duration = Duration::from_secs(5);
 
 /// Whose turn it is.
 pub(super) enum Whose {

@@ -113,13 +113,12 @@ impl<'s> Verifier<'s> {
     /// A new session as a run begins with it.
     fn start(&self, errand: &Errand<'_>, facts: &Facts, filled: &Filled) -> Start<'s> {
         let mut vars = Vars::default();
-        let known =
-            [("org", &facts.org), ("org_name", &facts.org_name), ("email", &facts.email), ("account", &facts.account)];
-        for (name, value) in known {
-            if let Some(value) = value {
-                vars.set(name, value.as_str());
-            }
-        }
+        vars.recall([
+            ("org", &facts.org),
+            ("org_name", &facts.org_name),
+            ("email", &facts.email),
+            ("account", &facts.account),
+        ]);
         for (name, value) in &filled.kept {
             vars.set(name, value.clone());
         }

@@ -5,8 +5,8 @@ use std::io::{self, Read as _};
 use std::path::Path;
 use std::time::Duration;
 
-use super::super::FILE_LIMIT;
-use super::super::system::{Opening, is_pipe, is_writable_by_all, open, permissions};
+use super::super::system::{Opening, is_pipe, is_writable_by_all, open};
+use super::super::{FILE_LIMIT, is_readable_by_others};
 use super::{cannot, guard, refused, text_of};
 use crate::error::Result;
 use crate::secret::Secret;
@@ -53,7 +53,7 @@ pub fn read_named_key(path: &Path) -> Result<Key> {
 
 fn read(path: &Path, file: File) -> Result<Key> {
     let about = file.metadata().map_err(|error| cannot(path, &error))?;
-    let is_open = about.is_file() && permissions(&about).is_some_and(|mode| mode & 0o044 != 0);
+    let is_open = about.is_file() && is_readable_by_others(&about);
     let text = Secret::new(text_of(path, patiently(file).map_err(|error| cannot(path, &error))?)?);
     if text.expose().trim().is_empty() {
         return Err(refused(path, "it is empty"));
