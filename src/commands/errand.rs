@@ -8,7 +8,7 @@ use serde_json::Value;
 
 use crate::config::Settings;
 use crate::disk;
-use crate::engine::{Answer, Asked, Facts, Next, Outcome, Run, Sending};
+use crate::engine::{Asked, Outside, Sending};
 use crate::error::{Accepted, Error, Exit, Result};
 use crate::host::Host;
 use crate::http::network::{NetworkSettings, ProxyVariables, is_loopback};
@@ -23,34 +23,6 @@ use super::service::{self, Service};
 /// What follows the spending call gets at least this much time, whatever `--timeout` left: once for finding out what
 /// happened, and once for opening a session.
 const AFTER_SENDING: Duration = Duration::from_secs(10);
-
-/// A command's side of the engine's dialogue; the defaults are what most commands want.
-pub(super) trait Course {
-    /// Something became known. `accepted` says whether it came in time to stop.
-    fn learned(&mut self, _errand: &mut Errand<'_>, _facts: &Facts, _accepted: Accepted) -> Result<()> {
-        Ok(())
-    }
-
-    /// The person has answered; `accepted` says whether that was in time to stop.
-    fn answered(&mut self, _inputs: &[(String, Value)], _accepted: Accepted) -> Result<()> {
-        Ok(())
-    }
-
-    /// Something is about to be asked for; `accepted` says what is known of the invitation. An error stops the run.
-    fn asking(&mut self, _errand: &mut Errand<'_>, _asked: &Asked, _accepted: Accepted) -> Result<()> {
-        Ok(())
-    }
-
-    /// A request is about to be sent; an error stops it.
-    fn sending(&mut self, _errand: &mut Errand<'_>, _sending: &Sending) -> Result<()> {
-        Ok(())
-    }
-}
-
-/// For commands that only run an operation.
-pub(super) struct Plain;
-
-impl Course for Plain {}
 
 /// One command's dealings with a service.
 pub(super) struct Errand<'h> {
@@ -85,65 +57,12 @@ impl<'h> Errand<'h> {
         })
     }
 
-    /// Drives `run` to its end.
-    pub(super) fn drive(&mut self, run: &mut Run<'_>, course: &mut dyn Course) -> Result<Outcome> {
-        let mut answer = Answer::Go;
-        loop {
-            answer = match run.next(answer)? {
-                Next::Done(outcome) => return Ok(*outcome),
-                Next::Learned(facts) => {
-                    course.learned(self, &facts, run.accepted())?;
-                    Answer::Go
-                }
-                Next::Ask(asked) => {
-                    course.asking(self, &asked, run.accepted())?;
-                    let inputs = self.ask(&asked, run.accepted())?;
-                    course.answered(&inputs, run.accepted())?;
-                    Answer::Inputs(inputs)
-                }
-                Next::Send(sending) => {
-                    course.sending(self, &sending)?;
-                    if let Some(warning) = sending.warning.as_ref().filter(|_| self.warns) {
-                        self.host.ui.note(warning);
-                    }
-                    self.give_time(run.accepted());
-                    Answer::Reply(self.send(&sending.request))
-                }
-            };
-        }
-    }
-
-    /// Asked again means that the service refused what was given: where nobody can be asked, that is the end.
-    fn ask(&mut self, asked: &Asked, accepted: Accepted) -> Result<Vec<(String, Value)>> {
-        if let Some(refusal) = &asked.again {
-            let error = refusal.error();
-            if self.host.ui.ask().is_none() {
-                // Without the promise that the code is good.
-                return Err(if accepted == Accepted::No { error } else { error.hint(refusal.advice()) });
-            }
-            self.host.ui.note(&error.to_string());
-        }
-        if asked.inputs.is_empty() {
-            return Ok(Vec::new());
-        }
-        self.addressee.account.clone_from(&asked.account);
-        let answers = inputs::ask(&asked.inputs, &self.addressee, &mut self.host.ui)?;
-        for (input, (name, value)) in asked.inputs.iter().zip(&answers).filter(|(input, _)| !input.late) {
-            if input.secret {
-                self.answers.set_secret(name, value.clone());
-            } else {
-                self.answers.set(name, value.clone());
-            }
-        }
-        Ok(answers)
-    }
-
     /// Fetches what is no step of the service's file, such as its keys, within the same limits.
     ///
     /// # Errors
     /// Why there is no answer.
     pub(super) fn fetch(&mut self, request: &Request) -> Result<Reply, Failure> {
-        self.send(request)
+        self.carry(request)
     }
 
     /// What follows the spending call gets time of its own.
@@ -154,7 +73,7 @@ impl<'h> Errand<'h> {
         }
     }
 
-    fn send(&mut self, request: &Request) -> Result<Reply, Failure> {
+    fn carry(&mut self, request: &Request) -> Result<Reply, Failure> {
         let limit = self.left;
         if limit.is_zero() {
             let hint = Some("give more time: --timeout SECONDS".to_owned());
@@ -182,6 +101,42 @@ impl<'h> Errand<'h> {
             self.host.ui.detail(Detail::VeryVerbose, &format!("headers received: {}", names.join(", ")));
         }
         reply
+    }
+}
+
+/// What most commands want.
+impl Outside for Errand<'_> {
+    /// Asked again means that the service refused what was given: where nobody can be asked, that is the end.
+    fn ask(&mut self, asked: &Asked, accepted: Accepted) -> Result<Vec<(String, Value)>> {
+        if let Some(refusal) = &asked.again {
+            let error = refusal.error();
+            if self.host.ui.ask().is_none() {
+                // Without the promise that the code is good.
+                return Err(if accepted == Accepted::No { error } else { error.hint(refusal.advice()) });
+            }
+            self.host.ui.note(&error.to_string());
+        }
+        if asked.inputs.is_empty() {
+            return Ok(Vec::new());
+        }
+        self.addressee.account.clone_from(&asked.account);
+        let answers = inputs::ask(&asked.inputs, &self.addressee, &mut self.host.ui)?;
+        for (input, (name, value)) in asked.inputs.iter().zip(&answers).filter(|(input, _)| !input.late) {
+            if input.secret {
+                self.answers.set_secret(name, value.clone());
+            } else {
+                self.answers.set(name, value.clone());
+            }
+        }
+        Ok(answers)
+    }
+
+    fn send(&mut self, sending: &Sending, accepted: Accepted) -> Result<Result<Reply, Failure>> {
+        if let Some(warning) = sending.warning.as_ref().filter(|_| self.warns) {
+            self.host.ui.note(warning);
+        }
+        self.give_time(accepted);
+        Ok(self.carry(&sending.request))
     }
 }
 

@@ -6,14 +6,14 @@ use serde_json::{Value, json};
 use crate::answers;
 use crate::cli::{CodeText, Credentials, DeclineInvitation, ShowInvitation};
 use crate::config::Settings;
-use crate::engine::{Facts, Listed, Run, Start};
+use crate::engine::{self, Facts, Listed, Start};
 use crate::error::{Accepted, Error, Exit, Result};
 use crate::host::Host;
 use crate::inputs::Flags;
 use crate::provider::{Operation, Vars};
 use crate::ui::printable;
 
-use super::errand::{Errand, Plain};
+use super::errand::Errand;
 use super::service::Service;
 use super::{chosen, saving};
 
@@ -26,10 +26,9 @@ pub(super) fn show(host: &mut Host, settings: &Settings, options: &ShowInvitatio
         );
     }
     let start = start(host, settings, &service, vars, &options.credentials)?;
-    let mut run = Run::operation(start, Operation::Preview);
     let mut errand = Errand::new(host, settings, &service)?;
     errand.warns = true;
-    let facts = errand.drive(&mut run, &mut Plain)?.facts;
+    let facts = engine::operation(start, Operation::Preview, &mut errand)?.facts;
     let lines = [
         ("Organisation", facts.org_name.as_ref().or(facts.org.as_ref())),
         ("Invited", facts.email.as_ref().or(facts.account.as_ref())),
@@ -93,9 +92,7 @@ fn listed(host: &mut Host, settings: &Settings, credentials: &Credentials) -> Re
         return Err(Error::new(Exit::NotOffered, what));
     }
     let start = start(host, settings, &service, Vars::default(), credentials)?;
-    let mut run = Run::operation(start, Operation::List);
-    let listed = Errand::new(host, settings, &service)?.drive(&mut run, &mut Plain)?.listed;
-    drop(run);
+    let listed = engine::operation(start, Operation::List, &mut Errand::new(host, settings, &service)?)?.listed;
     Ok((service, listed))
 }
 
@@ -142,8 +139,7 @@ pub(super) fn decline(host: &mut Host, settings: &Settings, options: &DeclineInv
     {
         return Err(Error::cancelled());
     }
-    let mut run = Run::operation(start, Operation::Decline);
-    let facts = Errand::new(host, settings, &service)?.drive(&mut run, &mut Plain)?.facts;
+    let facts = engine::operation(start, Operation::Decline, &mut Errand::new(host, settings, &service)?)?.facts;
     let org = facts.org_name.as_ref().or(facts.org.as_ref());
     let to = org.map_or_else(String::new, |org| format!(" to {}", printable(org)));
     host.ui.say(&format!("Declined the invitation{to}"));

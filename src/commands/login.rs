@@ -5,7 +5,7 @@ use serde_json::Value;
 use crate::answers;
 use crate::cli::Login;
 use crate::config::Settings;
-use crate::engine::{Run, Start};
+use crate::engine::{self, Start};
 use crate::error::{Accepted, Error, Exit, Result};
 use crate::host::Host;
 use crate::inputs::Flags;
@@ -13,7 +13,7 @@ use crate::provider::Operation;
 use crate::session::{Session, Sessions};
 
 use super::chosen;
-use super::errand::{Errand, Plain};
+use super::errand::Errand;
 use super::saving::{self, Place};
 use super::service::Service;
 use super::verifying::Verifying;
@@ -39,7 +39,7 @@ pub(super) fn run(host: &mut Host, settings: &Settings, options: &Login) -> Resu
     let start = Start { vars, ..chosen::fresh(host, &service) };
     let mut errand = Errand::new(host, settings, &service)?;
     let verifier = verifying.map(|verifying| verifying.with_keys(&mut errand)).transpose()?;
-    let outcome = errand.drive(&mut Run::operation(start, Operation::Login), &mut Plain)?;
+    let outcome = engine::operation(start, Operation::Login, &mut errand)?;
     let filled = outcome.session.clone().ok_or_else(|| {
         Error::new(Exit::Unavailable, format!("{name} answered without a session")).hint("try again later")
     })?;

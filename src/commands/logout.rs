@@ -5,7 +5,7 @@ use serde_json::{Value, json};
 use crate::answers;
 use crate::cli::Logout;
 use crate::config::Settings;
-use crate::engine::Run;
+use crate::engine;
 use crate::error::{Accepted, Exit, Result};
 use crate::host::Host;
 use crate::provider::Operation;
@@ -13,7 +13,7 @@ use crate::session::{Kept, PATIENCE, Session, Sessions};
 use crate::ui::printable;
 
 use super::chosen;
-use super::errand::{Errand, Plain};
+use super::errand::Errand;
 use super::saving;
 use super::service::Service;
 
@@ -63,7 +63,7 @@ fn revoke(host: &mut Host, settings: &Settings, sessions: &Sessions, session: &S
             return Ok(false);
         }
         let start = chosen::start(host, sessions, session, &service)?;
-        Errand::new(host, settings, &service)?.drive(&mut Run::operation(start, Operation::Logout), &mut Plain)?;
+        engine::operation(start, Operation::Logout, &mut Errand::new(host, settings, &service)?)?;
         Ok(true)
     });
     result.unwrap_or_else(|error| {

@@ -4,14 +4,14 @@ use jiff::{SignedDuration, Timestamp};
 
 use crate::cli::Verification;
 use crate::config::Settings;
-use crate::engine::Run;
+use crate::engine;
 use crate::error::{Error, Exit, Result};
 use crate::host::Host;
 use crate::provider::Operation;
 use crate::session::{Kept, PATIENCE, SecretBundle, Session, Sessions};
 use crate::verify::Claims;
 
-use super::errand::{Errand, Plain};
+use super::errand::Errand;
 use super::service::Service;
 use super::verifying::Verifying;
 use super::{chosen, said, saving};
@@ -67,8 +67,7 @@ pub(super) fn fresh(
     let start = chosen::start(host, sessions, &session, service)?;
     let mut errand = Errand::new(host, settings, service)?;
     let verifier = verifying.map(|verifying| verifying.with_keys(&mut errand)).transpose()?;
-    let mut run = Run::operation(start, Operation::Refresh);
-    let outcome = errand.drive(&mut run, &mut Plain).map_err(|error| match error.exit {
+    let outcome = engine::operation(start, Operation::Refresh, &mut errand).map_err(|error| match error.exit {
         Exit::Login | Exit::Refused | Exit::Unknown => ended(),
         _ => error,
     })?;

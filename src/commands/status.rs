@@ -6,14 +6,14 @@ use serde_json::{Value, json};
 use crate::answers;
 use crate::cli::Status;
 use crate::config::Settings;
-use crate::engine::Run;
+use crate::engine;
 use crate::error::{Accepted, Error, Exit, Result};
 use crate::host::Host;
 use crate::provider::Operation;
 use crate::session::{Place, Sessions, Summary};
 use crate::ui::printable;
 
-use super::errand::{Errand, Plain};
+use super::errand::Errand;
 use super::service::Service;
 use super::{chosen, claims, refreshing, saving, times};
 
@@ -114,8 +114,8 @@ fn check(host: &mut Host, settings: &Settings, sessions: &Sessions, options: &St
     }
     let session = refreshing::fresh(host, settings, sessions, session, &service, &options.verification)?.session;
     let start = chosen::start(host, sessions, &session, &service)?;
-    let mut run = Run::operation(start, Operation::Confirm);
-    Errand::new(host, settings, &service)?.drive(&mut run, &mut Plain).map_err(|error| match error.exit {
+    let mut errand = Errand::new(host, settings, &service)?;
+    engine::operation(start, Operation::Confirm, &mut errand).map_err(|error| match error.exit {
         Exit::Login | Exit::Refused | Exit::Unknown => {
             Error::new(Exit::Login, "the service no longer accepts this session").hint("`rsvp login`")
         }

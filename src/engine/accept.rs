@@ -2,12 +2,14 @@
 //! order: the store, the pending record, the guards, the saving.
 
 use crate::error::{Accepted, Error, Exit, Result};
+use crate::http::{Failure, Reply};
 use crate::provider::outcome::Refusal;
 use crate::provider::{Input, Operation};
 
-use super::dialogue::Dialogue;
+use serde_json::Value;
+
 use super::operation::{Operator, Trouble, effect};
-use super::{Effect, Outcome, Start, several};
+use super::{Asked, Effect, Outcome, Outside, Sending, Start, several};
 
 /// What the spending call came to.
 enum Spent {
@@ -18,30 +20,30 @@ enum Spent {
 }
 
 /// Accepts the invitation, up to a session.
-pub(super) async fn accept(mut operator: Operator<'_>) -> Result<Outcome> {
+pub(super) fn accept(operator: &mut Operator<'_, '_>) -> Result<Outcome> {
     let provider = operator.provider();
     operator.compute_values();
-    operator.tell_conflicts().await;
+    operator.tell_conflicts()?;
     if operator.start.sent_before {
-        operator.dialogue.set_accepted(Accepted::Unknown);
+        operator.fate.accepted = Accepted::Unknown;
     }
-    operator.ask_missing(&[Operation::Preview]).await?;
-    let refused = several::look_at_each(&mut operator).await?;
-    if let Some(refused) = refused.as_ref().filter(|_| several::none_is_left(&operator)) {
+    operator.ask_missing(&[Operation::Preview])?;
+    let refused = several::look_at_each(operator)?;
+    if let Some(refused) = refused.as_ref().filter(|_| several::none_is_left(operator)) {
         return Ok(Outcome { refused: refused.clone(), ..Outcome::default() });
     }
     // After a lost answer, a service that no longer knows the code has not answered the question yet.
-    let looked = if refused.is_some() { Ok(()) } else { operator.run(Operation::Preview).await };
+    let looked = if refused.is_some() { Ok(()) } else { operator.run(Operation::Preview) };
     let mut gone = still_good(looked, operator.start.sent_before)?;
-    operator.ask_missing(&needed(&operator)).await?;
+    operator.ask_missing(&needed(operator))?;
     if gone.is_none() {
-        gone = prepare(&mut operator).await?;
+        gone = prepare(operator)?;
     }
-    let spent = spend(&mut operator, gone).await?;
-    operator.dialogue.set_accepted(Accepted::Yes);
+    let spent = spend(operator, gone)?;
+    operator.fate.accepted = Accepted::Yes;
     if provider.session.none.is_none() && operator.filled().map_err(no_session)?.is_none() {
-        operator.ask_missing(&[Operation::Login]).await.map_err(|error| no_session(error.into()))?;
-        operator.run(Operation::Login).await.map_err(no_session)?;
+        operator.ask_missing(&[Operation::Login]).map_err(|error| no_session(error.into()))?;
+        operator.run(Operation::Login).map_err(no_session)?;
     }
     let session = operator.filled().map_err(no_session)?;
     if session.is_none() && provider.session.none.is_none() {
@@ -52,9 +54,23 @@ pub(super) async fn accept(mut operator: Operator<'_>) -> Result<Outcome> {
     Ok(Outcome { facts, session, recovered, listed, refused: refused.unwrap_or_default(), proof: None })
 }
 
+/// Before the first request there is nobody outside.
+struct Nobody;
+
+impl Outside for Nobody {
+    fn ask(&mut self, _: &Asked, _: Accepted) -> Result<Vec<(String, Value)>> {
+        Err(Error::cancelled())
+    }
+
+    fn send(&mut self, _: &Sending, _: Accepted) -> Result<Result<Reply, Failure>> {
+        Err(Error::cancelled())
+    }
+}
+
 /// What must be given before the first request.
 pub(super) fn missing_from_the_start(start: &Start<'_>) -> Result<Vec<Input>> {
-    let mut operator = Operator::new(start.clone(), Dialogue::default());
+    let mut nobody = Nobody;
+    let mut operator = Operator::new(start.clone(), &mut nobody);
     operator.compute_values();
     let mut operations = vec![Operation::Preview];
     operations.extend(needed(&operator));
@@ -73,7 +89,7 @@ fn still_good(result: Result<(), Trouble>, sent_before: bool) -> Result<Option<R
 }
 
 /// The operations whose inputs are asked for before anything is spent.
-fn needed(operator: &Operator<'_>) -> Vec<Operation> {
+fn needed(operator: &Operator<'_, '_>) -> Vec<Operation> {
     let provider = operator.provider();
     let set_by_accept = |name: &String| provider.accept.iter().any(|step| step.set.contains_key(name));
     let secret = &provider.session.secret;
@@ -87,10 +103,10 @@ fn needed(operator: &Operator<'_>) -> Vec<Operation> {
 }
 
 /// The steps before the spending one: sign up, sign in, look.
-async fn prepare(operator: &mut Operator<'_>) -> Result<Option<Refusal>> {
+fn prepare(operator: &mut Operator<'_, '_>) -> Result<Option<Refusal>> {
     let provider = operator.provider();
     for (index, step) in provider.accept.iter().enumerate().take_while(|(index, _)| !provider.spends(*index)) {
-        let result = operator.step(step, Operation::Accept, effect(provider, Operation::Accept, index)).await;
+        let result = operator.step(step, Operation::Accept, effect(provider, Operation::Accept, index));
         let gone = still_good(result, operator.start.sent_before)?;
         if gone.is_some() {
             return Ok(gone);
@@ -100,35 +116,35 @@ async fn prepare(operator: &mut Operator<'_>) -> Result<Option<Refusal>> {
 }
 
 /// Sends the spending call and whatever follows it; when the answer is lost, finds out.
-async fn spend(operator: &mut Operator<'_>, gone: Option<Refusal>) -> Result<Spent> {
+fn spend(operator: &mut Operator<'_, '_>, gone: Option<Refusal>) -> Result<Spent> {
     let sent_before = operator.start.sent_before;
     if let Some(refusal) = gone {
-        return settle(operator, Trouble::Refused(refusal)).await;
+        return settle(operator, Trouble::Refused(refusal));
     }
-    match send(operator).await {
+    match send(operator) {
         Ok(()) => Ok(Spent::Plainly),
         // Where an earlier run has sent the code, no refusal says what became of that.
         Err(Trouble::Refused(refusal)) if !sent_before => {
-            operator.dialogue.set_accepted(Accepted::No);
+            operator.fate.accepted = Accepted::No;
             Err(refusal.error())
         }
         Err(Trouble::NotSent { what, hint }) if !sent_before => {
-            operator.dialogue.set_accepted(Accepted::No);
+            operator.fate.accepted = Accepted::No;
             Err(Trouble::NotSent { what, hint }.error())
         }
         Err(Trouble::Fatal(error)) => Err(error),
-        Err(trouble) => settle(operator, trouble).await,
+        Err(trouble) => settle(operator, trouble),
     }
 }
 
 /// From the spending step to the end of `accept`.
-async fn send(operator: &mut Operator<'_>) -> Result<(), Trouble> {
+fn send(operator: &mut Operator<'_, '_>) -> Result<(), Trouble> {
     let provider = operator.provider();
     for (index, step) in provider.accept.iter().enumerate().skip_while(|(index, _)| !provider.spends(*index)) {
         match effect(provider, Operation::Accept, index) {
-            Effect::Spends => operator.step(step, Operation::Accept, Effect::Spends).await?,
+            Effect::Spends => operator.step(step, Operation::Accept, Effect::Spends)?,
             // The invitation is accepted: what follows cannot make that undone, only the session can fail.
-            after => match operator.step(step, Operation::Accept, after).await {
+            after => match operator.step(step, Operation::Accept, after) {
                 Ok(()) => {}
                 Err(trouble) => return Err(Trouble::Fatal(no_session(trouble))),
             },
@@ -140,18 +156,16 @@ async fn send(operator: &mut Operator<'_>) -> Result<(), Trouble> {
 /// The answer to the spending call is lost. Asks the service what happened; where nothing can tell, sends once more,
 /// which is safe because a code can be spent only once; and takes a log-in for proof last of all, because the person
 /// may have had an account with this password before.
-async fn settle(operator: &mut Operator<'_>, lost: Trouble) -> Result<Spent> {
-    operator.dialogue.set_accepted(Accepted::Unknown);
-    if confirmed(operator).await? || preview_says_accepted(operator).await? || login_joins_previewed(operator).await? {
+fn settle(operator: &mut Operator<'_, '_>, lost: Trouble) -> Result<Spent> {
+    operator.fate.accepted = Accepted::Unknown;
+    if confirmed(operator)? || preview_says_accepted(operator)? || login_joins_previewed(operator)? {
         return Ok(Spent::AsProved);
     }
-    match send(operator).await {
+    match send(operator) {
         Ok(()) => Ok(Spent::AsProved),
         Err(Trouble::Fatal(error)) => Err(error),
-        Err(Trouble::Refused(refusal)) if refusal.says_gone() => {
-            by_login(operator, Some(&refusal), &describe(&lost)).await
-        }
-        Err(Trouble::Lost(what)) => by_login(operator, None, &again_lost(&lost, &Trouble::Lost(what))).await,
+        Err(Trouble::Refused(refusal)) if refusal.says_gone() => by_login(operator, Some(&refusal), &describe(&lost)),
+        Err(Trouble::Lost(what)) => by_login(operator, None, &again_lost(&lost, &Trouble::Lost(what))),
         // This sending never came to the code: what it was like before nobody knows, and a log-in would prove nothing.
         Err(Trouble::Refused(refusal)) => Err(unknown(operator, &refusal.error().to_string(), Some(refusal.advice()))),
         Err(again) => Err(unknown(operator, &again_lost(&lost, &again), None)),
@@ -173,7 +187,7 @@ fn again_lost(first: &Trouble, again: &Trouble) -> String {
 
 /// `[[confirm]]`, where everything it needs is known: a step that cannot be built proves nothing, and neither do steps
 /// that were all left out.
-async fn confirmed(operator: &mut Operator<'_>) -> Result<bool> {
+fn confirmed(operator: &mut Operator<'_, '_>) -> Result<bool> {
     if operator.provider().confirm.is_empty()
         || operator.filled().ok().flatten().is_none()
         || operator.facts().org.is_none()
@@ -181,23 +195,23 @@ async fn confirmed(operator: &mut Operator<'_>) -> Result<bool> {
         return Ok(false);
     }
     let sent = operator.sent;
-    Ok(passes(operator.run(Operation::Confirm).await)? && operator.sent > sent)
+    Ok(passes(operator.run(Operation::Confirm))? && operator.sent > sent)
 }
 
 /// A preview that may be repeated and now says "used" or "a member already".
-async fn preview_says_accepted(operator: &mut Operator<'_>) -> Result<bool> {
+fn preview_says_accepted(operator: &mut Operator<'_, '_>) -> Result<bool> {
     let preview = &operator.provider().preview;
     if preview.is_empty() || preview.iter().any(|step| !step.repeat) {
         return Ok(false);
     }
-    match operator.run(Operation::Preview).await {
+    match operator.run(Operation::Preview) {
         Err(Trouble::Refused(refusal)) => Ok(refusal.says_used()),
         other => passes(other).map(|_| false),
     }
 }
 
 /// A log-in to the very organisation that the invitation was for.
-async fn login_joins_previewed(operator: &mut Operator<'_>) -> Result<bool> {
+fn login_joins_previewed(operator: &mut Operator<'_, '_>) -> Result<bool> {
     let provider = operator.provider();
     let (previewed, has_login) = (operator.facts().org, !provider.login.is_empty());
     let tells_org = provider.login.iter().any(|step| step.set.contains_key("org"));
@@ -205,23 +219,23 @@ async fn login_joins_previewed(operator: &mut Operator<'_>) -> Result<bool> {
     if previewed.is_none() || !has_login || !tells_org || !looked {
         return Ok(false);
     }
-    Ok(log_in(operator).await? && operator.facts().org == previewed)
+    Ok(log_in(operator)? && operator.facts().org == previewed)
 }
 
 /// The last resort, and the last word.
-async fn by_login(operator: &mut Operator<'_>, gone: Option<&Refusal>, what: &str) -> Result<Spent> {
+fn by_login(operator: &mut Operator<'_, '_>, gone: Option<&Refusal>, what: &str) -> Result<Spent> {
     // This run or an earlier one has sent the code, and now it is used: accepted. Opening the session comes next.
     if gone.is_some_and(Refusal::says_used) {
         return Ok(Spent::AsProved);
     }
-    if operator.provider().login_proves && !operator.provider().login.is_empty() && log_in(operator).await? {
+    if operator.provider().login_proves && !operator.provider().login.is_empty() && log_in(operator)? {
         return Ok(Spent::AsProved);
     }
     Err(unknown(operator, what, None))
 }
 
 /// Nothing can tell what became of the invitation (exit 15). Nobody is sent to a log-in that is not there.
-fn unknown(operator: &Operator<'_>, what: &str, advice: Option<String>) -> Error {
+fn unknown(operator: &Operator<'_, '_>, what: &str, advice: Option<String>) -> Error {
     let provider = operator.provider();
     let also = advice.map_or_else(String::new, |advice| format!(", and {advice}"));
     let or_log_in = match provider.login.is_empty() {
@@ -234,9 +248,9 @@ fn unknown(operator: &Operator<'_>, what: &str, advice: Option<String>) -> Error
         .hint(format!("run the same command again{also}: rsvp remembers and finds out{or_log_in}"))
 }
 
-async fn log_in(operator: &mut Operator<'_>) -> Result<bool> {
-    match operator.ask_missing(&[Operation::Login]).await {
-        Ok(()) => passes(operator.run(Operation::Login).await),
+fn log_in(operator: &mut Operator<'_, '_>) -> Result<bool> {
+    match operator.ask_missing(&[Operation::Login]) {
+        Ok(()) => passes(operator.run(Operation::Login)),
         Err(error) => Err(error),
     }
 }

@@ -2,12 +2,13 @@
 
 use serde_json::Value;
 
+use crate::error::Result;
 use crate::provider::{Scope, Step, Vars};
 
 use super::facts::{Conflict, Facts, Listed};
 use super::operation::Operator;
 
-impl Operator<'_> {
+impl Operator<'_, '_> {
     /// Forgets what was told of another invitation, so that this one's organisation is no contradiction.
     pub(super) fn begin_anew(&mut self) {
         for name in ["org", "org_name", "inviter", "role", "until"] {
@@ -54,21 +55,19 @@ impl Operator<'_> {
     }
 
     /// Tells what has become known, and where it differs from what was given or said before.
-    pub(super) async fn tell(&mut self) {
+    pub(super) fn tell(&mut self) -> Result<()> {
         let facts = self.facts();
         if facts == self.told {
-            return;
+            return Ok(());
         }
         let news = Facts { conflicts: self.conflicts(&facts), ..facts.clone() };
         self.told = facts;
-        self.dialogue.learned(news).await;
+        self.learned(&news)
     }
 
     /// The same before the first request, and only where the code itself says otherwise than what was given.
-    pub(super) async fn tell_conflicts(&mut self) {
-        if !self.conflicts(&self.facts()).is_empty() {
-            self.tell().await;
-        }
+    pub(super) fn tell_conflicts(&mut self) -> Result<()> {
+        if self.conflicts(&self.facts()).is_empty() { Ok(()) } else { self.tell() }
     }
 
     fn conflicts(&self, facts: &Facts) -> Vec<Conflict> {

@@ -1,12 +1,5 @@
-//! The heart: a pure stepper. It is told what happened and says what it wants next; it touches no file, no network, no
-//! terminal and no clock.
-//!
-//! Inside, the order of accept is written down as straight code (`accept`), in the form of a future that waits for the
-//! next [`Answer`] wherever it needs one. [`Run::next`] is the only one to poll it.
-
-use std::future::Future;
-use std::pin::Pin;
-use std::task::{Context, Poll, Waker};
+//! The heart: the order of accept and of every other operation, as straight code. It touches no file, no network, no
+//! terminal and no clock: whoever runs it hands in an [`Outside`].
 
 use jiff::Timestamp;
 use serde_json::Value;
@@ -20,7 +13,6 @@ use crate::provider::{Input, Language, Operation, Provider, Scope, Vars};
 use crate::secret::Secret;
 
 mod accept;
-mod dialogue;
 mod facts;
 mod learning;
 mod needs;
@@ -32,21 +24,39 @@ mod several;
 pub use facts::{Facts, Listed};
 pub use session::Filled;
 
-use dialogue::Dialogue;
 use operation::Operator;
 use request::Maker;
 
-/// What the engine wants.
-#[derive(Debug)]
-pub enum Next {
-    /// These inputs, from wherever they come.
-    Ask(Asked),
-    /// Something became known about the invitation: check it, show it, let the person confirm. Answer: [`Answer::Go`].
-    Learned(Facts),
-    /// This request sent.
-    Send(Box<Sending>),
-    /// Nothing more: this came of it.
-    Done(Box<Outcome>),
+/// The world as the engine meets it. `accepted` says what is known of the invitation; an error ends the run as it is.
+pub trait Outside {
+    /// Something became known about the invitation: check it, show it, let the person confirm.
+    ///
+    /// # Errors
+    /// The run must not go on.
+    fn learned(&mut self, _facts: &Facts, _accepted: Accepted) -> Result<()> {
+        Ok(())
+    }
+
+    /// Names and values of the inputs that are wanted, from wherever they come.
+    ///
+    /// # Errors
+    /// They cannot be had.
+    fn ask(&mut self, asked: &Asked, accepted: Accepted) -> Result<Vec<(String, Value)>>;
+
+    /// The answer to a request, or why there is none.
+    ///
+    /// # Errors
+    /// It must not be sent.
+    fn send(&mut self, sending: &Sending, accepted: Accepted) -> Result<Result<Reply, Failure>>;
+}
+
+/// What is known about the invitation's fate, after a failure too.
+#[derive(Debug, Default)]
+pub struct Fate {
+    /// Whether it is accepted.
+    pub accepted: Accepted,
+    /// The account that this run has opened at the service: it stays even where the invitation is not accepted.
+    pub account_opened: Option<String>,
 }
 
 /// Inputs that are needed now.
@@ -82,16 +92,6 @@ pub enum Effect {
     Changes,
     /// It uses the invitation code up.
     Spends,
-}
-
-/// What happened.
-pub enum Answer {
-    /// Begin, or go on after [`Next::Learned`].
-    Go,
-    /// Names and values of the inputs that were asked for.
-    Inputs(Vec<(String, Value)>),
-    /// The answer to a request, or why there is none.
-    Reply(Result<Reply, Failure>),
 }
 
 /// What came of a run.
@@ -148,46 +148,19 @@ pub fn headers(start: &Start<'_>) -> Result<Vec<(String, Secret)>> {
     headers.map_err(|complaint| start.provider.read_from.complain(&complaint))
 }
 
-/// One run of the engine.
-pub struct Run<'p> {
-    dialogue: Dialogue,
-    course: Pin<Box<dyn Future<Output = Result<Outcome>> + 'p>>,
+/// Accepts an invitation, up to a session.
+pub fn accept(start: Start<'_>, outside: &mut dyn Outside) -> (Fate, Result<Outcome>) {
+    let mut operator = Operator::new(start, outside);
+    let done = accept::accept(&mut operator);
+    operator.over(done)
 }
 
-impl<'p> Run<'p> {
-    /// Accepts an invitation, up to a session.
-    pub fn accept(start: Start<'p>) -> Self {
-        let dialogue = Dialogue::default();
-        let operator = Operator::new(start, dialogue.clone());
-        Self { dialogue, course: Box::pin(accept::accept(operator)) }
-    }
-
-    /// Runs one operation alone: a look, a log-in, a check, a log-out.
-    pub fn operation(start: Start<'p>, operation: Operation) -> Self {
-        let dialogue = Dialogue::default();
-        let operator = Operator::new(start, dialogue.clone());
-        Self { dialogue, course: Box::pin(operation::alone(operator, operation)) }
-    }
-
-    /// Goes on with `answer` to the next thing that is wanted.
-    ///
-    /// # Errors
-    /// The run is over: what happened, with its exit code and whether the invitation is accepted.
-    pub fn next(&mut self, answer: Answer) -> Result<Next> {
-        self.dialogue.answer(answer);
-        match self.course.as_mut().poll(&mut Context::from_waker(Waker::noop())) {
-            Poll::Ready(outcome) => outcome.map(|outcome| Next::Done(Box::new(outcome))),
-            Poll::Pending => self.dialogue.wanted(),
-        }
-    }
-
-    /// Whether the invitation is accepted, as far as it is known now.
-    pub fn accepted(&self) -> Accepted {
-        self.dialogue.accepted()
-    }
-
-    /// The account that this run has opened at the service: it stays even where the invitation is not accepted.
-    pub fn account_opened(&self) -> Option<String> {
-        self.dialogue.account_opened()
-    }
+/// Runs one operation alone: a look, a log-in, a check, a log-out.
+///
+/// # Errors
+/// What happened, with its exit code.
+pub fn operation(start: Start<'_>, operation: Operation, outside: &mut dyn Outside) -> Result<Outcome> {
+    let mut operator = Operator::new(start, outside);
+    let done = operation::alone(&mut operator, operation);
+    operator.over(done).1
 }

@@ -7,7 +7,7 @@ use crate::provider::{Input, Operation, Scope, Step};
 
 use super::operation::Operator;
 
-impl Operator<'_> {
+impl Operator<'_, '_> {
     /// The inputs that `operations` need, one after another, and that nothing known or set before supplies.
     pub(super) fn missing(&self, operations: &[Operation]) -> Result<Vec<Input>> {
         let provider = self.provider();

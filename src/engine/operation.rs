@@ -9,11 +9,10 @@ use crate::provider::outcome::{Reason, Refusal, Verdict, judge, members, undocum
 use crate::provider::{Input, Language, Operation, Provider, Scope, Step};
 use crate::secret::Secret;
 
-use super::dialogue::Dialogue;
 use super::facts::{self, Facts, Listed};
 use super::request::{Maker, only_looks};
 use super::session::{self, Filled};
-use super::{Asked, Effect, Outcome, Sending, Start};
+use super::{Asked, Effect, Fate, Outcome, Outside, Sending, Start};
 
 /// How often a person may try the password of an account that exists already.
 const PASSWORD_TRIES: usize = 3;
@@ -62,9 +61,12 @@ impl Trouble {
 }
 
 /// Carries out operations: what one run knows, and whom it talks with.
-pub(super) struct Operator<'p> {
+pub(super) struct Operator<'p, 'o> {
     pub(super) start: Start<'p>,
-    pub(super) dialogue: Dialogue,
+    pub(super) fate: Fate,
+    outside: &'o mut dyn Outside,
+    /// Why the outside has ended the run.
+    stopped: Option<Error>,
     pub(super) language: Language,
     pub(super) cookies: Jar,
     pub(super) told: Facts,
@@ -73,8 +75,8 @@ pub(super) struct Operator<'p> {
     pub(super) sent: usize,
 }
 
-impl<'p> Operator<'p> {
-    pub(super) fn new(mut start: Start<'p>, dialogue: Dialogue) -> Self {
+impl<'p, 'o> Operator<'p, 'o> {
+    pub(super) fn new(mut start: Start<'p>, outside: &'o mut dyn Outside) -> Self {
         let secret = start.provider.session.secret.iter().map(String::as_str);
         for name in secret.chain(start.provider.token_variable()).chain(["code", "codes"]) {
             start.vars.mark_secret(name);
@@ -84,7 +86,26 @@ impl<'p> Operator<'p> {
         start.vars.set("now", now.to_string());
         let cookies = std::mem::take(&mut start.cookies);
         let told = Facts::of(&start.vars);
-        Self { start, dialogue, language: Language::default(), cookies, told, listed: Vec::new(), sent: 0 }
+        let (fate, language) = (Fate::default(), Language::default());
+        Self { start, fate, outside, stopped: None, language, cookies, told, listed: Vec::new(), sent: 0 }
+    }
+
+    /// What the outside says is passed on as it is.
+    pub(super) fn over(self, done: Result<Outcome>) -> (Fate, Result<Outcome>) {
+        (self.fate, self.stopped.map_or(done, Err))
+    }
+
+    fn heed<T>(&mut self, said: Result<T>) -> Result<T> {
+        said.map_err(|error| {
+            self.stopped = Some(error);
+            Error::cancelled()
+        })
+    }
+
+    /// Tells the outside what has become known.
+    pub(super) fn learned(&mut self, facts: &Facts) -> Result<()> {
+        let said = self.outside.learned(facts, self.fate.accepted);
+        self.heed(said)
     }
 
     pub(super) fn provider(&self) -> &'p Provider {
@@ -129,15 +150,16 @@ impl<'p> Operator<'p> {
     }
 
     /// Asks for what `operations` still need, and says so when that is nothing.
-    pub(super) async fn ask_missing(&mut self, operations: &[Operation]) -> Result<()> {
+    pub(super) fn ask_missing(&mut self, operations: &[Operation]) -> Result<()> {
         let inputs = self.missing(operations)?;
-        self.ask(inputs, None).await
+        self.ask(inputs, None)
     }
 
-    async fn ask(&mut self, inputs: Vec<Input>, again: Option<Refusal>) -> Result<()> {
+    fn ask(&mut self, inputs: Vec<Input>, again: Option<Refusal>) -> Result<()> {
         let secret: Vec<String> = inputs.iter().filter(|i| i.secret).map(|i| i.name.clone()).collect();
         let asked = Asked { inputs, again, account: self.facts().account };
-        for (name, value) in self.dialogue.ask(asked).await? {
+        let said = self.outside.ask(&asked, self.fate.accepted);
+        for (name, value) in self.heed(said)? {
             if secret.contains(&name) {
                 self.start.vars.set_secret(name, value);
             } else {
@@ -149,31 +171,31 @@ impl<'p> Operator<'p> {
     }
 
     /// Runs all steps of `operation`.
-    pub(super) async fn run(&mut self, operation: Operation) -> Result<(), Trouble> {
+    pub(super) fn run(&mut self, operation: Operation) -> Result<(), Trouble> {
         let provider = self.provider();
         for (index, step) in provider.steps(operation).iter().enumerate() {
             let effect = effect(provider, operation, index);
-            self.step(step, operation, effect).await?;
+            self.step(step, operation, effect)?;
         }
         Ok(())
     }
 
     /// Runs one step; a weak password is asked again, an account that exists is logged in to.
-    pub(super) async fn step(&mut self, step: &Step, operation: Operation, effect: Effect) -> Result<(), Trouble> {
+    pub(super) fn step(&mut self, step: &Step, operation: Operation, effect: Effect) -> Result<(), Trouble> {
         loop {
-            let refusal = match self.attempt(step, operation, effect).await {
+            let refusal = match self.attempt(step, operation, effect) {
                 Err(Trouble::Refused(refusal)) => refusal,
                 Err(Trouble::Fatal(error)) => return Err(error.into()),
                 Err(_) if step.optional => return Ok(()),
                 other => return other,
             };
             if let Some(branch) = step.on.get(&refusal.reason()) {
-                return Box::pin(self.branch(*branch, &refusal)).await;
+                return self.branch(*branch, &refusal);
             }
             let inputs = self.chosen_secrets(step)?;
             // Without a secret that is being chosen the same request would be refused again and again.
             if refusal.reason() == Reason::WeakPassword && !inputs.is_empty() {
-                self.ask(inputs, Some(refusal)).await?;
+                self.ask(inputs, Some(refusal))?;
             } else {
                 return if step.optional { Ok(()) } else { Err(Trouble::Refused(refusal)) };
             }
@@ -182,14 +204,14 @@ impl<'p> Operator<'p> {
 
     /// Runs `operation` in the place of a refused step. A log-in that is refused asks for the existing password, for the
     /// one given before was being chosen.
-    async fn branch(&mut self, operation: Operation, why: &Refusal) -> Result<(), Trouble> {
+    fn branch(&mut self, operation: Operation, why: &Refusal) -> Result<(), Trouble> {
         for attempt in 1.. {
-            self.ask_missing(&[operation]).await?;
-            match self.run(operation).await {
+            self.ask_missing(&[operation])?;
+            match self.run(operation) {
                 Err(Trouble::Refused(refusal)) if refusal.reason() == Reason::Login && attempt < PASSWORD_TRIES => {
                     let inputs = self.existing_secrets(operation)?;
                     let again = Refusal { reasons: vec![why.reason(), Reason::Login], ..refusal };
-                    self.ask(inputs, Some(again)).await?;
+                    self.ask(inputs, Some(again))?;
                 }
                 other => return other,
             }
@@ -197,15 +219,16 @@ impl<'p> Operator<'p> {
         Ok(())
     }
 
-    async fn attempt(&mut self, step: &Step, operation: Operation, effect: Effect) -> Result<(), Trouble> {
+    fn attempt(&mut self, step: &Step, operation: Operation, effect: Effect) -> Result<(), Trouble> {
         if self.left_out(step) {
             return Ok(());
         }
-        self.ask_late(step).await?;
+        self.ask_late(step)?;
         let provider = self.provider();
         let sending = self.sending(step, effect)?;
         self.sent += 1;
-        let reply = match self.dialogue.send(sending).await? {
+        let said = self.outside.send(&sending, self.fate.accepted);
+        let reply = match self.heed(said)? {
             Ok(reply) => reply,
             Err(Failure::NotSent { what, hint }) => return Err(Trouble::NotSent { what, hint }),
             Err(Failure::NoAnswer(what)) => return Err(Trouble::Lost(what)),
@@ -226,23 +249,23 @@ impl<'p> Operator<'p> {
             Verdict::Unusable(what) => return Err(Trouble::Lost(what)),
         }
         if effect == Effect::Spends {
-            self.dialogue.set_accepted(Accepted::Yes);
+            self.fate.accepted = Accepted::Yes;
         }
         self.capture(step, &scope);
         // A step that can find an account existing already is one that opens it.
         if step.on.contains_key(&Reason::AccountExists) {
-            self.dialogue.set_account_opened(self.facts().account);
+            self.fate.account_opened = self.facts().account;
         }
-        self.tell().await;
+        self.tell()?;
         Ok(())
     }
 
     /// What can be asked only now, such as a one-time code that the step before had mailed.
-    async fn ask_late(&mut self, step: &Step) -> Result<()> {
+    fn ask_late(&mut self, step: &Step) -> Result<()> {
         let provider = self.provider();
         let needed = self.needs(step)?.into_iter().filter(|name| !self.start.vars.knows(name));
         let inputs: Vec<Input> = needed.map(|name| provider.input(&name)).filter(|input| input.late).collect();
-        if inputs.is_empty() { Ok(()) } else { self.ask(inputs, None).await }
+        if inputs.is_empty() { Ok(()) } else { self.ask(inputs, None) }
     }
 
     fn left_out(&self, step: &Step) -> bool {
@@ -276,10 +299,10 @@ pub(super) fn effect(provider: &Provider, operation: Operation, index: usize) ->
 }
 
 /// Runs `operation` and nothing else.
-pub(super) async fn alone(mut operator: Operator<'_>, operation: Operation) -> Result<Outcome> {
+pub(super) fn alone(operator: &mut Operator<'_, '_>, operation: Operation) -> Result<Outcome> {
     operator.compute_values();
-    operator.ask_missing(&[operation]).await?;
-    operator.run(operation).await.map_err(Trouble::error)?;
+    operator.ask_missing(&[operation])?;
+    operator.run(operation).map_err(Trouble::error)?;
     if operator.sent == 0 {
         let what = format!("{} has no call that does this here", operator.provider().name);
         return Err(Error::new(Exit::NotOffered, what));

@@ -14,7 +14,7 @@ use super::operation::{Operator, Trouble};
 ///
 /// # Errors
 /// The looking itself failed.
-pub(super) async fn look_at_each(operator: &mut Operator<'_>) -> Result<Option<Vec<(Secret, Refusal)>>> {
+pub(super) fn look_at_each(operator: &mut Operator<'_, '_>) -> Result<Option<Vec<(Secret, Refusal)>>> {
     let codes: Vec<String> = match operator.start.vars.get("codes").and_then(Value::as_array) {
         Some(codes) if codes.len() > 1 => codes.iter().filter_map(Value::as_str).map(str::to_owned).collect(),
         _ => return Ok(None),
@@ -23,7 +23,7 @@ pub(super) async fn look_at_each(operator: &mut Operator<'_>) -> Result<Option<V
     for code in codes {
         operator.start.vars.set_secret("code", code.as_str());
         operator.begin_anew();
-        match operator.run(Operation::Preview).await {
+        match operator.run(Operation::Preview) {
             Ok(()) => good.push(code),
             // After a lost answer "gone" is no answer: the code goes along once more.
             Err(Trouble::Refused(refusal)) if sent_before && refusal.says_gone() => good.push(code),
@@ -42,6 +42,6 @@ pub(super) async fn look_at_each(operator: &mut Operator<'_>) -> Result<Option<V
 }
 
 /// Whether every code was refused when it was looked at.
-pub(super) fn none_is_left(operator: &Operator<'_>) -> bool {
+pub(super) fn none_is_left(operator: &Operator<'_, '_>) -> bool {
     operator.start.vars.get("codes").and_then(Value::as_array).is_some_and(Vec::is_empty)
 }

@@ -3,14 +3,15 @@
 use jiff::Timestamp;
 use serde_json::Value;
 
-use crate::engine::{Asked, Effect, Facts, Outcome, Run, Sending, Start};
+use crate::engine::{self, Asked, Effect, Facts, Outcome, Outside, Sending, Start};
 use crate::error::{Accepted, Error, Exit, Result};
 use crate::host::Host;
+use crate::http::{Failure, Reply};
 use crate::session::Turn;
 use crate::session::pending::{Pending, Phase};
 use crate::ui::printable;
 
-use super::super::errand::{Course, Errand, after_sending};
+use super::super::errand::{Errand, after_sending};
 use super::super::saving;
 use super::super::verifying::Verifier;
 use super::dry_run;
@@ -28,7 +29,8 @@ pub(super) struct Acceptance<'a> {
 }
 
 /// How far it is.
-struct Accepting<'a> {
+struct Accepting<'a, 'h> {
+    errand: &'a mut Errand<'h>,
     acceptance: &'a Acceptance<'a>,
     guards: Guards,
     /// Whether the code has been sent, by this run or an earlier one.
@@ -60,6 +62,7 @@ pub(super) fn accept(
     let mut guards = Guards::new(acceptance.keeping.options);
     guards.check_email(start.vars.text("email"), Accepted::No, sent_before)?;
     let mut accepting = Accepting {
+        errand,
         acceptance,
         guards,
         sent: sent_before,
@@ -73,25 +76,24 @@ pub(super) fn accept(
         asked_about: None,
         facts: Facts::default(),
     };
-    let mut run = Run::accept(start);
-    let driven = errand.drive(&mut run, &mut accepting);
-    let (accepted, opened) = (run.accepted(), run.account_opened());
-    match driven.and_then(|outcome| accepting.finish(errand, outcome)) {
+    let (fate, done) = engine::accept(start, &mut accepting);
+    let accepted = fate.accepted;
+    match done.and_then(|outcome| accepting.finish(outcome)) {
         Ok(results) => Ok(results),
         Err(error) => {
             let error = accepting.look_again(accepted, error);
             if let Some(id) = accepting.found {
-                return Ok(vec![acceptance.keeping.accepted_before(errand.host, &id)]);
+                return Ok(vec![acceptance.keeping.accepted_before(accepting.errand.host, &id)]);
             }
-            accepting.forget_refused(errand.host, accepted, &error);
-            Err(after_sending(with_account(error, opened), accepted))
+            accepting.forget_refused(accepted, &error);
+            Err(after_sending(with_account(error, fate.account_opened), accepted))
         }
     }
 }
 
-impl Course for Accepting<'_> {
+impl Outside for Accepting<'_, '_> {
     /// Guards and confirmation fire as soon as the organisation or the e-mail address is known.
-    fn learned(&mut self, errand: &mut Errand<'_>, facts: &Facts, accepted: Accepted) -> Result<()> {
+    fn learned(&mut self, facts: &Facts, accepted: Accepted) -> Result<()> {
         self.facts = facts.clone();
         self.guards.check(facts, accepted, self.sent)?;
         if self.acceptance.keeping.options.dry_run {
@@ -102,15 +104,29 @@ impl Course for Accepting<'_> {
             let alone = self.acceptance.batch.len() == 1;
             // Of several codes each organisation is asked about, once it is known.
             if alone || (facts.org.is_some() && facts.org != self.asked_about) {
-                confirm(errand.host, facts)?;
+                confirm(self.errand.host, facts)?;
                 self.asked_about.clone_from(&facts.org);
                 self.confirmed = alone;
             }
         }
-        self.announce(errand.host);
+        self.announce();
         Ok(())
     }
 
+    fn ask(&mut self, asked: &Asked, accepted: Accepted) -> Result<Vec<(String, Value)>> {
+        self.asking(asked, accepted)?;
+        let inputs = self.errand.ask(asked, accepted)?;
+        self.answered(&inputs, accepted)?;
+        Ok(inputs)
+    }
+
+    fn send(&mut self, sending: &Sending, accepted: Accepted) -> Result<Result<Reply, Failure>> {
+        self.sending(sending)?;
+        self.errand.send(sending, accepted)
+    }
+}
+
+impl Accepting<'_, '_> {
     /// An address that was typed is as good as one that the service names: no account is opened for another one.
     fn answered(&mut self, inputs: &[(String, Value)], accepted: Accepted) -> Result<()> {
         let email = inputs.iter().find(|(name, _)| name == "email");
@@ -120,14 +136,14 @@ impl Course for Accepting<'_> {
 
     /// While a question waits, nothing is under way that a signal could spoil: what was refused with a reason is not
     /// spent, and for what was lost the pending record is on the disk.
-    fn asking(&mut self, errand: &mut Errand<'_>, asked: &Asked, accepted: Accepted) -> Result<()> {
+    fn asking(&mut self, asked: &Asked, accepted: Accepted) -> Result<()> {
         if asked.inputs.is_empty() || !self.sent {
             return Ok(());
         }
         if accepted == Accepted::No && asked.again.is_some() {
-            self.nothing_pending(errand.host);
+            self.nothing_pending();
         }
-        if let Some(signal) = errand.host.signals.release() {
+        if let Some(signal) = self.errand.host.signals.release() {
             return Err(Error::new(Exit::Signal(signal), "stopped"));
         }
         let why = match accepted {
@@ -137,17 +153,17 @@ impl Course for Accepting<'_> {
                 "it is not known yet whether the invitation was accepted; what is asked now helps to find out"
             }
         };
-        if errand.host.ui.ask().is_some() && !std::mem::replace(&mut self.explained, true) {
-            errand.host.ui.note(why);
+        if self.errand.host.ui.ask().is_some() && !std::mem::replace(&mut self.explained, true) {
+            self.errand.host.ui.note(why);
         }
         Ok(())
     }
 
-    fn sending(&mut self, errand: &mut Errand<'_>, sending: &Sending) -> Result<()> {
+    fn sending(&mut self, sending: &Sending) -> Result<()> {
         // A look with a warning has side effects: a dry run stops before it too.
         let harmless = sending.effect == Effect::Looks && sending.warning.is_none();
         if self.acceptance.keeping.options.dry_run && !harmless {
-            let members = dry_run::show(errand.host, &errand.addressee.host, &sending.masked);
+            let members = dry_run::show(self.errand.host, &self.errand.addressee.host, &sending.masked);
             return Err(Error { members: Some(Box::new(members)), ..Error::new(Exit::Done, "dry run") });
         }
         // 5: the first request that changes something comes next.
@@ -155,7 +171,7 @@ impl Course for Accepting<'_> {
             && !self.probed
             && self.acceptance.keeping.service.provider.session.none.is_none()
         {
-            saving::probe(errand.host, self.acceptance.keeping.sessions)?;
+            saving::probe(self.errand.host, self.acceptance.keeping.sessions)?;
             self.probed = true;
         }
         if sending.effect == Effect::Spends && self.turns.is_empty() {
@@ -163,20 +179,18 @@ impl Course for Accepting<'_> {
         }
         self.spending |= sending.effect == Effect::Spends;
         if self.spending {
-            errand.host.signals.defer();
+            self.errand.host.signals.defer();
         }
         if sending.effect == Effect::Spends && !self.sent {
             // 7: from here on the process may die at any moment, and the next run must know what it was about to do.
-            let now = (errand.host.clock)();
+            let now = (self.errand.host.clock)();
             let mut batch = self.acceptance.batch.iter();
             batch.try_for_each(|invitation| self.pending(invitation, now).write(self.acceptance.keeping.sessions))?;
             self.sent = true;
         }
         Ok(())
     }
-}
 
-impl Accepting<'_> {
     fn pending(&self, invitation: &Invitation, time: Timestamp) -> Pending {
         Pending {
             code: invitation.hash.clone(),
@@ -192,37 +206,42 @@ impl Accepting<'_> {
     }
 
     /// The first result line, once. In a batch each code has its own.
-    fn announce(&mut self, host: &mut Host) {
+    fn announce(&mut self) {
         let alone = self.acceptance.batch.len() == 1;
         if let Some(org) = self.facts.org.as_ref().filter(|_| alone && !self.announced) {
-            host.ui.say(&format!("Accepting invitation to {}", printable(org)));
+            self.errand.host.ui.say(&format!("Accepting invitation to {}", printable(org)));
             self.announced = true;
         }
     }
 
     /// 10: verify. 11: save. 12: say. Each code gets its own session where they lead to different organisations.
-    fn finish(&mut self, errand: &mut Errand<'_>, outcome: Outcome) -> Result<Vec<Result<Value>>> {
+    fn finish(&mut self, outcome: Outcome) -> Result<Vec<Result<Value>>> {
         self.facts = outcome.facts.clone();
         let guarded = self.guards.check(&self.facts, Accepted::Yes, true).and(self.guards.broken());
-        self.announce(errand.host);
+        self.announce();
         if outcome.recovered {
-            errand.host.ui.note("the answer was lost on the way; the invitation is accepted all the same");
+            self.errand.host.ui.note("the answer was lost on the way; the invitation is accepted all the same");
         }
         if let Some(verifier) = self.acceptance.verifier {
-            verifier.accepted(errand, &outcome)?;
+            verifier.accepted(self.errand, &outcome)?;
         }
         if let [invitation] = self.acceptance.batch {
             if outcome.listed.iter().all(|listed| listed.code.is_some()) && !outcome.listed.is_empty() {
                 listed(&outcome, invitation)?;
             }
-            let members =
-                self.acceptance.keeping.keep(errand.host, invitation, &outcome, &outcome.facts, guarded.is_ok())?;
+            let members = self.acceptance.keeping.keep(
+                self.errand.host,
+                invitation,
+                &outcome,
+                &outcome.facts,
+                guarded.is_ok(),
+            )?;
             guarded?;
             return Ok(vec![Ok(members)]);
         }
         let mut results = Vec::new();
         for invitation in self.acceptance.batch {
-            results.push(self.acceptance.keeping.one_of_several(errand.host, invitation, &outcome));
+            results.push(self.acceptance.keeping.one_of_several(self.errand.host, invitation, &outcome));
         }
         guarded?;
         Ok(results)
@@ -252,16 +271,19 @@ impl Accepting<'_> {
     }
 
     /// A refusal is an answer: nothing is pending any more.
-    fn forget_refused(&mut self, host: &mut Host, accepted: Accepted, error: &Error) {
+    fn forget_refused(&mut self, accepted: Accepted, error: &Error) {
         if self.sent && accepted == Accepted::No && !matches!(error.exit, Exit::Signal(_)) {
-            self.nothing_pending(host);
+            self.nothing_pending();
         }
     }
 
     /// Until it is sent again.
-    fn nothing_pending(&mut self, host: &mut Host) {
+    fn nothing_pending(&mut self) {
         self.sent = false;
-        self.acceptance.batch.iter().for_each(|invitation| forget(host, self.acceptance.keeping.sessions, invitation));
+        self.acceptance
+            .batch
+            .iter()
+            .for_each(|invitation| forget(self.errand.host, self.acceptance.keeping.sessions, invitation));
         // Until it is sent again it may be another's turn.
         self.turns.clear();
     }

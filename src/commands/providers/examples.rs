@@ -9,7 +9,7 @@ use url::Url;
 use crate::cli::CodeText;
 use crate::commands::errand::after_sending;
 use crate::commands::service::Service;
-use crate::engine::{Answer, Asked, Next, Outcome, Run, Sending, Start};
+use crate::engine::{self, Asked, Outcome, Outside, Sending, Start};
 use crate::error::{Accepted, Error, Exit, Result};
 use crate::http::cookies::Jar;
 use crate::http::{Failure, Reply};
@@ -64,14 +64,14 @@ impl<'p> Stage<'p> {
 
     fn play(mut self) -> Result<Vec<String>> {
         let start = self.start()?;
-        let mut run = match self.example.run {
-            Operation::Accept => Run::accept(start),
-            operation => Run::operation(start, operation),
+        let (accepted, ended) = match self.example.run {
+            Operation::Accept => {
+                let (fate, ended) = engine::accept(start, &mut self);
+                (fate.accepted, ended)
+            }
+            operation => (Accepted::No, engine::operation(start, operation, &mut self)),
         };
-        let ended = self.drive(&mut run);
-        let ended = ended.map_err(|error| after_sending(error, run.accepted()));
-        let accepted = run.accepted();
-        drop(run);
+        let ended = ended.map_err(|error| after_sending(error, accepted));
         if !self.script.is_empty() {
             self.differences.push(format!("nobody came for the last {} of its answers", self.script.len()));
         }
@@ -114,21 +114,8 @@ impl<'p> Stage<'p> {
         Ok(vars)
     }
 
-    fn drive(&mut self, run: &mut Run<'_>) -> Result<Outcome> {
-        let mut answer = Answer::Go;
-        for _ in 0..MOST_TURNS {
-            answer = match run.next(answer)? {
-                Next::Done(outcome) => return Ok(*outcome),
-                Next::Learned(_) => Answer::Go,
-                Next::Ask(asked) => Answer::Inputs(self.answers_to(&asked)?),
-                Next::Send(sending) => Answer::Reply(self.reply(&sending)),
-            };
-        }
-        Err(Error::usage("the example goes round in circles"))
-    }
-
     /// Nobody sits at a terminal: what is given is in `inputs`, and `again` is one more try.
-    fn answers_to(&mut self, asked: &Asked) -> Result<Vec<(String, Value)>> {
+    fn answers_to(&self, asked: &Asked) -> Result<Vec<(String, Value)>> {
         let given = if asked.again.is_some() { &self.example.again } else { &self.example.inputs };
         let missing: Vec<_> = asked.inputs.iter().filter(|input| !given.contains_key(&input.name)).cloned().collect();
         match &asked.again {
@@ -167,6 +154,19 @@ impl<'p> Stage<'p> {
         let mut told: Map<String, Value> = told.as_object().cloned().unwrap_or_default();
         told.insert("accepted".to_owned(), json!(accepted.word()));
         self.differences.extend(expected::outcome(expected, &told));
+    }
+}
+
+impl Outside for Stage<'_> {
+    fn ask(&mut self, asked: &Asked, _: Accepted) -> Result<Vec<(String, Value)>> {
+        self.answers_to(asked)
+    }
+
+    fn send(&mut self, sending: &Sending, _: Accepted) -> Result<Result<Reply, Failure>> {
+        if self.script.is_empty() && self.differences.len() > MOST_TURNS {
+            return Err(Error::usage("the example goes round in circles"));
+        }
+        Ok(self.reply(sending))
     }
 }
 

@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 
 use serde_json::Value;
 
-use crate::engine::{Facts, Filled, Outcome, Run, Start};
+use crate::engine::{self, Facts, Filled, Outcome, Start};
 use crate::error::{Accepted, Error, Exit, Result};
 use crate::host::Host;
 use crate::provider::{Language, Operation, Place, Scope, Vars, VerifySpec};
@@ -12,7 +12,7 @@ use crate::secret::Secret;
 use crate::verify::{self, Check, Claims, Keys, Refused, Rules};
 
 use super::super::chosen;
-use super::super::errand::{Errand, Plain};
+use super::super::errand::Errand;
 use super::super::service::Service;
 use super::{algorithms, keys, spec, usable, with_base};
 
@@ -141,9 +141,8 @@ impl<'s> Verifier<'s> {
 
     /// One more call. That it is not answered is no verdict; that it is refused is one.
     fn proof(&self, errand: &mut Errand<'_>, start: Start<'_>) -> Result<Secret> {
-        let mut run = Run::operation(start, Operation::Prove);
         let cannot = "the token that proves the session cannot be had";
-        let outcome = errand.drive(&mut run, &mut Plain).map_err(|error| match error.exit {
+        let outcome = engine::operation(start, Operation::Prove, errand).map_err(|error| match error.exit {
             Exit::Network | Exit::RateLimited | Exit::Unavailable | Exit::Signal(_) => error.context(cannot),
             // Its reasons are about invitations, and this is none.
             _ => Error::new(Exit::Verification, format!("{cannot}: the service refuses it")),

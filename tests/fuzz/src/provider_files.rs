@@ -2,10 +2,10 @@
 //! called good can be used.
 
 use jiff::Timestamp;
-use rsvp::engine::{Answer, Next, Run, Start, missing_from_the_start};
-use rsvp::error::Exit;
-use rsvp::http::Reply;
+use rsvp::engine::{self, Asked, Outside, Sending, Start, missing_from_the_start};
+use rsvp::error::{Accepted, Error, Exit, Result};
 use rsvp::http::cookies::Jar;
+use rsvp::http::{Failure, Reply};
 use rsvp::provider::check::Checked;
 use rsvp::provider::{Operation, Provider, Vars, link};
 use serde_json::{Value, json};
@@ -66,34 +66,45 @@ fn used(provider: &Provider) {
     };
     drop(missing_from_the_start(&start));
     for operation in Operation::ALL {
-        let run = match operation {
-            Operation::Accept => Run::accept(start.clone()),
-            operation => Run::operation(start.clone(), operation),
+        let mut outside = Canned { start: &start, turn: 0 };
+        let ended = match operation {
+            Operation::Accept => engine::accept(start.clone(), &mut outside).1,
+            operation => engine::operation(start.clone(), operation, &mut outside),
         };
-        driven(run, &start);
+        if let Err(error) = ended {
+            assert_ne!(error.exit, Exit::Unforeseen, "{error}");
+        }
     }
 }
 
-fn driven(mut run: Run<'_>, start: &Start<'_>) {
-    let mut answer = Answer::Go;
-    for turn in 0..MOST_TURNS {
-        answer = match run.next(answer) {
-            Ok(Next::Done(_)) => return,
-            Err(error) => return assert_ne!(error.exit, Exit::Unforeseen, "{error}"),
-            Ok(Next::Learned(_)) => Answer::Go,
-            // A person gives up in the end.
-            Ok(Next::Ask(asked)) if asked.again.is_some() && turn > 20 => return,
-            Ok(Next::Ask(asked)) => {
-                Answer::Inputs(asked.inputs.into_iter().map(|input| (input.name, Value::from("given/.."))).collect())
-            }
-            Ok(Next::Send(sending)) => {
-                let request = &sending.request;
-                assert!(services::stays_in_place(request.url.expose(), &start.base, &request.route), "{request:?}");
-                Answer::Reply(Ok(canned(turn)))
-            }
-        };
+struct Canned<'a> {
+    start: &'a Start<'a>,
+    turn: usize,
+}
+
+impl Canned<'_> {
+    fn next(&mut self) {
+        self.turn += 1;
+        assert!(self.turn < MOST_TURNS, "the run goes round in circles");
     }
-    panic!("the run goes round in circles");
+}
+
+impl Outside for Canned<'_> {
+    fn ask(&mut self, asked: &Asked, _: Accepted) -> Result<Vec<(String, Value)>> {
+        self.next();
+        // A person gives up in the end.
+        if asked.again.is_some() && self.turn > 20 {
+            return Err(Error::cancelled());
+        }
+        Ok(asked.inputs.iter().map(|input| (input.name.clone(), Value::from("given/.."))).collect())
+    }
+
+    fn send(&mut self, sending: &Sending, _: Accepted) -> Result<Result<Reply, Failure>> {
+        self.next();
+        let request = &sending.request;
+        assert!(services::stays_in_place(request.url.expose(), &self.start.base, &request.route), "{request:?}");
+        Ok(Ok(canned(self.turn)))
+    }
 }
 
 /// A yes, a no and something else, in turn.

@@ -3,8 +3,9 @@
 
 use std::sync::atomic::{AtomicU64, Ordering};
 
-use rsvp::engine::{Answer, Asked, Next, Outcome, Run, Sending};
-use rsvp::error::{Error, Exit};
+use rsvp::engine::{self, Asked, Facts, Fate, Outside, Sending};
+use rsvp::error::{Accepted, Error, Exit};
+use rsvp::http::{Failure, Reply};
 use rsvp::provider::Operation;
 use serde_json::Value;
 
@@ -44,45 +45,62 @@ pub fn trial(bytes: &[u8]) {
 
 fn played(script: &Script, sent_before: bool) {
     let play = Play::new(script, sent_before);
-    let mut run = match play.operation {
-        Operation::Accept => Run::accept(play.start.clone()),
-        operation => Run::operation(play.start.clone(), operation),
-    };
     let mut evidence = Evidence::new(&play, script);
-    let ended = drive(&mut run, &play, &mut evidence);
-    let accepted = run.accepted();
-    drop(run);
+    let mut outside = Person { play: &play, evidence: &mut evidence, refused: 0, turns: 0 };
+    let (fate, ended) = match play.operation {
+        Operation::Accept => engine::accept(play.start.clone(), &mut outside),
+        operation => (Fate::default(), engine::operation(play.start.clone(), operation, &mut outside)),
+    };
+    evidence.follow(fate.accepted);
     match ended {
-        Ok(outcome) => evidence.holds_for(&outcome, accepted),
-        Err(error) => evidence.holds_for_error(&error, accepted),
+        Ok(outcome) => {
+            if !evidence.echoed() {
+                play.shows_no_secret(&format!("{outcome:?}"));
+            }
+            evidence.holds_for(&outcome, fate.accepted);
+        }
+        Err(error) => evidence.holds_for_error(&error, fate.accepted),
     }
     count(evidence.answered());
 }
 
-/// Drives `run` to its end as a command does.
-fn drive(run: &mut Run<'_>, play: &Play, evidence: &mut Evidence<'_>) -> Result<Outcome, Error> {
-    let (mut answer, mut refused) = (Answer::Go, 0);
-    for _ in 0..MOST_TURNS {
-        let next = run.next(answer);
-        evidence.follow(run.accepted());
-        let next = next?;
-        if !evidence.echoed() {
-            play.shows_no_secret(&format!("{next:?}"));
+struct Person<'a, 'e> {
+    play: &'a Play,
+    evidence: &'a mut Evidence<'e>,
+    refused: usize,
+    turns: usize,
+}
+
+impl Person<'_, '_> {
+    fn sees(&mut self, told: &dyn std::fmt::Debug, accepted: Accepted) {
+        self.turns += 1;
+        assert!(self.turns < MOST_TURNS, "the run goes round in circles");
+        self.evidence.follow(accepted);
+        if !self.evidence.echoed() {
+            self.play.shows_no_secret(&format!("{told:?}"));
         }
-        answer = match next {
-            Next::Done(outcome) => return Ok(*outcome),
-            Next::Learned(_) => Answer::Go,
-            Next::Ask(asked) => {
-                refused += usize::from(asked.again.is_some());
-                if refused > PATIENCE {
-                    return Err(Error::cancelled());
-                }
-                Answer::Inputs(given(play, &asked))
-            }
-            Next::Send(sending) => Answer::Reply(sent(play, evidence, &sending)),
-        };
     }
-    panic!("the run goes round in circles");
+}
+
+impl Outside for Person<'_, '_> {
+    fn learned(&mut self, facts: &Facts, accepted: Accepted) -> Result<(), Error> {
+        self.sees(facts, accepted);
+        Ok(())
+    }
+
+    fn ask(&mut self, asked: &Asked, accepted: Accepted) -> Result<Vec<(String, Value)>, Error> {
+        self.sees(asked, accepted);
+        self.refused += usize::from(asked.again.is_some());
+        if self.refused > PATIENCE {
+            return Err(Error::cancelled());
+        }
+        Ok(given(self.play, asked))
+    }
+
+    fn send(&mut self, sending: &Sending, accepted: Accepted) -> Result<Result<Reply, Failure>, Error> {
+        self.sees(sending, accepted);
+        Ok(sent(self.play, self.evidence, sending))
+    }
 }
 
 fn given(play: &Play, asked: &Asked) -> Vec<(String, Value)> {
