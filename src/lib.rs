@@ -4,14 +4,17 @@
 
 use std::ffi::OsString;
 
+mod accepting;
 pub mod answers;
 pub mod cli;
+mod client;
 pub mod commands;
 pub mod config;
 pub mod digest;
 pub mod disk;
 pub mod engine;
 pub mod error;
+mod examples;
 pub mod host;
 pub mod http;
 pub mod inputs;

@@ -8,7 +8,7 @@ use super::address::{BaseUrl, Proxy};
 use super::values::{ProviderId, Seconds, Store};
 
 /// What `--url` was called in the original tool.
-pub(super) const OLDER_NAMES_OF_URL: [&str; 5] = ["registrar-url", "id-url", "idurl", "base-url", "baseurl"];
+pub const OLDER_NAMES_OF_URL: [&str; 5] = ["registrar-url", "id-url", "idurl", "base-url", "baseurl"];
 
 /// What the command line itself says; variables and defaults are joined in `config`.
 #[derive(Debug, Clone, Default, Args)]
@@ -86,7 +86,7 @@ pub struct Global {
 
 impl Global {
     /// Two options that cannot stand together. clap would see them only on the same side of the command's name.
-    pub(super) fn conflict(&self) -> Option<(&'static str, &'static str)> {
+    pub fn conflict(&self) -> Option<(&'static str, &'static str)> {
         (self.local && self.url.is_some()).then_some(("--local", "--url <URL>"))
     }
 }

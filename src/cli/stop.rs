@@ -20,7 +20,7 @@ pub struct Stop {
 
 impl Stop {
     /// Takes clap's word for it, but for the values it would repeat.
-    pub(super) fn new(mut error: clap::Error, json: bool) -> Self {
+    pub fn new(mut error: clap::Error, json: bool) -> Self {
         mask(&mut error);
         Self { exit: exit_of(&error), text: error.render().to_string(), json }
     }
@@ -108,7 +108,7 @@ fn tip(error: &mut clap::Error, text: &'static str) {
 }
 
 /// What stands below `rsvp --help`: variables, and the table of exit codes.
-pub(super) fn after_long_help() -> String {
+pub fn after_long_help() -> String {
     let mut help = "\
 Every option above has a variable: --timeout is RSVP_TIMEOUT, --state is RSVP_STATE_DIR. An option wins over its \
 variable; an empty variable counts as absent. So have --name, --email and --phone, and the password: RSVP_PASSWORD.\n\nExit codes:"

@@ -11,7 +11,7 @@ use crate::secret::Secret;
 
 /// Why a value is refused: what was expected, never the value itself, which may be a secret.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Nonsense(pub(super) &'static str);
+pub struct Nonsense(pub &'static str);
 
 impl fmt::Display for Nonsense {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -58,7 +58,7 @@ impl FromStr for CodeText {
 }
 
 /// C0, C1 and DEL, and Unicode's `Bidi_Control` property (UAX #9).
-pub(super) fn is_control_or_bidi(character: char) -> bool {
+pub fn is_control_or_bidi(character: char) -> bool {
     character.is_control()
         || matches!(character, '\u{61C}' | '\u{200E}' | '\u{200F}' | '\u{202A}'..='\u{202E}' | '\u{2066}'..='\u{2069}')
 }

@@ -10,7 +10,7 @@ use crate::cli::{self, Shell};
 use crate::error::{Accepted, Result};
 use crate::host::Host;
 
-pub(super) fn run(host: &mut Host, shell: Shell) -> Result<Value> {
+pub fn run(host: &mut Host, shell: Shell) -> Result<Value> {
     let script = String::from_utf8(script(shell))?;
     host.ui.page(&script);
     Ok(answers::done("completions", Accepted::No, json!({ "script": script })))

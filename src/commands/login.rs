@@ -12,13 +12,13 @@ use crate::inputs::Flags;
 use crate::provider::Operation;
 use crate::session::{Session, Sessions};
 
-use super::chosen;
-use super::errand::Errand;
-use super::saving::{self, Place};
-use super::service::Service;
-use super::verifying::Verifying;
+use crate::client::conversation::Conversation;
+use crate::client::current_session;
+use crate::client::saving::{self, Place};
+use crate::client::service::Service;
+use crate::client::verifying::Verifying;
 
-pub(super) fn run(host: &mut Host, settings: &Settings, options: &Login) -> Result<Value> {
+pub fn run(host: &mut Host, settings: &Settings, options: &Login) -> Result<Value> {
     let sessions = saving::open(host, settings)?;
     let former = former(&sessions, settings)?;
     let service = match &former {
@@ -36,15 +36,15 @@ pub(super) fn run(host: &mut Host, settings: &Settings, options: &Login) -> Resu
     }
     sessions.check((host.clock)())?;
     saving::probe(host, &sessions)?;
-    let start = Start { vars, ..chosen::fresh(host, &service) };
-    let mut errand = Errand::new(host, settings, &service)?;
-    let verifier = verifying.map(|verifying| verifying.with_keys(&mut errand)).transpose()?;
-    let outcome = engine::operation(start, Operation::Login, &mut errand)?;
+    let start = Start { vars, ..current_session::fresh(host, &service) };
+    let mut conversation = Conversation::new(host, settings, &service)?;
+    let verifier = verifying.map(|verifying| verifying.with_keys(&mut conversation)).transpose()?;
+    let outcome = engine::operation(start, Operation::Login, &mut conversation)?;
     let filled = outcome.session.clone().ok_or_else(|| {
         Error::new(Exit::Unavailable, format!("{name} answered without a session")).hint("try again later")
     })?;
     if let Some(verifier) = &verifier {
-        verifier.opened(&mut errand, &outcome, &filled)?;
+        verifier.opened(&mut conversation, &outcome, &filled)?;
     }
     let place = Place {
         service: &service,

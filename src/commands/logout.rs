@@ -12,17 +12,17 @@ use crate::provider::Operation;
 use crate::session::{Kept, PATIENCE, Session, Sessions};
 use crate::ui::printable;
 
-use super::chosen;
-use super::errand::Errand;
-use super::saving;
-use super::service::Service;
+use crate::client::conversation::Conversation;
+use crate::client::current_session;
+use crate::client::saving;
+use crate::client::service::Service;
 
-pub(super) fn run(host: &mut Host, settings: &Settings, options: &Logout) -> Result<Value> {
+pub fn run(host: &mut Host, settings: &Settings, options: &Logout) -> Result<Value> {
     let sessions = saving::open(host, settings)?;
     let leaving: Vec<String> = if options.all {
         sessions.list().into_iter().filter_map(Result::ok).map(|summary| summary.id).collect()
     } else {
-        vec![chosen::chosen(&sessions, settings)?.id]
+        vec![current_session::selected(&sessions, settings)?.id]
     };
     let mut told = Vec::new();
     for id in &leaving {
@@ -49,7 +49,7 @@ fn leave(host: &mut Host, settings: &Settings, sessions: &Sessions, id: &str, lo
     if session.secret == Kept::Keyring {
         saving::clear_keyring(host, sessions, id);
     }
-    let who = printable(&chosen::who(&session));
+    let who = printable(&current_session::who(&session));
     let how = if revoked { "and the service has ended the session" } else { "here; the service was not told" };
     host.ui.say(&format!("Logged out {who} {how}"));
     Ok(json!({ "id": id, "provider": session.provider, "origin": session.origin,
@@ -62,8 +62,8 @@ fn revoke(host: &mut Host, settings: &Settings, sessions: &Sessions, session: &S
         if service.provider.logout.is_empty() {
             return Ok(false);
         }
-        let start = chosen::start(host, sessions, session, &service)?;
-        engine::operation(start, Operation::Logout, &mut Errand::new(host, settings, &service)?)?;
+        let start = current_session::start(host, sessions, session, &service)?;
+        engine::operation(start, Operation::Logout, &mut Conversation::new(host, settings, &service)?)?;
         Ok(true)
     });
     result.unwrap_or_else(|error| {

@@ -2,35 +2,28 @@
 
 use serde_json::Value;
 
+use crate::accepting;
 use crate::cli::{Command, ProvidersCommand};
 use crate::config::Settings;
 use crate::error::Result;
 use crate::host::Host;
 
-mod accept_invitation;
-mod chosen;
-mod claims;
 pub mod completions;
-mod errand;
-mod invitation;
+mod decline_invitation;
+mod list_invitations;
 mod login;
 mod logout;
 mod providers;
-mod refreshing;
-mod said;
 mod sandbox;
-mod saving;
-mod service;
+mod show_invitation;
 mod status;
 mod switch;
-mod times;
 mod token;
-mod verifying;
 
 /// What a command is called in the JSON answers.
 pub fn name(command: &Command) -> &'static str {
     match command {
-        Command::AcceptInvitation(_) => accept_invitation::NAME,
+        Command::AcceptInvitation(_) => accepting::NAME,
         Command::ShowInvitation(_) => "show-invitation",
         Command::DeclineInvitation(_) => "decline-invitation",
         Command::ListInvitations(_) => "list-invitations",
@@ -53,19 +46,19 @@ pub fn run(command: &Command, settings: &Settings, host: &mut Host) -> Result<Va
     match command {
         Command::AcceptInvitation(options) => {
             host.signals.watch()?;
-            accept_invitation::run(host, settings, options)
+            accepting::run(host, settings, options)
         }
         Command::ShowInvitation(options) => {
             host.signals.watch()?;
-            invitation::show(host, settings, options)
+            show_invitation::run(host, settings, options)
         }
         Command::DeclineInvitation(options) => {
             host.signals.watch()?;
-            invitation::decline(host, settings, options)
+            decline_invitation::run(host, settings, options)
         }
         Command::ListInvitations(options) => {
             host.signals.watch()?;
-            invitation::list(host, settings, &options.credentials)
+            list_invitations::run(host, settings, &options.credentials)
         }
         Command::Login(options) => {
             host.signals.watch()?;

@@ -16,9 +16,9 @@ use crate::sandbox::serve::Port;
 use crate::sandbox::{Algorithm, CODES, CodeWord, Fault, Forgery, Sandbox, samples};
 
 /// The name in the JSON answer.
-pub(super) const NAME: &str = "sandbox";
+pub const NAME: &str = "sandbox";
 
-pub(super) fn run(host: &mut Host, options: &cli::Sandbox) -> Result<Value> {
+pub fn run(host: &mut Host, options: &cli::Sandbox) -> Result<Value> {
     let port = Port::take(options.port)?;
     let origin = port.origin()?;
     let seed = Seed::new(host, options);

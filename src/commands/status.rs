@@ -4,26 +4,26 @@ use jiff::Timestamp;
 use serde_json::{Value, json};
 
 use crate::answers;
-use crate::cli::Status;
+use crate::cli::{Status, Verification};
 use crate::config::Settings;
 use crate::engine;
 use crate::error::{Accepted, Error, Exit, Result};
 use crate::host::Host;
 use crate::provider::Operation;
 use crate::session::{Place, Sessions, Summary};
-use crate::ui::printable;
+use crate::ui::{printable, times};
 
-use super::errand::Errand;
-use super::service::Service;
-use super::{chosen, claims, refreshing, saving, times};
+use crate::client::conversation::Conversation;
+use crate::client::service::Service;
+use crate::client::{current_session, refreshing, saving};
 
-pub(super) fn run(host: &mut Host, settings: &Settings, options: &Status) -> Result<Value> {
+pub fn run(host: &mut Host, settings: &Settings, options: &Status) -> Result<Value> {
     let sessions = saving::open(host, settings)?;
     if options.check {
         return check(host, settings, &sessions, options);
     }
     if options.verification.verify {
-        return claims::prove(host, settings, &sessions, &options.verification);
+        return prove(host, settings, &sessions, &options.verification);
     }
     // Which one is the current session may be unknown; the sessions are there all the same.
     let current = sessions.current_id().unwrap_or_else(|error| {
@@ -106,22 +106,34 @@ fn ending(end: Timestamp, now: Timestamp) -> String {
 }
 
 fn check(host: &mut Host, settings: &Settings, sessions: &Sessions, options: &Status) -> Result<Value> {
-    let session = chosen::chosen(sessions, settings)?;
+    let session = current_session::selected(sessions, settings)?;
     let service = Service::of_session(host, settings, &session)?;
     if service.provider.confirm.is_empty() {
         let what = format!("{} has no call that tells whether a session is good", service.provider.name);
         return Err(Error::new(Exit::NotOffered, what));
     }
     let session = refreshing::fresh(host, settings, sessions, session, &service, &options.verification)?.session;
-    let start = chosen::start(host, sessions, &session, &service)?;
-    let mut errand = Errand::new(host, settings, &service)?;
-    engine::operation(start, Operation::Confirm, &mut errand).map_err(|error| match error.exit {
+    let start = current_session::start(host, sessions, &session, &service)?;
+    let mut conversation = Conversation::new(host, settings, &service)?;
+    engine::operation(start, Operation::Confirm, &mut conversation).map_err(|error| match error.exit {
         Exit::Login | Exit::Refused | Exit::Unknown => {
             Error::new(Exit::Login, "the service no longer accepts this session").hint("`rsvp login`")
         }
         _ => error,
     })?;
-    host.ui.say(&format!("The session of {} is good", printable(&chosen::who(&session))));
+    host.ui.say(&format!("The session of {} is good", printable(&current_session::who(&session))));
     let members = saving::members(&session, saving::current(sessions).as_deref());
     Ok(answers::done("status", Accepted::No, json!({ "sessions": [members], "good": true })))
+}
+
+/// `status --verify`: whether the token of the chosen session checks out now.
+fn prove(host: &mut Host, settings: &Settings, sessions: &Sessions, options: &Verification) -> Result<Value> {
+    let session = current_session::selected(sessions, settings)?;
+    let service = Service::of_session(host, settings, &session)?;
+    let fresh = refreshing::fresh(host, settings, sessions, session, &service, options)?;
+    let (claims, session) = (fresh.proved()?, fresh.session);
+    let who = printable(&current_session::who(&session));
+    host.ui.say(&format!("The token of {who} checks out: it is signed by {}", printable(&claims.key)));
+    let members = saving::members(&session, saving::current(sessions).as_deref());
+    Ok(answers::done("status", Accepted::No, json!({ "sessions": [members], "key": claims.key })))
 }

@@ -10,16 +10,16 @@ use crate::host::Host;
 use crate::session::{Sessions, Summary};
 use crate::ui::printable;
 
-use super::{chosen, saving};
+use crate::client::{current_session, saving};
 
-pub(super) fn run(host: &mut Host, settings: &Settings, options: &Switch) -> Result<Value> {
+pub fn run(host: &mut Host, settings: &Settings, options: &Switch) -> Result<Value> {
     let sessions = saving::open(host, settings)?;
     let session = match options.to.as_ref().or(settings.account.as_ref()) {
         Some(account) => sessions.find(account)?,
         None => sessions.load(&choose(host, &sessions)?)?,
     };
     sessions.switch(&session.id)?;
-    host.ui.say(&format!("Now using {}", printable(&chosen::who(&session))));
+    host.ui.say(&format!("Now using {}", printable(&current_session::who(&session))));
     let members = saving::members(&session, Some(&session.id));
     Ok(answers::done("switch", Accepted::No, members))
 }

@@ -1,6 +1,6 @@
 //! `rsvp token`: the bare token of a session, for a script.
 
-use serde_json::{Value, json};
+use serde_json::{Map, Value, json};
 
 use crate::answers;
 use crate::cli::Token;
@@ -8,19 +8,23 @@ use crate::config::Settings;
 use crate::engine::headers;
 use crate::error::{Accepted, Error, Exit, Result};
 use crate::host::Host;
+use crate::session::{Session, Sessions};
+use crate::ui::printable;
 
-use super::service::Service;
-use super::{chosen, claims, refreshing, saving};
+use crate::client::claims::{ClaimsSummary, unverified};
+use crate::client::service::Service;
+use crate::client::verifying::Verifier;
+use crate::client::{current_session, refreshing, saving};
 
-pub(super) fn run(host: &mut Host, settings: &Settings, options: &Token) -> Result<Value> {
+pub fn run(host: &mut Host, settings: &Settings, options: &Token) -> Result<Value> {
     let sessions = saving::open(host, settings)?;
     if options.claims {
-        return claims::show(host, settings, &sessions, options);
+        return show_claims(host, settings, &sessions, options);
     }
-    let session = chosen::chosen(&sessions, settings)?;
+    let session = current_session::selected(&sessions, settings)?;
     let service = Service::of_session(host, settings, &session)?;
     let session = refreshing::fresh(host, settings, &sessions, session, &service, &options.verification())?.session;
-    let start = chosen::start(host, &sessions, &session, &service)?;
+    let start = current_session::start(host, &sessions, &session, &service)?;
     let token = service.provider.session.secret.first().and_then(|name| start.vars.text(name));
     let mut members = saving::members(&session, saving::current(&sessions).as_deref());
     if options.header {
@@ -40,4 +44,76 @@ pub(super) fn run(host: &mut Host, settings: &Settings, options: &Token) -> Resu
         members["token"] = json!(token);
     }
     Ok(answers::done("token", Accepted::No, members))
+}
+
+/// `token --claims`: as they stand in the token, and whether that is verified. Only a key that is at hand is used, and
+/// nothing is sent; with `--verify` they are shown only if they check out.
+fn show_claims(host: &mut Host, settings: &Settings, sessions: &Sessions, options: &Token) -> Result<Value> {
+    let session = current_session::selected(sessions, settings)?;
+    let service = Service::of_session(host, settings, &session)?;
+    let verification = options.verification();
+    let (session, claims, verdict) = if verification.verify {
+        let fresh = refreshing::fresh(host, settings, sessions, session, &service, &verification)?;
+        let claims = fresh.proved()?;
+        (fresh.session, claims.members, Verdict::By(claims.key))
+    } else {
+        at_hand(host, sessions, session, &service, options)?
+    };
+    let now = (host.clock)();
+    let (mark, key, why) = match verdict {
+        Verdict::By(key) => (format!("verified by {key}"), Some(key), None),
+        Verdict::Refused(why) => (format!("UNVERIFIED: {why}"), None, Some(why)),
+        Verdict::Unknown => ("unverified: there is no key at hand".to_owned(), None, None),
+    };
+    let said = ClaimsSummary::of(&service.provider, &claims);
+    host.ui.say(&format!("The token of {}, {}", printable(&current_session::who(&session)), printable(&mark)));
+    for (name, text) in said.lines(now) {
+        host.ui.say(&format!("{name:<13} {}", printable(&text)));
+    }
+    let mut members = saving::members(&session, saving::current(sessions).as_deref());
+    members["claims"] = said.member();
+    members["claims"]["verified"] = json!(key.is_some());
+    members["claims"]["key"] = json!(key);
+    members["claims"]["why"] = json!(why);
+    Ok(answers::done("token", Accepted::No, members))
+}
+
+/// What is known of claims.
+enum Verdict {
+    /// They check out, by this key.
+    By(String),
+    /// They do not, because of this.
+    Refused(String),
+    /// There is no key to tell by.
+    Unknown,
+}
+
+/// The claims of the saved token, and what a key that is at hand says of them.
+fn at_hand(
+    host: &mut Host,
+    sessions: &Sessions,
+    session: Session,
+    service: &Service,
+    options: &Token,
+) -> Result<(Session, Map<String, Value>, Verdict)> {
+    let vars = current_session::start(host, sessions, &session, service)?.vars;
+    let claims = unverified(&service.provider, &vars).ok_or_else(|| {
+        let opaque = "the session's token says nothing: it is opaque, or there is none";
+        let error = Error::new(Exit::NotOffered, opaque);
+        match service.provider.prove.is_empty() {
+            true => error,
+            false => error.hint("the service gives another one that proves it: `rsvp token --claims --verify`"),
+        }
+    })?;
+    let verifier = match Verifier::with_local_key(host, service, options.verify_key.as_deref()) {
+        Err(error) if error.exit == Exit::NotOffered && options.verify_key.is_none() => None,
+        other => other?,
+    };
+    let now = (host.clock)();
+    let verdict = match verifier.map(|verifier| verifier.verified(&vars, now)) {
+        Some(Ok(claims)) => Verdict::By(claims.key),
+        Some(Err(refused)) => Verdict::Refused(refused.to_string()),
+        None => Verdict::Unknown,
+    };
+    Ok((session, claims, verdict))
 }

@@ -6,7 +6,7 @@ use std::path::Path;
 
 /// Whether a file is expected to be there.
 #[derive(Clone, Copy, PartialEq, Eq)]
-pub(super) enum Opening {
+pub enum Opening {
     /// Only read it.
     Existing,
     /// Only read it, or what a link leads to.
@@ -16,9 +16,7 @@ pub(super) enum Opening {
 }
 
 #[cfg(unix)]
-pub(super) use unix::{
-    is_own, is_pipe, is_same, is_trusted, is_writable_by_all, make_folder, open, permissions, sync_folder,
-};
+pub use unix::{is_own, is_pipe, is_same, is_trusted, is_writable_by_all, make_folder, open, permissions, sync_folder};
 
 #[cfg(unix)]
 mod unix {
@@ -29,7 +27,7 @@ mod unix {
     use super::{File, Metadata, Opening, Path, fs, io};
 
     /// Follows no link at the end of `path` unless it may, waits for no writer of a FIFO, gains no terminal (R33).
-    pub(in crate::disk) fn open(path: &Path, opening: Opening) -> io::Result<File> {
+    pub fn open(path: &Path, opening: Opening) -> io::Result<File> {
         let guarded = OFlags::NONBLOCK | OFlags::CLOEXEC | OFlags::NOCTTY;
         let flags = match opening {
             Opening::Existing => OFlags::NOFOLLOW | OFlags::RDONLY,
@@ -39,49 +37,49 @@ mod unix {
         Ok(File::from(rustix::fs::open(path, guarded | flags, Mode::RUSR | Mode::WUSR)?))
     }
 
-    pub(in crate::disk) fn make_folder(path: &Path) -> io::Result<()> {
+    pub fn make_folder(path: &Path) -> io::Result<()> {
         fs::DirBuilder::new().mode(0o700).create(path)
     }
 
     /// Some file systems cannot sync a folder and say so; they are no worse for it.
-    pub(in crate::disk) fn sync_folder(path: &Path) -> io::Result<()> {
+    pub fn sync_folder(path: &Path) -> io::Result<()> {
         match File::open(path)?.sync_all() {
             Err(error) if matches!(error.kind(), io::ErrorKind::InvalidInput | io::ErrorKind::Unsupported) => Ok(()),
             synced => synced,
         }
     }
 
-    pub(in crate::disk) fn is_own(about: &Metadata) -> bool {
+    pub fn is_own(about: &Metadata) -> bool {
         about.uid() == rustix::process::geteuid().as_raw()
     }
 
     /// Ours, or the administrator's.
-    pub(in crate::disk) fn is_trusted(about: &Metadata) -> bool {
+    pub fn is_trusted(about: &Metadata) -> bool {
         is_own(about) || about.uid() == 0
     }
 
-    pub(in crate::disk) fn is_pipe(about: &Metadata) -> bool {
+    pub fn is_pipe(about: &Metadata) -> bool {
         about.file_type().is_fifo()
     }
 
     /// A group is often the user's own, and is trusted.
-    pub(in crate::disk) fn is_writable_by_all(about: &Metadata) -> bool {
+    pub fn is_writable_by_all(about: &Metadata) -> bool {
         about.mode() & 0o002 != 0
     }
 
     /// Who may read, write and enter.
-    pub(in crate::disk) fn permissions(about: &Metadata) -> Option<u32> {
+    pub fn permissions(about: &Metadata) -> Option<u32> {
         Some(about.mode() & 0o777)
     }
 
     /// Whether `path` still names the file that was opened.
-    pub(in crate::disk) fn is_same(path: &Path, opened: &Metadata) -> bool {
+    pub fn is_same(path: &Path, opened: &Metadata) -> bool {
         fs::symlink_metadata(path).is_ok_and(|named| (named.dev(), named.ino()) == (opened.dev(), opened.ino()))
     }
 }
 
 #[cfg(not(unix))]
-pub(super) use elsewhere::{
+pub use elsewhere::{
     is_own, is_pipe, is_same, is_trusted, is_writable_by_all, make_folder, open, permissions, sync_folder,
 };
 
@@ -90,40 +88,40 @@ pub(super) use elsewhere::{
 mod elsewhere {
     use super::{File, Metadata, Opening, Path, fs, io};
 
-    pub(in crate::disk) fn open(path: &Path, opening: Opening) -> io::Result<File> {
+    pub fn open(path: &Path, opening: Opening) -> io::Result<File> {
         let created = opening == Opening::Created;
         fs::OpenOptions::new().read(true).write(created).create(created).truncate(false).open(path)
     }
 
-    pub(in crate::disk) fn make_folder(path: &Path) -> io::Result<()> {
+    pub fn make_folder(path: &Path) -> io::Result<()> {
         fs::create_dir(path)
     }
 
-    pub(in crate::disk) fn sync_folder(_path: &Path) -> io::Result<()> {
+    pub fn sync_folder(_path: &Path) -> io::Result<()> {
         Ok(())
     }
 
-    pub(in crate::disk) fn is_own(_about: &Metadata) -> bool {
+    pub fn is_own(_about: &Metadata) -> bool {
         true
     }
 
-    pub(in crate::disk) fn is_trusted(_about: &Metadata) -> bool {
+    pub fn is_trusted(_about: &Metadata) -> bool {
         true
     }
 
-    pub(in crate::disk) fn is_pipe(_about: &Metadata) -> bool {
+    pub fn is_pipe(_about: &Metadata) -> bool {
         false
     }
 
-    pub(in crate::disk) fn is_writable_by_all(_about: &Metadata) -> bool {
+    pub fn is_writable_by_all(_about: &Metadata) -> bool {
         false
     }
 
-    pub(in crate::disk) fn permissions(_about: &Metadata) -> Option<u32> {
+    pub fn permissions(_about: &Metadata) -> Option<u32> {
         None
     }
 
-    pub(in crate::disk) fn is_same(path: &Path, _opened: &Metadata) -> bool {
+    pub fn is_same(path: &Path, _opened: &Metadata) -> bool {
         path.exists()
     }
 }

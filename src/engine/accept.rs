@@ -20,7 +20,7 @@ enum Spent {
 }
 
 /// Accepts the invitation, up to a session.
-pub(super) fn accept(operator: &mut Operator<'_, '_>) -> Result<Outcome> {
+pub fn accept(operator: &mut Operator<'_, '_>) -> Result<Outcome> {
     let provider = operator.provider();
     operator.compute_values();
     operator.tell_conflicts()?;
@@ -68,7 +68,7 @@ impl Outside for Nobody {
 }
 
 /// What must be given before the first request.
-pub(super) fn missing_from_the_start(start: &Start<'_>) -> Result<Vec<Input>> {
+pub fn missing_from_the_start(start: &Start<'_>) -> Result<Vec<Input>> {
     let mut nobody = Nobody;
     let mut operator = Operator::new(start.clone(), &mut nobody);
     operator.compute_values();

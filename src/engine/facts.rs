@@ -44,11 +44,11 @@ pub struct Listed {
 }
 
 /// The variables that tell who and where; everything else that is taken out of a code is as secret as the code.
-pub(super) const NAMES: [&str; 9] = ["org", "org_name", "account", "user", "email", "name", "inviter", "role", "until"];
+pub const NAMES: [&str; 9] = ["org", "org_name", "account", "user", "email", "name", "inviter", "role", "until"];
 
 impl Facts {
     /// The facts among `vars`.
-    pub(super) fn of(vars: &Vars) -> Self {
+    pub fn of(vars: &Vars) -> Self {
         let email = vars.text("email");
         Self {
             org: vars.text("org"),

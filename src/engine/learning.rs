@@ -10,7 +10,7 @@ use super::operation::Operator;
 
 impl Operator<'_, '_> {
     /// Forgets what was told of another invitation, so that this one's organisation is no contradiction.
-    pub(super) fn begin_anew(&mut self) {
+    pub fn begin_anew(&mut self) {
         for name in ["org", "org_name", "inviter", "role", "until"] {
             self.start.vars.remove(name);
         }
@@ -19,7 +19,7 @@ impl Operator<'_, '_> {
 
     /// Takes what the answer says into the variables. With `each` all items are listed, and the one that names this
     /// run's code is taken, or the first where none names a code.
-    pub(super) fn capture(&mut self, step: &Step, scope: &Scope) {
+    pub fn capture(&mut self, step: &Step, scope: &Scope) {
         let Some(each) = &step.each else {
             let captured = self.captured(step, scope);
             self.start.vars.extend(captured);
@@ -55,7 +55,7 @@ impl Operator<'_, '_> {
     }
 
     /// Tells what has become known, and where it differs from what was given or said before.
-    pub(super) fn tell(&mut self) -> Result<()> {
+    pub fn tell(&mut self) -> Result<()> {
         let facts = self.facts();
         if facts == self.told {
             return Ok(());
@@ -66,7 +66,7 @@ impl Operator<'_, '_> {
     }
 
     /// The same before the first request, and only where the code itself says otherwise than what was given.
-    pub(super) fn tell_conflicts(&mut self) -> Result<()> {
+    pub fn tell_conflicts(&mut self) -> Result<()> {
         if self.conflicts(&self.facts()).is_empty() { Ok(()) } else { self.tell() }
     }
 

@@ -22,7 +22,7 @@ mod session;
 mod several;
 
 pub use facts::{Facts, Listed};
-pub use session::Filled;
+pub use session::NewSession;
 
 use operation::Operator;
 use request::Maker;
@@ -100,7 +100,7 @@ pub struct Outcome {
     /// Everything that is known about the invitation.
     pub facts: Facts,
     /// The session, where the service gives one.
-    pub session: Option<Filled>,
+    pub session: Option<NewSession>,
     /// The answer to the spending call was lost, and what happened was found out.
     pub recovered: bool,
     /// The invitations of an answer that holds several.

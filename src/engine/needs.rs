@@ -9,7 +9,7 @@ use super::operation::Operator;
 
 impl Operator<'_, '_> {
     /// The inputs that `operations` need, one after another, and that nothing known or set before supplies.
-    pub(super) fn missing(&self, operations: &[Operation]) -> Result<Vec<Input>> {
+    pub fn missing(&self, operations: &[Operation]) -> Result<Vec<Input>> {
         let provider = self.provider();
         let (captured, parts) = (provider.captured(), provider.parts());
         let mut supplied: BTreeSet<&str> = BTreeSet::new();
@@ -61,7 +61,7 @@ impl Operator<'_, '_> {
         Ok(inputs.collect())
     }
 
-    pub(super) fn needs(&self, step: &Step) -> Result<BTreeSet<String>> {
+    pub fn needs(&self, step: &Step) -> Result<BTreeSet<String>> {
         let mut names = BTreeSet::new();
         for template in step.request_templates() {
             let variables = self.language.variables(template);
@@ -75,13 +75,13 @@ impl Operator<'_, '_> {
     }
 
     /// The secrets of a step that are being chosen: what a weak password is asked again for.
-    pub(super) fn chosen_secrets(&self, step: &Step) -> Result<Vec<Input>> {
+    pub fn chosen_secrets(&self, step: &Step) -> Result<Vec<Input>> {
         let inputs = self.needs(step)?.into_iter().map(|name| self.provider().input(&name));
         Ok(inputs.filter(|input| input.secret && input.new).collect())
     }
 
     /// The secrets of an operation that exist already.
-    pub(super) fn existing_secrets(&self, operation: Operation) -> Result<Vec<Input>> {
+    pub fn existing_secrets(&self, operation: Operation) -> Result<Vec<Input>> {
         let mut inputs = BTreeMap::new();
         for step in self.provider().steps(operation) {
             for name in self.needs(step)? {

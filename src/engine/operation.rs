@@ -11,7 +11,7 @@ use crate::secret::Secret;
 
 use super::facts::{self, Facts, Listed};
 use super::request::{Maker, only_looks};
-use super::session::{self, Filled};
+use super::session::{self, NewSession};
 use super::{Asked, Effect, Fate, Outcome, Outside, Sending, Start};
 
 /// How often a person may try the password of an account that exists already.
@@ -19,7 +19,7 @@ const PASSWORD_TRIES: usize = 3;
 
 /// Why a step did not succeed.
 #[derive(Debug)]
-pub(super) enum Trouble {
+pub enum Trouble {
     /// The service said no, with a reason.
     Refused(Refusal),
     /// Nothing reached the service.
@@ -38,7 +38,7 @@ impl From<Error> for Trouble {
 
 impl Trouble {
     /// As an error, where the step spends nothing.
-    pub(super) fn error(self) -> Error {
+    pub fn error(self) -> Error {
         match self {
             Self::Refused(refusal) => refusal.error(),
             Self::NotSent { what, hint } => Error::new(Exit::Network, what)
@@ -49,7 +49,7 @@ impl Trouble {
     }
 
     /// The same without the hint that the code is still good; what the provider file or the engine itself says is kept.
-    pub(super) fn without_promise(self) -> Error {
+    pub fn without_promise(self) -> Error {
         let hint = match &self {
             Self::Refused(refusal) => refusal.hint.clone(),
             Self::NotSent { hint, .. } => hint.clone(),
@@ -61,22 +61,22 @@ impl Trouble {
 }
 
 /// Carries out operations: what one run knows, and whom it talks with.
-pub(super) struct Operator<'p, 'o> {
-    pub(super) start: Start<'p>,
-    pub(super) fate: Fate,
+pub struct Operator<'p, 'o> {
+    pub start: Start<'p>,
+    pub fate: Fate,
     outside: &'o mut dyn Outside,
     /// Why the outside has ended the run.
     stopped: Option<Error>,
-    pub(super) language: Language,
-    pub(super) cookies: Jar,
-    pub(super) told: Facts,
-    pub(super) listed: Vec<Listed>,
+    pub language: Language,
+    pub cookies: Jar,
+    pub told: Facts,
+    pub listed: Vec<Listed>,
     /// How many requests were sent.
-    pub(super) sent: usize,
+    pub sent: usize,
 }
 
 impl<'p, 'o> Operator<'p, 'o> {
-    pub(super) fn new(mut start: Start<'p>, outside: &'o mut dyn Outside) -> Self {
+    pub fn new(mut start: Start<'p>, outside: &'o mut dyn Outside) -> Self {
         let secret = start.provider.session.secret.iter().map(String::as_str);
         for name in secret.chain(start.provider.token_variable()).chain(["code", "codes"]) {
             start.vars.mark_secret(name);
@@ -91,7 +91,7 @@ impl<'p, 'o> Operator<'p, 'o> {
     }
 
     /// What the outside says is passed on as it is.
-    pub(super) fn over(self, done: Result<Outcome>) -> (Fate, Result<Outcome>) {
+    pub fn over(self, done: Result<Outcome>) -> (Fate, Result<Outcome>) {
         (self.fate, self.stopped.map_or(done, Err))
     }
 
@@ -103,17 +103,17 @@ impl<'p, 'o> Operator<'p, 'o> {
     }
 
     /// Tells the outside what has become known.
-    pub(super) fn learned(&mut self, facts: &Facts) -> Result<()> {
+    pub fn learned(&mut self, facts: &Facts) -> Result<()> {
         let said = self.outside.learned(facts, self.fate.accepted);
         self.heed(said)
     }
 
-    pub(super) fn provider(&self) -> &'p Provider {
+    pub fn provider(&self) -> &'p Provider {
         self.start.provider
     }
 
     /// The variables that are computed first. One that cannot be computed stays as it was given, or unknown.
-    pub(super) fn compute_values(&mut self) {
+    pub fn compute_values(&mut self) {
         let provider = self.provider();
         for (name, template) in &provider.values {
             let scope = Scope::new(&self.start.vars);
@@ -128,7 +128,7 @@ impl<'p, 'o> Operator<'p, 'o> {
     }
 
     /// What is known about the invitation.
-    pub(super) fn facts(&self) -> Facts {
+    pub fn facts(&self) -> Facts {
         Facts::of(&self.start.vars)
     }
 
@@ -139,18 +139,18 @@ impl<'p, 'o> Operator<'p, 'o> {
     }
 
     /// What `each` found, taken out.
-    pub(super) fn take_listed(&mut self) -> Vec<Listed> {
+    pub fn take_listed(&mut self) -> Vec<Listed> {
         std::mem::take(&mut self.listed)
     }
 
     /// The session, once it is complete.
-    pub(super) fn filled(&self) -> Result<Option<Filled>, Trouble> {
+    pub fn filled(&self) -> Result<Option<NewSession>, Trouble> {
         session::fill(self.provider(), &self.language, &self.start.vars, &self.cookies, self.start.now)
             .map_err(|what| Trouble::Lost(what.to_owned()))
     }
 
     /// Asks for what `operations` still need, and says so when that is nothing.
-    pub(super) fn ask_missing(&mut self, operations: &[Operation]) -> Result<()> {
+    pub fn ask_missing(&mut self, operations: &[Operation]) -> Result<()> {
         let inputs = self.missing(operations)?;
         self.ask(inputs, None)
     }
@@ -171,7 +171,7 @@ impl<'p, 'o> Operator<'p, 'o> {
     }
 
     /// Runs all steps of `operation`.
-    pub(super) fn run(&mut self, operation: Operation) -> Result<(), Trouble> {
+    pub fn run(&mut self, operation: Operation) -> Result<(), Trouble> {
         let provider = self.provider();
         for (index, step) in provider.steps(operation).iter().enumerate() {
             let effect = effect(provider, operation, index);
@@ -181,7 +181,7 @@ impl<'p, 'o> Operator<'p, 'o> {
     }
 
     /// Runs one step; a weak password is asked again, an account that exists is logged in to.
-    pub(super) fn step(&mut self, step: &Step, operation: Operation, effect: Effect) -> Result<(), Trouble> {
+    pub fn step(&mut self, step: &Step, operation: Operation, effect: Effect) -> Result<(), Trouble> {
         loop {
             let refusal = match self.attempt(step, operation, effect) {
                 Err(Trouble::Refused(refusal)) => refusal,
@@ -288,7 +288,7 @@ impl<'p, 'o> Operator<'p, 'o> {
 }
 
 /// What step `index` of `operation` does at the service.
-pub(super) fn effect(provider: &Provider, operation: Operation, index: usize) -> Effect {
+pub fn effect(provider: &Provider, operation: Operation, index: usize) -> Effect {
     let method = provider.steps(operation)[index].call().0;
     match operation {
         Operation::Accept if provider.spends(index) => Effect::Spends,
@@ -299,7 +299,7 @@ pub(super) fn effect(provider: &Provider, operation: Operation, index: usize) ->
 }
 
 /// Runs `operation` and nothing else.
-pub(super) fn alone(operator: &mut Operator<'_, '_>, operation: Operation) -> Result<Outcome> {
+pub fn alone(operator: &mut Operator<'_, '_>, operation: Operation) -> Result<Outcome> {
     operator.compute_values();
     operator.ask_missing(&[operation])?;
     operator.run(operation).map_err(Trouble::error)?;

@@ -10,11 +10,11 @@ use crate::secret::Secret;
 use crate::http::cookies::Jar;
 
 /// What a request is made from.
-pub(super) struct Maker<'a> {
-    pub(super) provider: &'a Provider,
-    pub(super) language: &'a Language,
-    pub(super) base: &'a Url,
-    pub(super) cookies: &'a Jar,
+pub struct Maker<'a> {
+    pub provider: &'a Provider,
+    pub language: &'a Language,
+    pub base: &'a Url,
+    pub cookies: &'a Jar,
 }
 
 impl Maker<'_> {
@@ -22,7 +22,7 @@ impl Maker<'_> {
     ///
     /// # Errors
     /// A variable has no value, or a value cannot go where the file puts it.
-    pub(super) fn make(&self, step: &Step, vars: &Vars) -> Result<Request, Complaint> {
+    pub fn make(&self, step: &Step, vars: &Vars) -> Result<Request, Complaint> {
         let (method, path) = step.call();
         let scope = Scope::new(vars).with([("cookies", self.cookies.members())]);
         let mut headers = self.session_headers(vars, &scope)?;
@@ -68,7 +68,7 @@ impl Maker<'_> {
     }
 
     /// Each session header goes along as soon as its variables are known; the cookies always do.
-    pub(super) fn session_headers(&self, vars: &Vars, scope: &Scope) -> Result<Vec<(String, Secret)>, Complaint> {
+    pub fn session_headers(&self, vars: &Vars, scope: &Scope) -> Result<Vec<(String, Secret)>, Complaint> {
         let mut headers = Vec::new();
         for (name, template) in &self.provider.session.headers {
             let variables = self.language.variables(template)?;
@@ -127,6 +127,6 @@ impl Maker<'_> {
 }
 
 /// Whether a step of this method only looks.
-pub(super) fn only_looks(method: Method) -> bool {
+pub fn only_looks(method: Method) -> bool {
     method == Method::Get
 }

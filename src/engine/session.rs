@@ -11,7 +11,7 @@ use crate::http::cookies::Jar;
 
 /// A session as the service gave it.
 #[derive(Clone, Default)]
-pub struct Filled {
+pub struct NewSession {
     /// What must be kept secret, by variable; the cookies stand under `cookies`.
     pub secret: BTreeMap<String, Value>,
     /// What is kept beside it.
@@ -20,14 +20,14 @@ pub struct Filled {
     pub expires: Option<Timestamp>,
 }
 
-impl std::fmt::Debug for Filled {
+impl std::fmt::Debug for NewSession {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.debug_struct("Filled").field("secret", &self.secret.keys()).field("expires", &self.expires).finish()
+        f.debug_struct("NewSession").field("secret", &self.secret.keys()).field("expires", &self.expires).finish()
     }
 }
 
 /// What cannot be a token: it would not fit into a header (R30).
-pub(super) const UNUSABLE_TOKEN: &str = "the service gave a token that no request could carry";
+pub const UNUSABLE_TOKEN: &str = "the service gave a token that no request could carry";
 
 /// 64 KiB of visible ASCII, as a header takes it (RFC 9110, section 5.5).
 fn header_safe(value: &Value) -> bool {
@@ -40,13 +40,13 @@ fn header_safe(value: &Value) -> bool {
 ///
 /// # Errors
 /// [`UNUSABLE_TOKEN`].
-pub(super) fn fill(
+pub fn fill(
     provider: &Provider,
     language: &Language,
     vars: &Vars,
     cookies: &Jar,
     now: Timestamp,
-) -> Result<Option<Filled>, &'static str> {
+) -> Result<Option<NewSession>, &'static str> {
     let spec = &provider.session;
     let mut secret: BTreeMap<String, Value> = pick(&spec.secret, vars);
     if !secret.values().all(header_safe) {
@@ -70,7 +70,11 @@ pub(super) fn fill(
         secret.insert("cookies".to_owned(), Value::Object(jar));
     }
     let expires = spec.expires.as_ref().and_then(|template| language.value(template, &scope).ok()?);
-    Ok(Some(Filled { secret, kept: pick(&spec.keep, vars), expires: expires.and_then(|value| moment(&value, now)) }))
+    Ok(Some(NewSession {
+        secret,
+        kept: pick(&spec.keep, vars),
+        expires: expires.and_then(|value| moment(&value, now)),
+    }))
 }
 
 fn pick(names: &[String], vars: &Vars) -> BTreeMap<String, Value> {

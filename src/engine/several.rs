@@ -14,7 +14,7 @@ use super::operation::{Operator, Trouble};
 ///
 /// # Errors
 /// The looking itself failed.
-pub(super) fn look_at_each(operator: &mut Operator<'_, '_>) -> Result<Option<Vec<(Secret, Refusal)>>> {
+pub fn look_at_each(operator: &mut Operator<'_, '_>) -> Result<Option<Vec<(Secret, Refusal)>>> {
     let codes: Vec<String> = match operator.start.vars.get("codes").and_then(Value::as_array) {
         Some(codes) if codes.len() > 1 => codes.iter().filter_map(Value::as_str).map(str::to_owned).collect(),
         _ => return Ok(None),
@@ -42,6 +42,6 @@ pub(super) fn look_at_each(operator: &mut Operator<'_, '_>) -> Result<Option<Vec
 }
 
 /// Whether every code was refused when it was looked at.
-pub(super) fn none_is_left(operator: &Operator<'_, '_>) -> bool {
+pub fn none_is_left(operator: &Operator<'_, '_>) -> bool {
     operator.start.vars.get("codes").and_then(Value::as_array).is_some_and(Vec::is_empty)
 }

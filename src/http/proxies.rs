@@ -59,7 +59,7 @@ impl ProxyVariables {
 }
 
 /// The proxies of a run.
-pub(super) enum Proxies {
+pub enum Proxies {
     /// This one for everything.
     Asked(Hop),
     /// What the variables say.
@@ -70,11 +70,11 @@ pub(super) enum Proxies {
 
 /// A proxy on the way.
 #[derive(Clone)]
-pub(super) struct Hop {
+pub struct Hop {
     /// Its URL without name and password: what may be shown.
-    pub(super) shown: String,
-    pub(super) is_https: bool,
-    pub(super) proxy: Proxy,
+    pub shown: String,
+    pub is_https: bool,
+    pub proxy: Proxy,
 }
 
 impl Proxies {
@@ -82,7 +82,7 @@ impl Proxies {
     ///
     /// # Errors
     /// A proxy that is no `http://` or `https://` URL is a usage error. It may hold a password and is not shown.
-    pub(super) fn new(asked: Option<&Secret>, variables: &ProxyVariables) -> Result<Self> {
+    pub fn new(asked: Option<&Secret>, variables: &ProxyVariables) -> Result<Self> {
         if let Some(url) = asked {
             let wrong = Error::usage("the proxy is not a URL that rsvp can use");
             return Hop::parse(url.expose())
@@ -100,7 +100,7 @@ impl Proxies {
     ///
     /// # Errors
     /// The variable that is for it holds nonsense: going past a proxy that somebody wanted would be wrong.
-    pub(super) fn of(&self, url: &Url) -> Result<Option<Hop>, Failure> {
+    pub fn of(&self, url: &Url) -> Result<Option<Hop>, Failure> {
         match self {
             Self::Asked(hop) => Ok(Some(hop.clone())),
             Self::System(matcher) => Ok(Hop::of_system(matcher, url)),

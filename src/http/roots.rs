@@ -17,7 +17,7 @@ use super::settings::NetworkSettings;
 ///
 /// # Errors
 /// A file of certificates or a key that cannot be used, or no certificate authority at all.
-pub(super) fn tls(settings: &NetworkSettings, identified: bool) -> Result<ClientConfig, Failure> {
+pub fn tls(settings: &NetworkSettings, identified: bool) -> Result<ClientConfig, Failure> {
     let config = builder()?.with_root_certificates(trusted(settings)?);
     let path = settings.client_cert.as_ref().filter(|_| identified);
     let Some(path) = path else { return Ok(config.with_no_client_auth()) };
@@ -35,7 +35,7 @@ pub(super) fn tls(settings: &NetworkSettings, identified: bool) -> Result<Client
 }
 
 /// A configuration that trusts nobody, for clients that speak plain http: no file is read (R20).
-pub(super) fn no_tls() -> Result<ClientConfig, Failure> {
+pub fn no_tls() -> Result<ClientConfig, Failure> {
     Ok(builder()?.with_root_certificates(RootCertStore::empty()).with_no_client_auth())
 }
 
@@ -137,7 +137,7 @@ mod system {
     ];
     const FOLDERS: &[&str] = &["/etc/ssl/certs", "/etc/pki/tls/certs", "/etc/openssl/certs", "/usr/local/share/certs"];
 
-    pub(super) fn certificates() -> Vec<CertificateDer<'static>> {
+    pub fn certificates() -> Vec<CertificateDer<'static>> {
         let bundle = BUNDLES.iter().find_map(|path| super::certificates(Path::new(path)).ok());
         let from_folders = || FOLDERS.iter().map(|path| super::directory(Path::new(path)));
         bundle.unwrap_or_else(|| from_folders().find(|found| !found.is_empty()).unwrap_or_default())
@@ -149,7 +149,7 @@ mod system {
 mod system {
     use rustls::pki_types::CertificateDer;
 
-    pub(super) fn certificates() -> Vec<CertificateDer<'static>> {
+    pub fn certificates() -> Vec<CertificateDer<'static>> {
         rustls_native_certs::load_native_certs().certs
     }
 }

@@ -10,17 +10,17 @@ use rustls::{AlertDescription, CertificateError};
 use super::Failure;
 
 /// Whom a request was for.
-pub(super) struct Way<'a> {
-    pub(super) host: &'a str,
+pub struct Way<'a> {
+    pub host: &'a str,
     /// The proxy on the way, without its password.
-    pub(super) proxy: Option<&'a str>,
+    pub proxy: Option<&'a str>,
     /// Whether nothing has come back over these connections yet.
-    pub(super) is_first: bool,
+    pub is_first: bool,
 }
 
 /// Connecting is look-up, TCP, proxy and TLS: nothing of the request has left before all that is done. A service that
 /// refuses this machine's certificate says so only after TLS 1.3 is ready on this side, but then it has read nothing.
-pub(super) fn failure(error: reqwest::Error, way: &Way<'_>) -> Failure {
+pub fn failure(error: reqwest::Error, way: &Way<'_>) -> Failure {
     let tls = tls_error(&error);
     let identity = tls.and_then(about_identity).filter(|_| way.is_first || error.is_connect());
     let hint = identity.or_else(|| tls.and_then(hint)).map(str::to_owned);
@@ -41,7 +41,7 @@ pub(super) fn failure(error: reqwest::Error, way: &Way<'_>) -> Failure {
 }
 
 /// The answer of a proxy that did not pass a request on.
-pub(super) fn proxy_asks_for_password(host: &str, proxy: &str) -> Failure {
+pub fn proxy_asks_for_password(host: &str, proxy: &str) -> Failure {
     let what = format!("cannot connect to {host} through the proxy {proxy}: it asks for a name and password");
     Failure::NotSent { what, hint: Some(PASSWORD.to_owned()) }
 }
@@ -49,7 +49,7 @@ pub(super) fn proxy_asks_for_password(host: &str, proxy: &str) -> Failure {
 const PASSWORD: &str = "put them into RSVP_PROXY, like http://NAME:PASSWORD@proxy.example:3128";
 
 /// The causes of `error` on one line (R18), without the URL (R13) and without the words that only name layers.
-pub(super) fn causes(error: reqwest::Error) -> String {
+pub fn causes(error: reqwest::Error) -> String {
     let error = error.without_url();
     let mut words: Vec<String> = Vec::new();
     let mut cause = error.source();
@@ -75,7 +75,7 @@ const LAYERS: [&str; 4] =
     ["tcp connect error", "dns error", "connection error", "tunnel error: failed to create underlying connection"];
 
 /// The words of an operating system's error, without its number.
-pub(super) fn io_words(error: &io::Error) -> String {
+pub fn io_words(error: &io::Error) -> String {
     let text = error.to_string();
     let words = text.split(" (os error ").next().unwrap_or(&text);
     if error.raw_os_error().is_some() { words.to_lowercase() } else { words.to_owned() }

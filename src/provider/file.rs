@@ -102,7 +102,7 @@ impl Provider {
     }
 
     /// What the types alone cannot hold.
-    pub(super) fn check(&self) -> Result<(), Complaint> {
+    pub fn check(&self) -> Result<(), Complaint> {
         let complain = |at: Range<usize>, what: &str| Err(Complaint { at, what: what.to_owned() });
         if self.schema != SCHEMA {
             return complain(0..0, "schema = 1 is the only one this rsvp reads");
@@ -231,7 +231,7 @@ fn placed(body: toml::Spanned<Body>) -> Body {
 }
 
 /// One reason or a list of them; by hand, so that a mistyped one is named.
-pub(super) fn one_or_more<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Vec<Reason>, D::Error> {
+pub fn one_or_more<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Vec<Reason>, D::Error> {
     struct OneOrMore;
 
     impl<'de> Visitor<'de> for OneOrMore {

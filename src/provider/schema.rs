@@ -11,7 +11,7 @@ use super::{Body, Condition, Provider, Reason, Template};
 #[derive(JsonSchema)]
 #[schemars(untagged)]
 #[expect(dead_code, reason = "only its shape counts")]
-pub(super) enum OneOrMore {
+pub enum OneOrMore {
     One(Reason),
     More(Vec<Reason>),
 }

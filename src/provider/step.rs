@@ -94,7 +94,7 @@ impl Step {
         self.calls().next().unwrap_or_else(|| unreachable!("a step without a call is refused when its file is read"))
     }
 
-    pub(super) fn calls(&self) -> impl Iterator<Item = (Method, &Template)> {
+    pub fn calls(&self) -> impl Iterator<Item = (Method, &Template)> {
         let calls = [
             (Method::Get, &self.get),
             (Method::Post, &self.post),

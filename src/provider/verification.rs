@@ -78,7 +78,7 @@ impl Provider {
 
 impl VerifySpec {
     /// What the types alone cannot hold.
-    pub(super) fn check(&self, provider: &Provider, language: &Language) -> Result<(), Complaint> {
+    pub fn check(&self, provider: &Provider, language: &Language) -> Result<(), Complaint> {
         let complain = |at: std::ops::Range<usize>, what: &str| Err(Complaint { at, what: format!("[verify] {what}") });
         if let Some(never) = &self.never {
             let alone = self.algorithms.is_empty() && self.jwks_url.is_none() && self.key.is_none();
@@ -131,7 +131,7 @@ impl VerifySpec {
 
 impl ClaimsSpec {
     /// What the types alone cannot hold.
-    pub(super) fn check(&self, language: &Language) -> Result<(), Complaint> {
+    pub fn check(&self, language: &Language) -> Result<(), Complaint> {
         let mut templates = self.org.iter().chain(&self.account).chain(&self.scopes);
         let in_claims = |complaint: Complaint| Complaint { what: format!("[claims] {}", complaint.what), ..complaint };
         templates.try_for_each(|template| language.variables(template).map(drop)).map_err(in_claims)

@@ -34,7 +34,7 @@ struct User {
 }
 
 /// One organisation and its people.
-pub(super) struct BetterAuth {
+pub struct BetterAuth {
     org: String,
     key_id: String,
     signer: Option<Signer>,
@@ -46,7 +46,7 @@ pub(super) struct BetterAuth {
 }
 
 impl BetterAuth {
-    pub(super) fn new(algorithm: Algorithm, world: &mut World) -> Self {
+    pub fn new(algorithm: Algorithm, world: &mut World) -> Self {
         Self {
             org: world.text(LETTERS, 32),
             key_id: world.text(LETTERS, 32),
@@ -58,7 +58,7 @@ impl BetterAuth {
         }
     }
 
-    pub(super) fn answer(&mut self, request: &Received, world: &mut World) -> Answered {
+    pub fn answer(&mut self, request: &Received, world: &mut World) -> Answered {
         let path = request.segments();
         let path = path.strip_prefix(&["api", "auth"]).unwrap_or(&path);
         let session = self.session(request);

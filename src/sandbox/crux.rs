@@ -29,7 +29,7 @@ struct Session {
 }
 
 /// One organisation (a supplier) and its people.
-pub(super) struct Crux {
+pub struct Crux {
     org: String,
     supplier: String,
     permission: String,
@@ -40,7 +40,7 @@ pub(super) struct Crux {
 }
 
 impl Crux {
-    pub(super) fn new(world: &mut World) -> Self {
+    pub fn new(world: &mut World) -> Self {
         Self {
             org: world.uuid(),
             supplier: world.uuid(),
@@ -52,11 +52,11 @@ impl Crux {
         }
     }
 
-    pub(super) fn mailed(&self) -> &[(String, String)] {
+    pub fn mailed(&self) -> &[(String, String)] {
         &self.mailed
     }
 
-    pub(super) fn answer(&mut self, request: &Received, world: &mut World) -> Answered {
+    pub fn answer(&mut self, request: &Received, world: &mut World) -> Answered {
         let path = request.segments();
         let path = path.strip_prefix(&["timp"]).unwrap_or(&path);
         match (request.method, path) {

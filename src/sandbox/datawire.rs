@@ -27,7 +27,7 @@ struct Account {
 }
 
 /// One organisation and its people.
-pub(super) struct Datawire {
+pub struct Datawire {
     org: String,
     key: [u8; 48],
     invitations: Invitations,
@@ -35,15 +35,15 @@ pub(super) struct Datawire {
 }
 
 impl Datawire {
-    pub(super) fn new(world: &mut World) -> Self {
+    pub fn new(world: &mut World) -> Self {
         Self { org: world.text(ID, 10), key: world.bytes(), invitations: Invitations::new(), accounts: Vec::new() }
     }
 
-    pub(super) fn key_file_text(&self) -> String {
+    pub fn key_file_text(&self) -> String {
         format!("{}\n", BASE64URL.encode(&self.key))
     }
 
-    pub(super) fn answer(&mut self, request: &Received, world: &mut World) -> Answered {
+    pub fn answer(&mut self, request: &Received, world: &mut World) -> Answered {
         match (request.method, request.segments().as_slice()) {
             (Method::Get, ["health"]) => Answered::json(200, json!({ "ok": true })),
             (Method::Put, ["v1", "invitations", code]) => self.accept(code, request, world),

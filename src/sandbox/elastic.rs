@@ -23,18 +23,18 @@ struct Member {
 }
 
 /// The organisations and their people.
-pub(super) struct Elastic {
+pub struct Elastic {
     invitations: Invitations,
     opened: Timestamp,
     members: Vec<Member>,
 }
 
 impl Elastic {
-    pub(super) fn new(world: &World) -> Self {
+    pub fn new(world: &World) -> Self {
         Self { invitations: Invitations::new(), opened: world.second(), members: Vec::new() }
     }
 
-    pub(super) fn answer(&mut self, request: &Received, world: &mut World) -> Answered {
+    pub fn answer(&mut self, request: &Received, world: &mut World) -> Answered {
         let path = request.segments();
         let key = request.header("authorization").and_then(|value| value.strip_prefix("ApiKey "));
         let key = key.filter(|key| !key.is_empty() && key.bytes().all(|byte| byte.is_ascii_graphic()));

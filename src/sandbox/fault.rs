@@ -108,7 +108,7 @@ impl Fault {
     }
 
     /// Whether a sandbox with this fault shows it in every answer; else it is a matter of the invitation alone.
-    pub(super) fn is_in_every_answer(self) -> bool {
+    pub fn is_in_every_answer(self) -> bool {
         !matches!(
             self,
             Self::Unknown
@@ -123,12 +123,12 @@ impl Fault {
     }
 
     /// Whether the service does nothing at all.
-    pub(super) fn keeps_from_acting(self) -> bool {
+    pub fn keeps_from_acting(self) -> bool {
         matches!(self, Self::RateLimited | Self::ServerError | Self::Silent | Self::DroppedBefore)
     }
 
     /// What becomes of `reply` on its way.
-    pub(super) fn spoil(self, reply: Reply) -> Wire {
+    pub fn spoil(self, reply: Reply) -> Wire {
         match self {
             Self::RateLimited => {
                 let mut reply = text(429, "text/plain", "too many requests");
@@ -161,7 +161,7 @@ fn text(status: u16, kind: &str, body: &str) -> Reply {
 
 /// What leaves a service for the network.
 #[derive(Debug)]
-pub(super) enum Wire {
+pub enum Wire {
     /// A whole answer.
     Whole(Reply),
     /// A whole answer, after [`LATE`].
@@ -173,4 +173,4 @@ pub(super) enum Wire {
 }
 
 /// How late a late answer is.
-pub(super) const LATE: std::time::Duration = std::time::Duration::from_secs(2);
+pub const LATE: std::time::Duration = std::time::Duration::from_secs(2);

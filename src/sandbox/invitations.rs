@@ -5,14 +5,14 @@ use super::fault::Fault;
 use super::token::Forgery;
 
 /// The codes that are good for a new member.
-pub(super) const GOOD: [&str; 3] = ["WELCOME", "WELCOME-2", "WELCOME-3"];
+pub const GOOD: [&str; 3] = ["WELCOME", "WELCOME-2", "WELCOME-3"];
 
 /// Whom an invitation for somebody else is for.
 const SOMEBODY_ELSE: &str = "mallory@example.com";
 
 /// What an invitation is good for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Standing {
+pub enum Standing {
     Open,
     Used,
     Expired,
@@ -21,12 +21,12 @@ pub(super) enum Standing {
 
 /// An invitation as a service remembers it.
 #[derive(Debug, Clone)]
-pub(super) struct Invitation {
-    pub(super) code: String,
-    pub(super) email: String,
-    pub(super) standing: Standing,
+pub struct Invitation {
+    pub code: String,
+    pub email: String,
+    pub standing: Standing,
     /// What goes wrong with it.
-    pub(super) fault: Option<Fault>,
+    pub fault: Option<Fault>,
     /// Whether an acceptance was lost on its way here.
     lost: bool,
 }
@@ -49,7 +49,7 @@ impl Invitation {
 
 /// How an acceptance went.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) enum Spent {
+pub enum Spent {
     /// Accepted for this e-mail address.
     Yes {
         email: String,
@@ -67,11 +67,11 @@ pub(super) enum Spent {
 
 /// What one service has sent out.
 #[derive(Debug, Clone)]
-pub(super) struct Invitations(Vec<Invitation>);
+pub struct Invitations(Vec<Invitation>);
 
 impl Invitations {
     #[rustfmt::skip]
-    pub(super) fn new() -> Self {
+    pub fn new() -> Self {
         let good = ["ada@example.com", "bertrand@example.com", "cora@example.com"];
         let good = GOOD.iter().zip(good).map(|(code, email)| Invitation::new(code, email));
         let faults = Fault::ALL.iter().filter(|fault| **fault != Fault::Unknown).map(|fault| {
@@ -89,7 +89,7 @@ impl Invitations {
     }
 
     /// The invitation with this code, as it is in the present `world`.
-    pub(super) fn find(&self, code: &str, world: &World) -> Option<Invitation> {
+    pub fn find(&self, code: &str, world: &World) -> Option<Invitation> {
         let invitation = self.0.iter().find(|invitation| invitation.code == code)?.clone();
         match world.always {
             Some(Fault::Unknown) => None,
@@ -99,28 +99,28 @@ impl Invitations {
     }
 
     /// Whom the invitation with this code is for.
-    pub(super) fn email_of(&self, code: &str) -> Option<String> {
+    pub fn email_of(&self, code: &str) -> Option<String> {
         self.0.iter().find(|invitation| invitation.code == code).map(|invitation| invitation.email.clone())
     }
 
     /// The open invitations for `email`.
-    pub(super) fn open_for(&self, email: &str, world: &World) -> Vec<Invitation> {
+    pub fn open_for(&self, email: &str, world: &World) -> Vec<Invitation> {
         let known = self.0.iter().filter_map(|invitation| self.find(&invitation.code, world));
         known.filter(|invitation| invitation.standing == Standing::Open && invitation.email == email).collect()
     }
 
-    pub(super) fn add(&mut self, code: &str, email: &str) {
+    pub fn add(&mut self, code: &str, email: &str) {
         self.0.push(Invitation::new(code, email));
     }
 
     /// Takes the invitation back; whether there is one.
-    pub(super) fn withdraw(&mut self, code: &str) -> bool {
+    pub fn withdraw(&mut self, code: &str) -> bool {
         let found = self.0.iter_mut().find(|invitation| invitation.code == code);
         found.map(|invitation| invitation.standing = Standing::Withdrawn).is_some()
     }
 
     /// Uses up `code`, if it is good.
-    pub(super) fn spend(&mut self, code: &str, world: &mut World) -> Spent {
+    pub fn spend(&mut self, code: &str, world: &mut World) -> Spent {
         let Some(Invitation { email, standing, fault, .. }) = self.find(code, world) else { return Spent::Unknown };
         let Some(kept) = self.0.iter_mut().find(|invitation| invitation.code == code) else { return Spent::Unknown };
         match (standing, fault) {

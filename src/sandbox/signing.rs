@@ -31,7 +31,7 @@ pub enum Algorithm {
 }
 
 /// A key that signs.
-pub(super) enum Signer {
+pub enum Signer {
     Hmac(Vec<u8>),
     Ed25519(Ed25519KeyPair),
     P256(EcdsaKeyPair),
@@ -42,7 +42,7 @@ pub(super) enum Signer {
 
 impl Signer {
     /// A key for `algorithm`; `None` where the system gives no randomness.
-    pub(super) fn new(algorithm: Algorithm, world: &mut World) -> Option<Self> {
+    pub fn new(algorithm: Algorithm, world: &mut World) -> Option<Self> {
         match algorithm {
             Algorithm::EdDsa => Ed25519KeyPair::from_seed_unchecked(&world.bytes::<32>()).ok().map(Self::Ed25519),
             Algorithm::Es256 => {
@@ -55,7 +55,7 @@ impl Signer {
     }
 
     /// Another key of the same kind: a forger's.
-    pub(super) fn other(&self, world: &mut World) -> Option<Self> {
+    pub fn other(&self, world: &mut World) -> Option<Self> {
         match self {
             Self::Hmac(_) => Some(Self::Hmac(world.bytes::<48>().to_vec())),
             Self::Ed25519(_) => Self::new(Algorithm::EdDsa, world),
@@ -65,7 +65,7 @@ impl Signer {
     }
 
     /// The name of its algorithm (RFC 7518, section 3.1; RFC 8037, section 3.1).
-    pub(super) fn algorithm(&self) -> &'static str {
+    pub fn algorithm(&self) -> &'static str {
         match self {
             Self::Hmac(_) => "HS256",
             Self::Ed25519(_) => "EdDSA",
@@ -75,7 +75,7 @@ impl Signer {
     }
 
     /// The key as its service publishes it; a shared secret as a forger would.
-    pub(super) fn jwk(&self) -> Value {
+    pub fn jwk(&self) -> Value {
         let text = |bytes: &[u8]| BASE64URL_NOPAD.encode(bytes);
         match self {
             Self::Hmac(key) => json!({ "kty": "oct", "k": text(key) }),
@@ -94,7 +94,7 @@ impl Signer {
     }
 
     /// The bare signature; empty where the system gives no randomness.
-    pub(super) fn sign(&self, message: &[u8], world: &mut World) -> Vec<u8> {
+    pub fn sign(&self, message: &[u8], world: &mut World) -> Vec<u8> {
         let random = SystemRandom::new();
         match self {
             Self::Hmac(key) => digest::hmac_sha256(key, message),

@@ -79,13 +79,7 @@ impl Forgery {
 }
 
 /// A token with `claims` that `signer` has signed (RFC 7519), its key called `id`; or what a forger makes of it.
-pub(super) fn token(
-    signer: &Signer,
-    id: Option<&str>,
-    claims: Value,
-    forged: Option<Forgery>,
-    world: &mut World,
-) -> String {
+pub fn token(signer: &Signer, id: Option<&str>, claims: Value, forged: Option<Forgery>, world: &mut World) -> String {
     let claims = match forged {
         Some(forgery) => forgery.claims(claims, world.now().as_second()),
         None => claims,

@@ -25,7 +25,7 @@ struct Accept {
 }
 
 /// One account of the service: a product that invites.
-pub(super) struct Vortex {
+pub struct Vortex {
     account: String,
     project: String,
     invitations: Invitations,
@@ -34,12 +34,12 @@ pub(super) struct Vortex {
 }
 
 impl Vortex {
-    pub(super) fn new(world: &mut World) -> Self {
+    pub fn new(world: &mut World) -> Self {
         let (account, project) = (world.uuid(), world.uuid());
         Self { account, project, invitations: Invitations::new(), opened: world.second(), accepts: Vec::new() }
     }
 
-    pub(super) fn answer(&mut self, request: &Received, world: &mut World) -> Answered {
+    pub fn answer(&mut self, request: &Received, world: &mut World) -> Answered {
         if !request.header("x-api-key").is_some_and(is_key) {
             return failure(401, "invalid API key");
         }

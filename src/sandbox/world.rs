@@ -8,44 +8,44 @@ type Clock = Box<dyn Fn() -> Timestamp>;
 type Random = Box<dyn FnMut(&mut [u8])>;
 
 /// Time and chance, as handed in, and what goes wrong.
-pub(super) struct World {
+pub struct World {
     clock: Clock,
     random: Random,
     /// What always goes wrong.
-    pub(super) always: Option<Fault>,
+    pub always: Option<Fault>,
     /// What befalls the answer that is being made.
-    pub(super) struck: Option<Fault>,
+    pub struck: Option<Fault>,
 }
 
 impl World {
-    pub(super) fn new(clock: impl Fn() -> Timestamp + 'static, random: impl FnMut(&mut [u8]) + 'static) -> Self {
+    pub fn new(clock: impl Fn() -> Timestamp + 'static, random: impl FnMut(&mut [u8]) + 'static) -> Self {
         Self { clock: Box::new(clock), random: Box::new(random), always: None, struck: None }
     }
 
-    pub(super) fn now(&self) -> Timestamp {
+    pub fn now(&self) -> Timestamp {
         (self.clock)()
     }
 
     /// The time without fractions of a second, as services write it.
-    pub(super) fn second(&self) -> Timestamp {
+    pub fn second(&self) -> Timestamp {
         let now = self.now();
         Timestamp::from_second(now.as_second()).unwrap_or(now)
     }
 
-    pub(super) fn bytes<const N: usize>(&mut self) -> [u8; N] {
+    pub fn bytes<const N: usize>(&mut self) -> [u8; N] {
         let mut bytes = [0; N];
         (self.random)(&mut bytes);
         bytes
     }
 
     /// `length` characters of `alphabet`, at most 64. Good enough to pretend.
-    pub(super) fn text(&mut self, alphabet: &[u8], length: usize) -> String {
+    pub fn text(&mut self, alphabet: &[u8], length: usize) -> String {
         let bytes: [u8; 64] = self.bytes();
         bytes.iter().take(length).map(|byte| char::from(alphabet[usize::from(*byte) % alphabet.len()])).collect()
     }
 
     /// A random UUID (RFC 9562, version 4).
-    pub(super) fn uuid(&mut self) -> String {
+    pub fn uuid(&mut self) -> String {
         let mut bytes: [u8; 16] = self.bytes();
         bytes[6] = bytes[6] & 0x0f | 0x40;
         bytes[8] = bytes[8] & 0x3f | 0x80;

@@ -34,7 +34,7 @@ impl Sessions {
     }
 
     /// Enters `codes` into the index. It is a cache, so a failure is no failure of the save it belongs to.
-    pub(super) fn mark<'a>(&self, id: &str, codes: impl Iterator<Item = &'a String>) {
+    pub fn mark<'a>(&self, id: &str, codes: impl Iterator<Item = &'a String>) {
         let (Ok(temp), Ok(accepted)) = (self.made(Folder::Temp), self.made(Folder::Accepted)) else { return };
         for code in codes.filter(|code| is_name(code)) {
             let _only_a_cache = disk::write_unsynced(&temp, &accepted.join(code), format!("{id}\n").as_bytes());
@@ -42,7 +42,7 @@ impl Sessions {
     }
 
     /// Removes what the index says of `codes`, as far as it leads to the session `id`.
-    pub(super) fn unmark(&self, id: &str, codes: &[String]) {
+    pub fn unmark(&self, id: &str, codes: &[String]) {
         for code in codes.iter().filter(|code| self.marker(code).as_deref() == Some(id)) {
             let _only_a_cache = disk::remove(&self.path(Folder::Accepted).join(code));
         }

@@ -89,7 +89,7 @@ impl Kept {
 
 /// `{"in":"keyring"}` or `{"in":"file","value":{…}}`, as in the session file.
 #[derive(Serialize, Deserialize)]
-pub(super) struct Member<V> {
+pub struct Member<V> {
     r#in: In,
     #[serde(default = "Option::default", skip_serializing_if = "Option::is_none")]
     value: Option<V>,
@@ -104,7 +104,7 @@ enum In {
 
 impl Kept {
     /// The member of the session file, with the secret in it.
-    pub(super) fn to_member(&self) -> Option<Member<&Map<String, Value>>> {
+    pub fn to_member(&self) -> Option<Member<&Map<String, Value>>> {
         match self {
             Self::Nothing => None,
             Self::Keyring => Some(Member { r#in: In::Keyring, value: None }),

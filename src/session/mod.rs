@@ -11,20 +11,20 @@ use crate::digest;
 
 mod accepted;
 mod bundle;
+mod code_lock;
 mod listing;
 pub mod pending;
 mod record;
 mod secrets;
 mod selector;
 mod store;
-mod turn;
 pub mod vault;
 
 pub use accepted::code_hash;
 pub use bundle::{Kept, Place, SecretBundle};
+pub use code_lock::CodeLock;
 pub use listing::{Broken, Summary};
 pub use store::{Locked, PATIENCE, Sessions};
-pub use turn::Turn;
 pub use vault::Vault;
 
 /// Whose session it is, and where: what its id is made of.

@@ -28,7 +28,7 @@ struct Numbered<'a, R> {
 }
 
 /// The bytes of the private file `path`; `None` if it is absent.
-pub(super) fn bytes_of(path: &Path) -> Result<Option<Zeroizing<Vec<u8>>>> {
+pub fn bytes_of(path: &Path) -> Result<Option<Zeroizing<Vec<u8>>>> {
     Ok(disk::read_private(path)?.map(Zeroizing::new))
 }
 
@@ -36,7 +36,7 @@ pub(super) fn bytes_of(path: &Path) -> Result<Option<Zeroizing<Vec<u8>>>> {
 ///
 /// # Errors
 /// [`Exit::Store`] if it may not be read, is broken, or has another format.
-pub(super) fn read<R: DeserializeOwned>(path: &Path) -> Result<Option<R>> {
+pub fn read<R: DeserializeOwned>(path: &Path) -> Result<Option<R>> {
     bytes_of(path)?.map(|bytes| parse(path, &bytes)).transpose()
 }
 
@@ -44,7 +44,7 @@ pub(super) fn read<R: DeserializeOwned>(path: &Path) -> Result<Option<R>> {
 ///
 /// # Errors
 /// [`Exit::Store`] if they are broken or have another format.
-pub(super) fn parse<R: DeserializeOwned>(path: &Path, bytes: &[u8]) -> Result<R> {
+pub fn parse<R: DeserializeOwned>(path: &Path, bytes: &[u8]) -> Result<R> {
     let head: Head = serde_json::from_slice(bytes).map_err(|error| broken(path, &error))?;
     if head.format != FORMAT {
         return Err(other_format(path, head.format));
@@ -56,7 +56,7 @@ pub(super) fn parse<R: DeserializeOwned>(path: &Path, bytes: &[u8]) -> Result<R>
 ///
 /// # Errors
 /// [`Exit::Store`] that names the file and its format.
-pub(super) fn may_replace(path: &Path, bytes: &[u8]) -> Result<()> {
+pub fn may_replace(path: &Path, bytes: &[u8]) -> Result<()> {
     match serde_json::from_slice::<Head>(bytes) {
         Ok(head) if head.format != FORMAT => Err(other_format(path, head.format)),
         _ => Ok(()),
@@ -67,7 +67,7 @@ pub(super) fn may_replace(path: &Path, bytes: &[u8]) -> Result<()> {
 ///
 /// # Errors
 /// Only if it cannot be JSON at all.
-pub(super) fn to_bytes<R: Serialize>(record: &R) -> Result<Zeroizing<Vec<u8>>> {
+pub fn to_bytes<R: Serialize>(record: &R) -> Result<Zeroizing<Vec<u8>>> {
     // Room for nearly every record, because a buffer that is outgrown leaves a copy of a secret behind; no more than
     // that, because all of it is overwritten in the end.
     let mut bytes = Zeroizing::new(Vec::with_capacity(8 * 1024));

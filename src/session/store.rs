@@ -9,7 +9,7 @@ use serde::Serialize;
 use serde_json::{Map, Value};
 
 use super::bundle::Member;
-use super::{Session, Turn, Vault, record};
+use super::{CodeLock, Session, Vault, record};
 use crate::disk::{self, ThrowAway};
 use crate::error::{Error, Exit, Result};
 
@@ -23,14 +23,14 @@ const LEFTOVER: SignedDuration = SignedDuration::from_hours(1);
 #[derive(Debug, Clone)]
 pub struct Sessions {
     state: PathBuf,
-    pub(super) vault: Arc<Vault>,
+    pub vault: Arc<Vault>,
     /// Removes the folder when the last of its users is gone.
     _throw_away: Option<Arc<ThrowAway>>,
 }
 
 /// The folders of the store.
 #[derive(Clone, Copy)]
-pub(super) enum Folder {
+pub enum Folder {
     Sessions,
     Pending,
     Accepted,
@@ -178,7 +178,7 @@ impl Sessions {
     }
 
     /// The folder, created and checked.
-    pub(super) fn made(&self, folder: Folder) -> Result<PathBuf> {
+    pub fn made(&self, folder: Folder) -> Result<PathBuf> {
         let path = self.path(folder);
         disk::private_folder(&self.state)?;
         disk::private_folder(&path)?;
@@ -186,18 +186,18 @@ impl Sessions {
     }
 
     /// Whether the folder is there; if so, it is checked.
-    pub(super) fn has(&self, folder: Folder) -> Result<bool> {
+    pub fn has(&self, folder: Folder) -> Result<bool> {
         Ok(disk::has_private_folder(&self.state)? && disk::has_private_folder(&self.path(folder))?)
     }
 
-    pub(super) fn path(&self, folder: Folder) -> PathBuf {
+    pub fn path(&self, folder: Folder) -> PathBuf {
         self.state.join(folder.name())
     }
 
     /// Who looks at the choice of the current session and then changes it is not disturbed meanwhile.
-    fn choosing(&self) -> Result<Turn> {
+    fn choosing(&self) -> Result<CodeLock> {
         let locked = || Error::new(Exit::Store, "another rsvp keeps changing which session is the current one");
-        self.turn("current", PATIENCE)?.ok_or_else(|| locked().hint("try again when it has finished"))
+        self.lock_code("current", PATIENCE)?.ok_or_else(|| locked().hint("try again when it has finished"))
     }
 
     fn current_file(&self) -> PathBuf {
@@ -282,7 +282,7 @@ fn file_form(session: &Session) -> Result<zeroize::Zeroizing<Vec<u8>>> {
 }
 
 /// Whether `text` is a name that [`crate::digest::name_for`] could have given.
-pub(super) fn is_name(text: &str) -> bool {
+pub fn is_name(text: &str) -> bool {
     text.len() == 26 && text.bytes().all(|byte| matches!(byte, b'a'..=b'z' | b'2'..=b'7'))
 }
 

@@ -10,6 +10,7 @@ mod modes;
 mod printable;
 #[cfg(unix)]
 mod terminal;
+pub mod times;
 
 #[cfg(unix)]
 pub use modes::Restorer;

@@ -8,7 +8,7 @@ use rustix::termios::{InputModes, LocalModes, OptionalActions, Termios, tcgetatt
 
 /// What a prompt does to the terminal.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Prompt {
+pub enum Prompt {
     /// A line, edited and shown by the terminal itself.
     Line,
     /// A line that is not shown, handed over as it is typed.
@@ -26,7 +26,7 @@ pub struct Restorer {
 }
 
 impl Restorer {
-    pub(super) fn new(tty: Arc<File>) -> io::Result<Self> {
+    pub fn new(tty: Arc<File>) -> io::Result<Self> {
         let saved = tcgetattr(&tty)?;
         Ok(Self { tty, saved, prompt: Arc::default() })
     }
@@ -50,7 +50,7 @@ impl Restorer {
     }
 
     /// Sets the modes `prompt` needs. They are undone when the guard is dropped, in a panic too.
-    pub(super) fn begin(&self, prompt: Prompt) -> io::Result<Guard<'_>> {
+    pub fn begin(&self, prompt: Prompt) -> io::Result<Guard<'_>> {
         let before = tcgetattr(&self.tty)?;
         let mut modes = before.clone();
         match prompt {
@@ -82,7 +82,7 @@ const WHOLE_CHARACTERS: InputModes = InputModes::IUTF8;
 const WHOLE_CHARACTERS: InputModes = InputModes::empty();
 
 /// A prompt under way.
-pub(super) struct Guard<'a> {
+pub struct Guard<'a> {
     restorer: &'a Restorer,
     before: Termios,
 }

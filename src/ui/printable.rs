@@ -14,7 +14,7 @@ pub fn printable(text: &str) -> String {
 }
 
 /// The same for a whole line of our own, which holds service's strings already shortened and is not cut at 200.
-pub(super) fn shortened(text: &str, longest: usize) -> String {
+pub fn shortened(text: &str, longest: usize) -> String {
     let mut shown: String = text.chars().take(longest).map(visible).collect();
     if text.chars().nth(longest).is_some() {
         shown.pop();
@@ -24,7 +24,7 @@ pub(super) fn shortened(text: &str, longest: usize) -> String {
 }
 
 /// Every character of `text`, the harmful ones replaced.
-pub(super) fn harmless(text: &str) -> String {
+pub fn harmless(text: &str) -> String {
     text.chars().map(visible).collect()
 }
 
@@ -47,7 +47,7 @@ fn harmful(character: char) -> bool {
 }
 
 /// `value` as JSON on one line of plain ASCII, strings whole: what is not printable ASCII is written `\uXXXX` (R29).
-pub(super) fn ascii_json(value: &serde_json::Value) -> serde_json::Result<String> {
+pub fn ascii_json(value: &serde_json::Value) -> serde_json::Result<String> {
     let mut bytes = Vec::new();
     serde::Serialize::serialize(value, &mut Serializer::with_formatter(&mut bytes, Ascii(CompactFormatter)))?;
     Ok(String::from_utf8_lossy(&bytes).into_owned())

@@ -11,7 +11,7 @@ const LEEWAY: f64 = 60.0;
 /// No token is made for longer than this, in seconds: a hundred years. A time in milliseconds is far beyond it.
 const LONGEST_LIFE: f64 = 100.0 * 365.25 * 86_400.0;
 
-pub(super) fn check(claims: &Map<String, Value>, rules: &Rules, now: Timestamp) -> Result<(), Refused> {
+pub fn check(claims: &Map<String, Value>, rules: &Rules, now: Timestamp) -> Result<(), Refused> {
     if let Some(issuer) = &rules.issuer {
         issued_by(claims.get("iss"), issuer)?;
     }

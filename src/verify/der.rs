@@ -18,7 +18,7 @@ const ED25519: &[u8] = &[0x2b, 0x65, 0x70];
 const UNREADABLE: &str = "the PEM block cannot be read";
 
 /// The one key of a PEM file.
-pub(super) fn pem(text: &str) -> Result<Material, &'static str> {
+pub fn pem(text: &str) -> Result<Material, &'static str> {
     let text = text.trim();
     let (label, rest) = text.strip_prefix("-----BEGIN ").and_then(|rest| rest.split_once("-----")).ok_or(UNREADABLE)?;
     let body = rest.strip_suffix(&format!("-----END {label}-----")).ok_or("the file must hold one PEM block alone")?;

@@ -7,7 +7,7 @@ use super::key::Key;
 use super::signature::Material;
 
 /// Reads a JWK. One that cannot be used is kept all the same, with the reason: its id still counts.
-pub(super) fn key(jwk: &Value) -> Key {
+pub fn key(jwk: &Value) -> Key {
     let Some(members) = jwk.as_object() else { return Key::new(Err("it is no JSON object")) };
     let text = |name: &str| members.get(name).and_then(Value::as_str).map(str::to_owned);
     Key { id: text("kid"), algorithm: text("alg"), material: material(members) }

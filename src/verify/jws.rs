@@ -6,21 +6,21 @@ use serde_json::{Map, Value};
 use super::{Check, LONGEST, Refused, strict};
 
 /// A token taken apart; the parts are still as they came.
-pub(super) struct Parts<'t> {
+pub struct Parts<'t> {
     header: &'t str,
     claims: &'t str,
     signature: &'t str,
     /// What the signature is over.
-    pub(super) signed: &'t [u8],
+    pub signed: &'t [u8],
 }
 
 /// What of a header matters.
-pub(super) struct Header {
-    pub(super) algorithm: String,
-    pub(super) key_id: Option<String>,
+pub struct Header {
+    pub algorithm: String,
+    pub key_id: Option<String>,
 }
 
-pub(super) fn split(token: &str) -> Result<Parts<'_>, Refused> {
+pub fn split(token: &str) -> Result<Parts<'_>, Refused> {
     if token.len() > LONGEST {
         return Err(Refused::new(Check::Size, "the token is longer than 64 KiB"));
     }
@@ -37,7 +37,7 @@ pub(super) fn split(token: &str) -> Result<Parts<'_>, Refused> {
 impl Parts<'_> {
     /// `alg` and `kid`. Where a header says where its own key is to be found (`jku x5u jwk x5c`), nobody looks (V2); a
     /// header that demands to be understood (`crit`) is refused, for no extension is understood here (V4).
-    pub(super) fn header(&self) -> Result<Header, Refused> {
+    pub fn header(&self) -> Result<Header, Refused> {
         let mut members = object(self.header, "header")?;
         if members.contains_key("crit") {
             return Err(Refused::new(Check::Header, "the token demands extensions (crit) that are not understood"));
@@ -56,11 +56,11 @@ impl Parts<'_> {
         Ok(Header { algorithm, key_id })
     }
 
-    pub(super) fn claims(&self) -> Result<Map<String, Value>, Refused> {
+    pub fn claims(&self) -> Result<Map<String, Value>, Refused> {
         object(self.claims, "second part")
     }
 
-    pub(super) fn signature(&self) -> Result<Vec<u8>, Refused> {
+    pub fn signature(&self) -> Result<Vec<u8>, Refused> {
         decode(self.signature, "signature")
     }
 }

@@ -6,20 +6,20 @@ use super::{Check, Refused};
 /// One key.
 #[derive(Clone)]
 pub struct Key {
-    pub(super) id: Option<String>,
+    pub id: Option<String>,
     /// The only algorithm it may be used with, where it says so.
-    pub(super) algorithm: Option<String>,
+    pub algorithm: Option<String>,
     /// Why it cannot be used, where it cannot.
-    pub(super) material: Result<Material, &'static str>,
+    pub material: Result<Material, &'static str>,
 }
 
 impl Key {
-    pub(super) fn new(material: Result<Material, &'static str>) -> Self {
+    pub fn new(material: Result<Material, &'static str>) -> Self {
         Self { id: None, algorithm: None, material }
     }
 
     /// Why it cannot have been used with `algorithm`, where it cannot.
-    pub(super) fn misfit(&self, algorithm: Algorithm) -> Option<&'static str> {
+    pub fn misfit(&self, algorithm: Algorithm) -> Option<&'static str> {
         match &self.material {
             Err(why) => Some(why),
             Ok(_) if self.algorithm.as_ref().is_some_and(|only| only != algorithm.name()) => {
@@ -29,11 +29,11 @@ impl Key {
         }
     }
 
-    pub(super) fn material(&self) -> Result<&Material, Refused> {
+    pub fn material(&self) -> Result<&Material, Refused> {
         self.material.as_ref().map_err(|why| Refused::new(Check::Key, *why))
     }
 
-    pub(super) fn described(&self, algorithm: Algorithm) -> String {
+    pub fn described(&self, algorithm: Algorithm) -> String {
         let name = algorithm.name();
         self.id.as_ref().map_or_else(|| format!("the {name} key"), |id| format!("the {name} key '{id}'"))
     }

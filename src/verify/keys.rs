@@ -87,7 +87,7 @@ impl Keys {
 
     /// The one key that a token signed with `algorithm` by the key called `id` is for (V2). A key file has one key and
     /// no name for it.
-    pub(super) fn choose(&self, algorithm: Algorithm, id: Option<&str>) -> Result<&Key, Refused> {
+    pub fn choose(&self, algorithm: Algorithm, id: Option<&str>) -> Result<&Key, Refused> {
         let refused = |why: &str| Err(Refused::new(Check::Key, why));
         let named = |key: &&Key| key.id.as_deref() == id;
         let fits = |key: &&Key| key.misfit(algorithm).is_none();

@@ -52,7 +52,7 @@ impl Algorithm {
 
 /// A key, known to be of a good kind and size (V3).
 #[derive(Clone)]
-pub(super) enum Material {
+pub enum Material {
     /// Shared with the service.
     Hmac(Zeroizing<Vec<u8>>),
     /// At least 2048 bits; no leading zeros.
@@ -67,7 +67,7 @@ pub(super) enum Material {
 
 impl Material {
     /// Modulus and exponent of an RSA key, big-endian.
-    pub(super) fn rsa(n: &[u8], e: &[u8]) -> Result<Self, &'static str> {
+    pub fn rsa(n: &[u8], e: &[u8]) -> Result<Self, &'static str> {
         let (n, e) = (bare(n), bare(e));
         let bits = n.first().map_or(0, |first| n.len() * 8 - first.leading_zeros() as usize);
         match bits {
@@ -79,7 +79,7 @@ impl Material {
     }
 
     /// Why `algorithm` cannot have been used with this key, where it cannot.
-    pub(super) fn misfit(&self, algorithm: Algorithm) -> Option<&'static str> {
+    pub fn misfit(&self, algorithm: Algorithm) -> Option<&'static str> {
         use Algorithm::{ES256, ES384, EdDSA, PS256, PS384, PS512, RS256, RS384, RS512};
         let fits = match self {
             // RFC 7518, section 3.2: at least as long as the digest.
@@ -106,7 +106,7 @@ fn bare(number: &[u8]) -> &[u8] {
 }
 
 /// Whether `signature` over `signed` was made with `key`.
-pub(super) fn verify(algorithm: Algorithm, key: &Material, signed: &[u8], signature: &[u8]) -> Result<(), Refused> {
+pub fn verify(algorithm: Algorithm, key: &Material, signed: &[u8], signature: &[u8]) -> Result<(), Refused> {
     let holds = key.misfit(algorithm).is_none()
         && match key {
             Material::Hmac(key) => hmac::verify(&hmac::Key::new(digest(algorithm), key), signed, signature).is_ok(),

@@ -10,7 +10,7 @@ use serde_json::{Map, Value};
 struct Strict(Value);
 
 /// The JSON object in `bytes`; `None` where it is anything else, or any object in it has a member twice.
-pub(super) fn object(bytes: &[u8]) -> Option<Map<String, Value>> {
+pub fn object(bytes: &[u8]) -> Option<Map<String, Value>> {
     match serde_json::from_slice::<Strict>(bytes).ok()?.0 {
         Value::Object(members) => Some(members),
         _ => None,

@@ -3,11 +3,14 @@
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
-/// Every room and the rooms it may use, top down: a room uses only rooms below it. `lib` and `commands` may use all.
+/// Every room and the rooms it may use, top down: a room uses only rooms below it. `lib`, `commands`, `accepting` and `client` may use all below.
 const ROOMS: &[(&str, &[&str])] = &[
     ("main", &["lib"]),
     ("lib", EVERYTHING),
     ("commands", EVERYTHING),
+    ("accepting", EVERYTHING),
+    ("examples", &["client", "inputs", "engine", "provider", "http", "cli", "secret", "error"]),
+    ("client", EVERYTHING),
     ("host", &["ui", "http", "session", "disk", "digest", "secret", "error"]),
     ("inputs", &["config", "cli", "provider", "ui", "secret", "error"]),
     ("engine", &["provider", "http", "secret", "error"]),
@@ -29,7 +32,7 @@ const ROOMS: &[(&str, &[&str])] = &[
 const EVERYTHING: &[&str] = &["*"];
 
 /// The parts of rooms that only some may use: the others know requests and replies as plain values.
-const INNER_ROOMS: &[(&str, &[&str])] = &[("http::network", &["http", "host", "commands"])];
+const INNER_ROOMS: &[(&str, &[&str])] = &[("http::network", &["http", "host", "client"])];
 
 /// Each outside crate and the rooms or files that own it; `FREE` is for all.
 #[rustfmt::skip]

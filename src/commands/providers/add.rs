@@ -13,10 +13,10 @@ use crate::provider::check::{Checked, Level};
 use crate::provider::{Language, Operation, Provider, builtin, link};
 use crate::ui::printable;
 
-use super::super::service;
 use super::check::{counted, known, whole_file};
+use crate::client::service;
 
-pub(crate) fn add(host: &mut Host, file: &Path, yes: bool) -> Result<Value> {
+pub fn add(host: &mut Host, file: &Path, yes: bool) -> Result<Value> {
     let checked = whole_file(file, &known(host))?;
     let provider = good(host, &checked)?;
     let config = host.folders.config.clone().ok_or_else(|| {

@@ -11,10 +11,10 @@ use crate::host::Host;
 use crate::provider::Provider;
 use crate::provider::check::{Checked, Level};
 
-use super::super::service;
-use super::examples;
+use crate::client::service;
+use crate::examples;
 
-pub(crate) fn check(host: &mut Host, files: &[PathBuf]) -> Result<Value> {
+pub fn check(host: &mut Host, files: &[PathBuf]) -> Result<Value> {
     let known = known(host);
     let files =
         if files.is_empty() { service::all_ids(host).into_iter().map(PathBuf::from).collect() } else { files.to_vec() };
@@ -54,7 +54,7 @@ fn one(host: &Host, file: &Path, known: &[Provider]) -> Result<Checked> {
 }
 
 /// The same for a path.
-pub(super) fn whole_file(file: &Path, known: &[Provider]) -> Result<Checked> {
+pub fn whole_file(file: &Path, known: &[Provider]) -> Result<Checked> {
     Ok(whole(&file.display().to_string(), &disk::read_named(file)?, known))
 }
 
@@ -69,11 +69,11 @@ fn whole(name: &str, text: &str, known: &[Provider]) -> Checked {
 }
 
 /// Every file that is known and can be read.
-pub(super) fn known(host: &Host) -> Vec<Provider> {
+pub fn known(host: &Host) -> Vec<Provider> {
     service::all_ids(host).into_iter().filter_map(|id| service::by_id(host, &id).ok()).collect()
 }
 
 /// `1 mistake`, `2 mistakes`.
-pub(super) fn counted(count: usize, noun: &str) -> String {
+pub fn counted(count: usize, noun: &str) -> String {
     format!("{count} {noun}{}", if count == 1 { "" } else { "s" })
 }

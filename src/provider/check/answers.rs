@@ -8,7 +8,7 @@ use crate::provider::{Operation, Provider};
 use super::Finding;
 use super::uses::{self, Sees};
 
-pub(super) fn look(provider: &Provider) -> Vec<Finding> {
+pub fn look(provider: &Provider) -> Vec<Finding> {
     let mut names = BTreeSet::new();
     for operation in Operation::ALL {
         let steps = provider.steps(operation).iter();

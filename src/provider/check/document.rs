@@ -16,13 +16,13 @@ const MOST_MISTAKES: usize = 100;
 
 /// The tree.
 #[derive(Debug)]
-pub(super) struct Document<'t> {
+pub struct Document<'t> {
     root: Spanned<DeTable<'t>>,
 }
 
 /// A member of a table, or an item of a list.
 #[derive(Debug, Clone, Copy)]
-pub(super) enum At<'a> {
+pub enum At<'a> {
     Name(&'a str),
     Index(usize),
 }
@@ -47,13 +47,13 @@ impl From<usize> for At<'_> {
 
 impl<'t> Document<'t> {
     /// Reads TOML; the mistakes are all that its parser can find.
-    pub(super) fn read(text: &'t str) -> Result<Self, Vec<Finding>> {
+    pub fn read(text: &'t str) -> Result<Self, Vec<Finding>> {
         let (root, errors) = DeTable::parse_recoverable(text);
         if errors.is_empty() { Ok(Self { root }) } else { Err(errors.iter().map(|error| finding(error, "")).collect()) }
     }
 
     /// The provider, and what could not be read. What cannot be read is left out, so that the rest can be.
-    pub(super) fn provider(&self) -> (Option<Provider>, Vec<Finding>) {
+    pub fn provider(&self) -> (Option<Provider>, Vec<Finding>) {
         let (mut root, mut findings, mut left_out) = (self.root.clone(), Vec::new(), Vec::new());
         while left_out.len() < MOST_MISTAKES {
             let error = match Provider::deserialize(Deserializer::from(root.clone())) {
@@ -78,12 +78,12 @@ impl<'t> Document<'t> {
     }
 
     /// Where a value stands.
-    pub(super) fn value(&self, path: &[At<'_>]) -> Range<usize> {
+    pub fn value(&self, path: &[At<'_>]) -> Range<usize> {
         self.find(path).map_or(0..0, |(_, value)| value)
     }
 
     /// Where the name of a member stands.
-    pub(super) fn key(&self, path: &[At<'_>]) -> Range<usize> {
+    pub fn key(&self, path: &[At<'_>]) -> Range<usize> {
         self.find(path).map_or(0..0, |(key, _)| key)
     }
 
@@ -109,7 +109,7 @@ impl<'t> Document<'t> {
     }
 
     /// The name of the field at a place: `accept[1].set.org`; steps count from 1, as people do.
-    pub(super) fn field(&self, at: &Range<usize>) -> String {
+    pub fn field(&self, at: &Range<usize>) -> String {
         let mut path = String::new();
         in_table(self.root.get_ref(), at, &mut path);
         path

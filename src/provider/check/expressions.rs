@@ -7,7 +7,7 @@ use super::uses::Code;
 use super::{Finding, nearest};
 
 /// Whether it can be read, and whether all it names is there.
-pub(super) fn look(code: Code<'_>, language: &Language) -> Vec<Finding> {
+pub fn look(code: Code<'_>, language: &Language) -> Vec<Finding> {
     if let Err(complaint) = code.variables(language) {
         return vec![complaint.into()];
     }
@@ -59,7 +59,7 @@ fn upper_case_header(code: Code<'_>, word: &Word<'_>, next: &Word<'_>) -> Option
 }
 
 /// A whole answer is no message: services have been seen to repeat passwords in their errors.
-pub(super) fn messages(provider: &Provider) -> Vec<Finding> {
+pub fn messages(provider: &Provider) -> Vec<Finding> {
     let steps = Operation::ALL.iter().flat_map(|operation| provider.steps(*operation));
     let rules = steps.flat_map(|step| &step.reasons).chain(&provider.reasons);
     let of_rule = |rule: &ReasonRule| rule.message.clone();

@@ -8,7 +8,7 @@ use crate::provider::{Language, Operation, Provider, SCHEMA, Step, Template, cod
 use super::document::{At, Document};
 use super::{Finding, expressions, uses};
 
-pub(super) fn look(provider: &Provider, document: &Document<'_>, language: &Language) -> Vec<Finding> {
+pub fn look(provider: &Provider, document: &Document<'_>, language: &Language) -> Vec<Finding> {
     let mut findings = head(provider);
     for operation in Operation::ALL {
         for (index, step) in provider.steps(operation).iter().enumerate() {
@@ -26,7 +26,7 @@ pub(super) fn look(provider: &Provider, document: &Document<'_>, language: &Lang
 }
 
 /// Whether the steps can be looked into at all.
-pub(super) fn every_step_has_a_call(provider: &Provider) -> bool {
+pub fn every_step_has_a_call(provider: &Provider) -> bool {
     let mut steps = Operation::ALL.iter().flat_map(|operation| provider.steps(*operation));
     steps.all(|step| step.calls().count() == 1)
 }

@@ -4,7 +4,7 @@ use crate::provider::{Provider, link};
 
 use super::Finding;
 
-pub(super) fn overlaps(provider: &Provider, other: &Provider) -> Vec<Finding> {
+pub fn overlaps(provider: &Provider, other: &Provider) -> Vec<Finding> {
     let mut findings = Vec::new();
     for pattern in &provider.links {
         let Ok(mine) = link::Pattern::parse(pattern.get_ref()) else { continue };

@@ -9,12 +9,12 @@ use super::uses::{self, Code, MEMBERS, Sees, Use};
 use super::{Finding, nearest};
 
 /// What the engine tells a person, and what makes a session's name.
-pub(super) const FACTS: [&str; 9] = ["org", "org_name", "account", "email", "user", "inviter", "role", "until", "code"];
+pub const FACTS: [&str; 9] = ["org", "org_name", "account", "email", "user", "inviter", "role", "until", "code"];
 
 /// Inputs that every file has without saying so.
-pub(super) const INPUTS: [&str; 5] = ["name", "email", "phone", "password", "api_key"];
+pub const INPUTS: [&str; 5] = ["name", "email", "phone", "password", "api_key"];
 
-pub(super) fn look(provider: &Provider, document: &Document<'_>, language: &Language) -> Vec<Finding> {
+pub fn look(provider: &Provider, document: &Document<'_>, language: &Language) -> Vec<Finding> {
     let uses = uses::all(provider);
     let mut findings: Vec<Finding> = uses.iter().flat_map(|used| unknown(provider, used, language)).collect();
     findings.extend(computed_too_late(provider, language));

@@ -6,7 +6,7 @@ use super::Finding;
 use super::document::Document;
 use super::names::INPUTS;
 
-pub(super) fn look(provider: &Provider, document: &Document<'_>) -> Vec<Finding> {
+pub fn look(provider: &Provider, document: &Document<'_>) -> Vec<Finding> {
     let spec = &provider.session;
     let mut findings = Vec::new();
     for (field, names) in [("secret", &spec.secret), ("keep", &spec.keep)] {

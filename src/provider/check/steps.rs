@@ -8,7 +8,7 @@ use crate::provider::{Operation, Provider};
 use super::Finding;
 use super::document::{At, Document};
 
-pub(super) fn look(provider: &Provider, document: &Document<'_>) -> Vec<Finding> {
+pub fn look(provider: &Provider, document: &Document<'_>) -> Vec<Finding> {
     let mut findings = spending(provider, document);
     for operation in Operation::ALL {
         let mut names = BTreeSet::new();

@@ -8,14 +8,14 @@ use crate::provider::{Complaint, Condition, Language, Operation, Provider, Reaso
 
 /// An expression, or a text with expressions in it.
 #[derive(Debug, Clone, Copy)]
-pub(super) enum Code<'p> {
+pub enum Code<'p> {
     Template(&'p Template),
     Condition(&'p Condition),
 }
 
 /// What an expression can see.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Sees {
+pub enum Sees {
     /// The variables alone.
     Variables,
     /// An answer, too.
@@ -27,40 +27,40 @@ pub(super) enum Sees {
 }
 
 /// The members of an answer.
-pub(super) const MEMBERS: [&str; 6] = ["status", "headers", "body", "text", "cookies", "step"];
+pub const MEMBERS: [&str; 6] = ["status", "headers", "body", "text", "cookies", "step"];
 
 /// An expression where it is used.
 #[derive(Debug, Clone, Copy)]
-pub(super) struct Use<'p> {
-    pub(super) code: Code<'p>,
-    pub(super) sees: Sees,
+pub struct Use<'p> {
+    pub code: Code<'p>,
+    pub sees: Sees,
     /// The step whose request it is a part of.
-    pub(super) request: Option<(Operation, usize)>,
+    pub request: Option<(Operation, usize)>,
 }
 
 impl<'p> Code<'p> {
-    pub(super) fn words(self) -> Vec<Word<'p>> {
+    pub fn words(self) -> Vec<Word<'p>> {
         match self {
             Self::Template(template) => words::of_template(template.source()),
             Self::Condition(condition) => words::of_expression(condition.source()),
         }
     }
 
-    pub(super) fn part(self, range: Range<usize>) -> Range<usize> {
+    pub fn part(self, range: Range<usize>) -> Range<usize> {
         match self {
             Self::Template(template) => template.part(range),
             Self::Condition(condition) => condition.part(range),
         }
     }
 
-    pub(super) fn at(self) -> Range<usize> {
+    pub fn at(self) -> Range<usize> {
         match self {
             Self::Template(template) => template.at(),
             Self::Condition(condition) => condition.at(),
         }
     }
 
-    pub(super) fn variables(self, language: &Language) -> Result<BTreeSet<String>, Complaint> {
+    pub fn variables(self, language: &Language) -> Result<BTreeSet<String>, Complaint> {
         match self {
             Self::Template(template) => language.variables(template),
             Self::Condition(condition) => language.condition_variables(condition),
@@ -68,14 +68,14 @@ impl<'p> Code<'p> {
     }
 
     /// Where the variable `name` stands.
-    pub(super) fn place_of(self, name: &str) -> Range<usize> {
+    pub fn place_of(self, name: &str) -> Range<usize> {
         let word = self.words().into_iter().find(|word| word.kind == Kind::Variable && word.name == name);
         word.map_or_else(|| self.at(), |word| self.part(word.at))
     }
 }
 
 /// All of them.
-pub(super) fn all(provider: &Provider) -> Vec<Use<'_>> {
+pub fn all(provider: &Provider) -> Vec<Use<'_>> {
     let plain = |template| Use { code: Code::Template(template), sees: Sees::Variables, request: None };
     let session = provider.session.headers.values().chain(&provider.session.expires);
     let mut uses: Vec<Use<'_>> = provider.values.values().chain(session).map(plain).collect();

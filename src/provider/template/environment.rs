@@ -13,7 +13,7 @@ const ENCODED: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove(b'
 /// Steps of work one template may take.
 const FUEL: u64 = 100_000;
 
-pub(super) fn environment(undefined: UndefinedBehavior) -> Environment<'static> {
+pub fn environment(undefined: UndefinedBehavior) -> Environment<'static> {
     let mut environment = Environment::new();
     environment.set_undefined_behavior(undefined);
     environment.set_fuel(Some(FUEL));

@@ -151,12 +151,12 @@ fn to_json(value: &Dynamic) -> Value {
 
 impl Template {
     /// A text whose place is not known yet.
-    pub(super) fn unplaced(source: &str) -> Self {
+    pub fn unplaced(source: &str) -> Self {
         Self { source: source.to_owned(), at: 0..0 }
     }
 
     /// The same, now that its place is known.
-    pub(super) fn placed(self, at: Range<usize>) -> Self {
+    pub fn placed(self, at: Range<usize>) -> Self {
         Self { at, ..self }
     }
 

@@ -6,22 +6,22 @@ use super::Trouble;
 
 /// Nobody gets hold of one.
 #[derive(Debug, Clone)]
-pub(super) struct Keyring(());
+pub struct Keyring(());
 
 impl Keyring {
-    pub(super) fn open() -> Result<Self, Trouble> {
+    pub fn open() -> Result<Self, Trouble> {
         Err(absent())
     }
 
-    pub(super) fn put(&self, _account: &str, _secret: &[u8]) -> Result<(), Trouble> {
+    pub fn put(&self, _account: &str, _secret: &[u8]) -> Result<(), Trouble> {
         Err(absent())
     }
 
-    pub(super) fn get(&self, _account: &str) -> Result<Option<Zeroizing<Vec<u8>>>, Trouble> {
+    pub fn get(&self, _account: &str) -> Result<Option<Zeroizing<Vec<u8>>>, Trouble> {
         Err(absent())
     }
 
-    pub(super) fn remove(&self, _account: &str) -> Result<(), Trouble> {
+    pub fn remove(&self, _account: &str) -> Result<(), Trouble> {
         Err(absent())
     }
 }

@@ -20,7 +20,7 @@ const SERVICE: &str = "rsvp";
 
 /// An open way to the keyring.
 #[derive(Clone)]
-pub(super) struct Keyring(Arc<CredentialStore>);
+pub struct Keyring(Arc<CredentialStore>);
 
 impl fmt::Debug for Keyring {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -29,16 +29,16 @@ impl fmt::Debug for Keyring {
 }
 
 impl Keyring {
-    pub(super) fn open() -> Result<Self, Trouble> {
+    pub fn open() -> Result<Self, Trouble> {
         Store::new().map(|store| Self(store)).map_err(|error| trouble(&error))
     }
 
     /// Keeps `secret`, in place of what `account` had.
-    pub(super) fn put(&self, account: &str, secret: &[u8]) -> Result<(), Trouble> {
+    pub fn put(&self, account: &str, secret: &[u8]) -> Result<(), Trouble> {
         self.entry(account)?.set_secret(secret).map_err(|error| trouble(&error))
     }
 
-    pub(super) fn get(&self, account: &str) -> Result<Option<Zeroizing<Vec<u8>>>, Trouble> {
+    pub fn get(&self, account: &str) -> Result<Option<Zeroizing<Vec<u8>>>, Trouble> {
         match self.entry(account)?.get_secret() {
             Ok(secret) => Ok(Some(Zeroizing::new(secret))),
             Err(Error::NoEntry) => Ok(None),
@@ -46,7 +46,7 @@ impl Keyring {
         }
     }
 
-    pub(super) fn remove(&self, account: &str) -> Result<(), Trouble> {
+    pub fn remove(&self, account: &str) -> Result<(), Trouble> {
         match self.entry(account)?.delete_credential() {
             Ok(()) | Err(Error::NoEntry) => Ok(()),
             Err(error) => Err(trouble(&error)),

@@ -37,7 +37,7 @@ impl Trouble {
     }
 
     /// Nothing can be kept, and nothing else was allowed.
-    pub(super) fn refusal(&self) -> Error {
+    pub fn refusal(&self) -> Error {
         let hint = match self {
             Self::Unwanted | Self::Absent(_) => "run rsvp where a keyring is, or allow a private file: --store auto",
             Self::Locked(_) | Self::Silent => "unlock the keyring and try again, or allow a private file: --store auto",
@@ -47,7 +47,7 @@ impl Trouble {
     }
 
     /// The secret of the session `id` is there and cannot be had now.
-    pub(super) fn unreadable(&self, id: &str) -> Error {
+    pub fn unreadable(&self, id: &str) -> Error {
         let hint = match self {
             Self::Unwanted => "leave --store file out",
             Self::Absent(_) => "run rsvp where the keyring is, in a desktop session for instance, or `rsvp login`",

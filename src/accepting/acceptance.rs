@@ -7,30 +7,30 @@ use crate::engine::{self, Asked, Effect, Facts, Outcome, Outside, Sending, Start
 use crate::error::{Accepted, Error, Exit, Result};
 use crate::host::Host;
 use crate::http::{Failure, Reply};
-use crate::session::Turn;
+use crate::session::CodeLock;
 use crate::session::pending::{Pending, Phase};
 use crate::ui::printable;
 
-use super::super::errand::{Errand, after_sending};
-use super::super::saving;
-use super::super::verifying::Verifier;
+use super::code_lock::{self, Whose};
 use super::dry_run;
 use super::guards::Guards;
 use super::invitation::Invitation;
 use super::keeping::{Keeping, forget, listed};
-use super::turn::{self, Whose};
+use crate::client::conversation::{Conversation, after_sending};
+use crate::client::saving;
+use crate::client::verifying::Verifier;
 
 /// What is accepted, and where it is kept.
-pub(super) struct Acceptance<'a> {
-    pub(super) keeping: &'a Keeping<'a>,
-    pub(super) batch: &'a [Invitation],
+pub struct Acceptance<'a> {
+    pub keeping: &'a Keeping<'a>,
+    pub batch: &'a [Invitation],
     /// With `--verify`.
-    pub(super) verifier: Option<&'a Verifier<'a>>,
+    pub verifier: Option<&'a Verifier<'a>>,
 }
 
 /// How far it is.
 struct Accepting<'a, 'h> {
-    errand: &'a mut Errand<'h>,
+    conversation: &'a mut Conversation<'h>,
     acceptance: &'a Acceptance<'a>,
     guards: Guards,
     /// Whether the code has been sent, by this run or an earlier one.
@@ -38,7 +38,7 @@ struct Accepting<'a, 'h> {
     /// Whether this run has come to the spending call: from there on a signal waits.
     spending: bool,
     /// What keeps other processes from sending the same codes.
-    turns: Vec<Turn>,
+    turns: Vec<CodeLock>,
     /// The session that another process with the same code has got meanwhile.
     found: Option<String>,
     probed: bool,
@@ -52,17 +52,17 @@ struct Accepting<'a, 'h> {
 }
 
 /// 3 to 12 for one batch: the JSON members of each code's result, in the order of the batch.
-pub(super) fn accept(
-    errand: &mut Errand<'_>,
+pub fn accept(
+    conversation: &mut Conversation<'_>,
     acceptance: &Acceptance<'_>,
     start: Start<'_>,
 ) -> Result<Vec<Result<Value>>> {
     let sent_before = start.sent_before;
-    errand.addressee.once = sent_before;
+    conversation.addressee.once = sent_before;
     let mut guards = Guards::new(acceptance.keeping.options);
     guards.check_email(start.vars.text("email"), Accepted::No, sent_before)?;
     let mut accepting = Accepting {
-        errand,
+        conversation,
         acceptance,
         guards,
         sent: sent_before,
@@ -83,7 +83,7 @@ pub(super) fn accept(
         Err(error) => {
             let error = accepting.look_again(accepted, error);
             if let Some(id) = accepting.found {
-                return Ok(vec![acceptance.keeping.accepted_before(accepting.errand.host, &id)]);
+                return Ok(vec![acceptance.keeping.accepted_before(accepting.conversation.host, &id)]);
             }
             accepting.forget_refused(accepted, &error);
             Err(after_sending(with_account(error, fate.account_opened), accepted))
@@ -104,7 +104,7 @@ impl Outside for Accepting<'_, '_> {
             let alone = self.acceptance.batch.len() == 1;
             // Of several codes each organisation is asked about, once it is known.
             if alone || (facts.org.is_some() && facts.org != self.asked_about) {
-                confirm(self.errand.host, facts)?;
+                confirm(self.conversation.host, facts)?;
                 self.asked_about.clone_from(&facts.org);
                 self.confirmed = alone;
             }
@@ -115,14 +115,14 @@ impl Outside for Accepting<'_, '_> {
 
     fn ask(&mut self, asked: &Asked, accepted: Accepted) -> Result<Vec<(String, Value)>> {
         self.asking(asked, accepted)?;
-        let inputs = self.errand.ask(asked, accepted)?;
+        let inputs = self.conversation.ask(asked, accepted)?;
         self.answered(&inputs, accepted)?;
         Ok(inputs)
     }
 
     fn send(&mut self, sending: &Sending, accepted: Accepted) -> Result<Result<Reply, Failure>> {
         self.sending(sending)?;
-        self.errand.send(sending, accepted)
+        self.conversation.send(sending, accepted)
     }
 }
 
@@ -143,7 +143,7 @@ impl Accepting<'_, '_> {
         if accepted == Accepted::No && asked.again.is_some() {
             self.nothing_pending();
         }
-        if let Some(signal) = self.errand.host.signals.release() {
+        if let Some(signal) = self.conversation.host.signals.release() {
             return Err(Error::new(Exit::Signal(signal), "stopped"));
         }
         let why = match accepted {
@@ -153,8 +153,8 @@ impl Accepting<'_, '_> {
                 "it is not known yet whether the invitation was accepted; what is asked now helps to find out"
             }
         };
-        if self.errand.host.ui.ask().is_some() && !std::mem::replace(&mut self.explained, true) {
-            self.errand.host.ui.note(why);
+        if self.conversation.host.ui.ask().is_some() && !std::mem::replace(&mut self.explained, true) {
+            self.conversation.host.ui.note(why);
         }
         Ok(())
     }
@@ -163,7 +163,7 @@ impl Accepting<'_, '_> {
         // A look with a warning has side effects: a dry run stops before it too.
         let harmless = sending.effect == Effect::Looks && sending.warning.is_none();
         if self.acceptance.keeping.options.dry_run && !harmless {
-            let members = dry_run::show(self.errand.host, &self.errand.addressee.host, &sending.masked);
+            let members = dry_run::show(self.conversation.host, &self.conversation.addressee.host, &sending.masked);
             return Err(Error { members: Some(Box::new(members)), ..Error::new(Exit::Done, "dry run") });
         }
         // 5: the first request that changes something comes next.
@@ -171,7 +171,7 @@ impl Accepting<'_, '_> {
             && !self.probed
             && self.acceptance.keeping.service.provider.session.none.is_none()
         {
-            saving::probe(self.errand.host, self.acceptance.keeping.sessions)?;
+            saving::probe(self.conversation.host, self.acceptance.keeping.sessions)?;
             self.probed = true;
         }
         if sending.effect == Effect::Spends && self.turns.is_empty() {
@@ -179,11 +179,11 @@ impl Accepting<'_, '_> {
         }
         self.spending |= sending.effect == Effect::Spends;
         if self.spending {
-            self.errand.host.signals.defer();
+            self.conversation.host.signals.defer();
         }
         if sending.effect == Effect::Spends && !self.sent {
             // 7: from here on the process may die at any moment, and the next run must know what it was about to do.
-            let now = (self.errand.host.clock)();
+            let now = (self.conversation.host.clock)();
             let mut batch = self.acceptance.batch.iter();
             batch.try_for_each(|invitation| self.pending(invitation, now).write(self.acceptance.keeping.sessions))?;
             self.sent = true;
@@ -209,7 +209,7 @@ impl Accepting<'_, '_> {
     fn announce(&mut self) {
         let alone = self.acceptance.batch.len() == 1;
         if let Some(org) = self.facts.org.as_ref().filter(|_| alone && !self.announced) {
-            self.errand.host.ui.say(&format!("Accepting invitation to {}", printable(org)));
+            self.conversation.host.ui.say(&format!("Accepting invitation to {}", printable(org)));
             self.announced = true;
         }
     }
@@ -220,17 +220,17 @@ impl Accepting<'_, '_> {
         let guarded = self.guards.check(&self.facts, Accepted::Yes, true).and(self.guards.broken());
         self.announce();
         if outcome.recovered {
-            self.errand.host.ui.note("the answer was lost on the way; the invitation is accepted all the same");
+            self.conversation.host.ui.note("the answer was lost on the way; the invitation is accepted all the same");
         }
         if let Some(verifier) = self.acceptance.verifier {
-            verifier.accepted(self.errand, &outcome)?;
+            verifier.accepted(self.conversation, &outcome)?;
         }
         if let [invitation] = self.acceptance.batch {
             if outcome.listed.iter().all(|listed| listed.code.is_some()) && !outcome.listed.is_empty() {
                 listed(&outcome, invitation)?;
             }
             let members = self.acceptance.keeping.keep(
-                self.errand.host,
+                self.conversation.host,
                 invitation,
                 &outcome,
                 &outcome.facts,
@@ -241,15 +241,15 @@ impl Accepting<'_, '_> {
         }
         let mut results = Vec::new();
         for invitation in self.acceptance.batch {
-            results.push(self.acceptance.keeping.one_of_several(self.errand.host, invitation, &outcome));
+            results.push(self.acceptance.keeping.one_of_several(self.conversation.host, invitation, &outcome));
         }
         guarded?;
         Ok(results)
     }
 
     /// 7: one process at a time sends a code.
-    fn turn(&mut self) -> Result<Vec<Turn>> {
-        match turn::take(self.acceptance.keeping.sessions, self.acceptance.batch)? {
+    fn turn(&mut self) -> Result<Vec<CodeLock>> {
+        match code_lock::take(self.acceptance.keeping.sessions, self.acceptance.batch)? {
             Whose::Ours(turns) => Ok(turns),
             Whose::Accepted(id) => {
                 self.found = Some(id);
@@ -283,7 +283,7 @@ impl Accepting<'_, '_> {
         self.acceptance
             .batch
             .iter()
-            .for_each(|invitation| forget(self.errand.host, self.acceptance.keeping.sessions, invitation));
+            .for_each(|invitation| forget(self.conversation.host, self.acceptance.keeping.sessions, invitation));
         // Until it is sent again it may be another's turn.
         self.turns.clear();
     }

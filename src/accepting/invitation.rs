@@ -8,43 +8,43 @@ use crate::provider::Vars;
 use crate::secret::Secret;
 use crate::session::pending::Pending;
 
-use super::super::errand::after_sending;
-use super::super::service::Service;
+use crate::client::conversation::after_sending;
+use crate::client::service::Service;
 
 /// One code, on its way.
-pub(super) struct Invitation {
+pub struct Invitation {
     /// From 1, as people count.
-    pub(super) position: usize,
+    pub position: usize,
     /// The code as the service knows it.
-    pub(super) code: Secret,
+    pub code: Secret,
     /// All parts of the code or link.
-    pub(super) vars: Vars,
+    pub vars: Vars,
     /// What stands for the code on disk.
-    pub(super) hash: String,
+    pub hash: String,
     /// What an earlier run knew when it sent the code and lost the answer.
-    pub(super) pending: Option<Pending>,
+    pub pending: Option<Pending>,
 }
 
 impl Invitation {
-    pub(super) fn new(position: usize, service: &Service, vars: Vars) -> Self {
+    pub fn new(position: usize, service: &Service, vars: Vars) -> Self {
         let code = vars.text("code").map(Secret::new).unwrap_or_default();
         let hash = crate::session::code_hash(service.provider.id(), &service.origin(), &code);
         Self { position, code, vars, hash, pending: None }
     }
 
     /// What an earlier run knew when it sent the code; what is given now comes first.
-    pub(super) fn recall(&self, vars: &mut Vars) {
+    pub fn recall(&self, vars: &mut Vars) {
         self.pending.iter().for_each(|pending| vars.recall(pending.known()));
     }
 }
 
 /// Asks for the code, hidden; where the service can list a person's invitations, they choose instead.
-pub(super) fn ask_for_code(host: &mut Host, settings: &Settings, options: &AcceptInvitation) -> Result<CodeText> {
+pub fn ask_for_code(host: &mut Host, settings: &Settings, options: &AcceptInvitation) -> Result<CodeText> {
     if host.ui.ask().is_none() {
         return Err(Error::usage("the invitation code is missing, and there is nobody to ask")
             .hint("give it: rsvp accept-invitation CODE"));
     }
-    if let Some(code) = super::super::invitation::pick(host, settings, &options.credentials)? {
+    if let Some(code) = crate::client::invitation::pick(host, settings, &options.credentials)? {
         return Ok(code);
     }
     let Some(person) = host.ui.ask() else { return Err(Error::cancelled()) };

@@ -12,12 +12,12 @@ use crate::http::{Failure, Method, Request};
 use crate::secret::Secret;
 use crate::verify::Keys;
 
-use super::super::errand::Errand;
+use super::super::conversation::Conversation;
 use super::super::service::Service;
 use super::with_base;
 
 /// `--verify-key`, else `RSVP_VERIFY_KEY`, else `keys/NAME.key` in the configuration folder.
-pub(super) fn file(host: &Host, service: &Service, option: Option<&Path>) -> Option<PathBuf> {
+pub fn file(host: &Host, service: &Service, option: Option<&Path>) -> Option<PathBuf> {
     let named = option.map(Path::to_owned).or_else(|| host.env.get("RSVP_VERIFY_KEY").map(PathBuf::from));
     named.or_else(|| {
         let folder = host.folders.config.as_ref()?.join("keys");
@@ -27,7 +27,7 @@ pub(super) fn file(host: &Host, service: &Service, option: Option<&Path>) -> Opt
 }
 
 /// There is no key anywhere.
-pub(super) fn missing(host: &Host, service: &Service) -> Error {
+pub fn missing(host: &Host, service: &Service) -> Error {
     let id = service.provider.id();
     let what = format!("there is no key to verify the tokens of {} with; nothing was sent", service.provider.name);
     let folder = host.folders.config.as_ref().map(|config| config.join("keys").join(format!("{id}.key")));
@@ -39,7 +39,7 @@ pub(super) fn missing(host: &Host, service: &Service) -> Error {
 ///
 /// # Errors
 /// Exit 2, in words that show nothing of it.
-pub(super) fn read(host: &mut Host, file: &Path) -> Result<Keys> {
+pub fn read(host: &mut Host, file: &Path) -> Result<Keys> {
     let shown = file.display();
     let is_found = host.folders.config.as_ref().is_some_and(|folder| file.starts_with(folder));
     let key = if is_found { disk::read_found_key(file) } else { disk::read_named_key(file) };
@@ -59,7 +59,7 @@ pub(super) fn read(host: &mut Host, file: &Path) -> Result<Keys> {
 }
 
 /// The address of the keys: below the service's own, or https elsewhere; plain http only within this machine (V2).
-pub(super) fn published(text: &str, service: &Service, sandbox: bool) -> Result<Url> {
+pub fn published(text: &str, service: &Service, sandbox: bool) -> Result<Url> {
     let text = with_base(text, service);
     let url = Url::parse(&text).map_err(|_| Error::usage("the jwks-url of the provider file is no URL"))?;
     if url.scheme() == "https" || is_loopback(&url) || sandbox {
@@ -70,7 +70,7 @@ pub(super) fn published(text: &str, service: &Service, sandbox: bool) -> Result<
 }
 
 /// One request, within the limits of all others (V2).
-pub(super) fn fetched(errand: &mut Errand<'_>, url: &Url) -> Result<Keys> {
+pub fn fetched(conversation: &mut Conversation<'_>, url: &Url) -> Result<Keys> {
     let request = Request {
         method: Method::Get,
         url: Secret::new(url.as_str()),
@@ -81,7 +81,7 @@ pub(super) fn fetched(errand: &mut Errand<'_>, url: &Url) -> Result<Keys> {
     let cannot = |exit: Exit, what: &str| {
         Error::new(exit, what).context("the keys to verify with cannot be fetched; nothing else was sent")
     };
-    let reply = errand.fetch(&request).map_err(|failure| match failure {
+    let reply = conversation.fetch(&request).map_err(|failure| match failure {
         Failure::NotSent { what, hint } => Error { hint, ..cannot(Exit::Network, &what) },
         Failure::NoAnswer(what) => cannot(Exit::Network, &what).hint("try again"),
     })?;

@@ -7,8 +7,8 @@ use serde_json::{Map, Value, json};
 use url::Url;
 
 use crate::cli::CodeText;
-use crate::commands::errand::after_sending;
-use crate::commands::service::Service;
+use crate::client::conversation::after_sending;
+use crate::client::service::Service;
 use crate::engine::{self, Asked, Outcome, Outside, Sending, Start};
 use crate::error::{Accepted, Error, Exit, Result};
 use crate::http::cookies::Jar;
@@ -31,7 +31,7 @@ const NOW: &str = "2026-01-01T00:00:00Z";
 const MOST_TURNS: usize = 1000;
 
 /// Runs all examples of `provider`; what did not come out as they say.
-pub(super) fn run(provider: &Provider) -> Vec<Finding> {
+pub fn run(provider: &Provider) -> Vec<Finding> {
     let mut findings = Vec::new();
     for example in &provider.examples {
         let failed = |what: String| {

@@ -10,30 +10,30 @@ use crate::host::Host;
 use crate::inputs::{self, Flags};
 use crate::provider::{Language, Vars};
 
-use super::chosen;
-use super::errand::Errand;
-use super::saving;
-use super::service::Service;
-use super::verifying::Verifying;
+use crate::client::conversation::Conversation;
+use crate::client::current_session;
+use crate::client::saving;
+use crate::client::service::Service;
+use crate::client::verifying::Verifying;
 
-mod course;
+mod acceptance;
+mod code_lock;
 mod dry_run;
 mod earlier;
 mod guards;
 mod invitation;
 mod keeping;
 mod results;
-mod turn;
 
-use course::Acceptance;
+use acceptance::Acceptance;
 use invitation::Invitation;
 use keeping::Keeping;
 use results::Results;
 
 /// The name in the JSON answer.
-pub(super) const NAME: &str = "accept-invitation";
+pub const NAME: &str = "accept-invitation";
 
-pub(super) fn run(host: &mut Host, settings: &Settings, options: &AcceptInvitation) -> Result<Value> {
+pub fn run(host: &mut Host, settings: &Settings, options: &AcceptInvitation) -> Result<Value> {
     // 0: the command line is whole, the service known, each code could be one. No request yet.
     let codes = codes(host, settings, options)?;
     let (service, first) = Service::of_invitation(host, settings, &codes[0])?;
@@ -69,16 +69,16 @@ fn accept(
         refuse_what_nobody_can_ask(host, &start(host, service, &given, std::slice::from_ref(first)))?;
     }
     // 3 to 12, for all codes in one call where the service takes a list, else one after another over one connection.
-    let mut errand = Errand::new(host, settings, service)?;
+    let mut conversation = Conversation::new(host, settings, service)?;
     let verifying = verifying.filter(|_| !invitations.is_empty());
-    let verifier = verifying.map(|verifying| verifying.with_keys(&mut errand)).transpose()?;
+    let verifier = verifying.map(|verifying| verifying.with_keys(&mut conversation)).transpose()?;
     let together = service.provider.takes_several(&Language::default());
     let mut known = given;
     for batch in batches(invitations, together) {
-        known.extend(errand.answers.clone());
-        let start = start(errand.host, service, &known, &batch);
+        known.extend(conversation.answers.clone());
+        let start = start(conversation.host, service, &known, &batch);
         let acceptance = Acceptance { keeping, batch: &batch, verifier: verifier.as_ref() };
-        let stop = results.take(&mut errand, acceptance, start)?;
+        let stop = results.take(&mut conversation, acceptance, start)?;
         if stop {
             break;
         }
@@ -125,7 +125,7 @@ fn start<'p>(host: &Host, service: &'p Service, given: &Vars, batch: &[Invitatio
         first.recall(&mut vars);
     }
     let sent_before = batch.iter().any(|invitation| invitation.pending.is_some());
-    Start { vars, sent_before, ..chosen::fresh(host, service) }
+    Start { vars, sent_before, ..current_session::fresh(host, service) }
 }
 
 /// Without a terminal: inputs that no step can supply are missing. Nothing was sent yet (R4).

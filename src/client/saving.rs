@@ -4,31 +4,31 @@ use serde_json::{Map, Value, json};
 
 use crate::cli::Store;
 use crate::config::Settings;
-use crate::engine::{Facts, Filled};
+use crate::engine::{Facts, NewSession};
 use crate::error::{Error, Exit, Result};
 use crate::host::Host;
 use crate::session::vault::{Choice, Patience, Trouble, Vault};
 use crate::session::{Identity, Kept, SecretBundle, Session, Sessions};
 use crate::ui::{Detail, printable};
 
-use super::said;
+use super::claims;
 use super::service::Service;
 
 /// Where a new session belongs.
-pub(super) struct Place<'a> {
-    pub(super) service: &'a Service,
+pub struct Place<'a> {
+    pub service: &'a Service,
     /// Hashes of the codes that were accepted with it.
-    pub(super) codes: Vec<String>,
+    pub codes: Vec<String>,
     /// Whether it becomes the current one.
-    pub(super) switch: bool,
+    pub switch: bool,
     /// Whether to keep a secret that is the caller's own (`--keep-api-key`).
-    pub(super) keep_own: bool,
+    pub keep_own: bool,
     /// Whether its token was verified.
-    pub(super) verified: bool,
+    pub verified: bool,
 }
 
 /// The session store of this run. Nothing is touched yet.
-pub(super) fn open(host: &mut Host, settings: &Settings) -> Result<Sessions> {
+pub fn open(host: &mut Host, settings: &Settings) -> Result<Sessions> {
     if settings.sandbox {
         return Sessions::throw_away();
     }
@@ -50,7 +50,7 @@ fn vault(host: &mut Host, settings: &Settings) -> Vault {
 }
 
 /// 5: whether the keyring takes a secret, before anything is changed; it may have to be unlocked for that.
-pub(super) fn probe(host: &mut Host, sessions: &Sessions) -> Result<()> {
+pub fn probe(host: &mut Host, sessions: &Sessions) -> Result<()> {
     let trouble = sessions.probe(&mut || waiting(host))?;
     if let Some(trouble) = trouble {
         fall_back(host, &trouble);
@@ -59,7 +59,7 @@ pub(super) fn probe(host: &mut Host, sessions: &Sessions) -> Result<()> {
 }
 
 /// What is said when the keyring takes its time.
-pub(super) fn waiting(host: &mut Host) {
+pub fn waiting(host: &mut Host) {
     host.ui.note("waiting for the keyring to be unlocked");
 }
 
@@ -70,7 +70,7 @@ fn fall_back(host: &mut Host, trouble: &Trouble) {
 }
 
 /// Puts a secret into the keyring, else into `session` itself; says so when the keyring was expected to take it.
-pub(super) fn keep_secret(host: &mut Host, sessions: &Sessions, session: &mut Session, secret: SecretBundle) {
+pub fn keep_secret(host: &mut Host, sessions: &Sessions, session: &mut Session, secret: SecretBundle) {
     let could_keep = sessions.could_keep();
     if let Some(trouble) = sessions.keep(session, secret, &mut || waiting(host)).filter(|_| could_keep) {
         fall_back(host, &trouble);
@@ -78,12 +78,12 @@ pub(super) fn keep_secret(host: &mut Host, sessions: &Sessions, session: &mut Se
 }
 
 /// 11: keyring, session file, current, in this order. What the keyring does not take goes into the file.
-pub(super) fn save(
+pub fn save(
     host: &mut Host,
     sessions: &Sessions,
     place: &Place<'_>,
     facts: &Facts,
-    filled: Option<Filled>,
+    filled: Option<NewSession>,
 ) -> Result<Session> {
     let filled = filled.unwrap_or_default();
     let whose = Identity {
@@ -101,7 +101,7 @@ pub(super) fn save(
     session.vars.extend([place.service.kept()]);
     session.instance.clone_from(&place.service.instance);
     session.verified = place.verified.then_some(session.created);
-    session.scopes = said::scopes(&place.service.provider, &filled.secret);
+    session.scopes = claims::scopes(&place.service.provider, &filled.secret);
     let own = place.service.provider.session.own && !place.keep_own;
     let secret = if own { Map::new() } else { filled.secret.into_iter().collect() };
     let bundle = SecretBundle::new(secret);
@@ -118,12 +118,12 @@ pub(super) fn save(
 }
 
 /// Makes a saved session the current one. A failure is no trifle: whoever goes on would act as somebody else.
-pub(super) fn make_current(sessions: &Sessions, id: &str) -> Result<()> {
+pub fn make_current(sessions: &Sessions, id: &str) -> Result<()> {
     sessions.switch(id).map_err(|error| error.context("the session is saved, but cannot be made the current one"))
 }
 
 /// Deletes the secret that no session file leads to any more. Whatever keeps it there is told with the way to find it.
-pub(super) fn clear_keyring(host: &mut Host, sessions: &Sessions, id: &str) {
+pub fn clear_keyring(host: &mut Host, sessions: &Sessions, id: &str) {
     if let Err(trouble) = sessions.clear_keyring(id, &mut || waiting(host)) {
         let where_it_is = format!("service rsvp, username {id}");
         host.ui.warn(&format!("an old secret is still in the keyring ({where_it_is}): {trouble}"));
@@ -131,7 +131,7 @@ pub(super) fn clear_keyring(host: &mut Host, sessions: &Sessions, id: &str) {
 }
 
 /// The second result line; the notes go to standard error.
-pub(super) fn say(host: &mut Host, sessions: &Sessions, session: &Session, switched: bool) {
+pub fn say(host: &mut Host, sessions: &Sessions, session: &Session, switched: bool) {
     let (org, account) = (session.org.as_deref(), session.email.as_deref().or(session.account.as_deref()));
     let org = org.map_or_else(String::new, |org| format!("[{}]", printable(org)));
     let account = account.map(printable).unwrap_or_default();
@@ -142,12 +142,12 @@ pub(super) fn say(host: &mut Host, sessions: &Sessions, session: &Session, switc
 }
 
 /// Which session is the current one, where a mistake about it does no harm: after everything is saved.
-pub(super) fn current(sessions: &Sessions) -> Option<String> {
+pub fn current(sessions: &Sessions) -> Option<String> {
     sessions.current_id().ok().flatten()
 }
 
 /// What the JSON answers say of a session.
-pub(super) fn members(session: &Session, current: Option<&str>) -> Value {
+pub fn members(session: &Session, current: Option<&str>) -> Value {
     let kept = match &session.secret {
         Kept::Nothing => None,
         Kept::Keyring => Some("keyring"),

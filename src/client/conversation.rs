@@ -25,24 +25,24 @@ use super::service::{self, Service};
 const AFTER_SENDING: Duration = Duration::from_secs(10);
 
 /// One command's dealings with a service.
-pub(super) struct Errand<'h> {
-    pub(super) host: &'h mut Host,
-    pub(super) addressee: Addressee,
+pub struct Conversation<'h> {
+    pub host: &'h mut Host,
+    pub addressee: Addressee,
     /// What the person answered, for the codes that follow.
-    pub(super) answers: Vars,
+    pub answers: Vars,
     transport: Box<dyn Transport>,
     /// How long the network may still take.
     left: Duration,
     /// For what time was given beyond `--timeout`.
     given: Accepted,
     /// Whether the provider file's warnings are told: to people who only want to look.
-    pub(super) warns: bool,
+    pub warns: bool,
     /// With `--sandbox`: the key of the tokens that the pretend services sign, as the text of a key file.
-    pub(super) pretend_key: Option<String>,
+    pub pretend_key: Option<String>,
 }
 
-impl<'h> Errand<'h> {
-    pub(super) fn new(host: &'h mut Host, settings: &Settings, service: &Service) -> Result<Self> {
+impl<'h> Conversation<'h> {
+    pub fn new(host: &'h mut Host, settings: &Settings, service: &Service) -> Result<Self> {
         let (transport, pretend_key) = transport(host, settings, service)?;
         let addressee = Addressee { account: None, host: service.host(), once: false };
         Ok(Self {
@@ -61,12 +61,12 @@ impl<'h> Errand<'h> {
     ///
     /// # Errors
     /// Why there is no answer.
-    pub(super) fn fetch(&mut self, request: &Request) -> Result<Reply, Failure> {
+    pub fn fetch(&mut self, request: &Request) -> Result<Reply, Failure> {
         self.carry(request)
     }
 
     /// What follows the spending call gets time of its own.
-    pub(super) fn give_time(&mut self, accepted: Accepted) {
+    pub fn give_time(&mut self, accepted: Accepted) {
         if accepted != Accepted::No && self.given != accepted {
             self.given = accepted;
             self.left = self.left.max(AFTER_SENDING);
@@ -105,7 +105,7 @@ impl<'h> Errand<'h> {
 }
 
 /// What most commands want.
-impl Outside for Errand<'_> {
+impl Outside for Conversation<'_> {
     /// Asked again means that the service refused what was given: where nobody can be asked, that is the end.
     fn ask(&mut self, asked: &Asked, accepted: Accepted) -> Result<Vec<(String, Value)>> {
         if let Some(refusal) = &asked.again {
@@ -177,7 +177,7 @@ fn transport(host: &mut Host, settings: &Settings, service: &Service) -> Result<
 
 /// What went wrong after the code was sent is told with what became of the invitation: accepted without a session, or
 /// unknown. What the engine itself says already does so.
-pub(super) fn after_sending(error: Error, accepted: Accepted) -> Error {
+pub fn after_sending(error: Error, accepted: Accepted) -> Error {
     let told = matches!(
         error.exit,
         Exit::Done | Exit::NoSession | Exit::OutcomeUnknown | Exit::WrongAccount | Exit::Verification

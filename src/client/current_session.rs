@@ -15,7 +15,7 @@ use super::saving;
 use super::service::Service;
 
 /// The session named by `--account`, else the current one.
-pub(super) fn chosen(sessions: &Sessions, settings: &Settings) -> Result<Session> {
+pub fn selected(sessions: &Sessions, settings: &Settings) -> Result<Session> {
     match &settings.account {
         Some(account) => sessions.find(account),
         None => sessions.current()?.ok_or_else(|| {
@@ -25,18 +25,13 @@ pub(super) fn chosen(sessions: &Sessions, settings: &Settings) -> Result<Session
 }
 
 /// `[org]account`
-pub(super) fn who(session: &Session) -> String {
+pub fn who(session: &Session) -> String {
     let account = session.email.as_deref().or(session.account.as_deref()).unwrap_or_default();
     session.org.as_ref().map_or_else(|| account.to_owned(), |org| format!("[{org}]{account}"))
 }
 
 /// A run that begins with a saved session.
-pub(super) fn start<'p>(
-    host: &mut Host,
-    sessions: &Sessions,
-    session: &Session,
-    service: &'p Service,
-) -> Result<Start<'p>> {
+pub fn start<'p>(host: &mut Host, sessions: &Sessions, session: &Session, service: &'p Service) -> Result<Start<'p>> {
     let mut vars = Vars::default();
     vars.recall(session.known());
     for (name, value) in &session.vars {
@@ -48,7 +43,7 @@ pub(super) fn start<'p>(
 }
 
 /// Takes the secret of a session apart: into variables, and the cookies.
-pub(super) fn unpack<'v>(secret: impl IntoIterator<Item = (&'v String, &'v Value)>, vars: &mut Vars) -> Jar {
+pub fn unpack<'v>(secret: impl IntoIterator<Item = (&'v String, &'v Value)>, vars: &mut Vars) -> Jar {
     let mut cookies = Jar::default();
     for (name, value) in secret {
         match value.as_object().filter(|_| name == "cookies") {
@@ -63,7 +58,7 @@ pub(super) fn unpack<'v>(secret: impl IntoIterator<Item = (&'v String, &'v Value
 }
 
 /// A run that knows nothing yet.
-pub(super) fn fresh<'p>(host: &Host, service: &'p Service) -> Start<'p> {
+pub fn fresh<'p>(host: &Host, service: &'p Service) -> Start<'p> {
     Start {
         provider: &service.provider,
         base: service.base.clone(),

@@ -4,25 +4,25 @@ use std::path::{Path, PathBuf};
 
 use serde_json::Value;
 
-use crate::engine::{self, Facts, Filled, Outcome, Start};
+use crate::engine::{self, Facts, NewSession, Outcome, Start};
 use crate::error::{Accepted, Error, Exit, Result};
 use crate::host::Host;
 use crate::provider::{Language, Operation, Place, Scope, Vars, VerifySpec};
 use crate::secret::Secret;
 use crate::verify::{self, Check, Claims, Keys, Refused, Rules};
 
-use super::super::chosen;
-use super::super::errand::Errand;
+use super::super::conversation::Conversation;
+use super::super::current_session;
 use super::super::service::Service;
 use super::{algorithms, keys, spec, usable, with_base};
 
 /// Everything that is needed to verify.
-pub(in crate::commands) struct Verifier<'s> {
-    pub(super) service: &'s Service,
-    pub(super) spec: &'s VerifySpec,
-    pub(super) keys: Keys,
+pub struct Verifier<'s> {
+    pub service: &'s Service,
+    pub spec: &'s VerifySpec,
+    pub keys: Keys,
     /// The key file that was named on the command line.
-    pub(super) named: Option<PathBuf>,
+    pub named: Option<PathBuf>,
 }
 
 impl<'s> Verifier<'s> {
@@ -30,11 +30,7 @@ impl<'s> Verifier<'s> {
     ///
     /// # Errors
     /// Exit 13: the service's tokens cannot be verified. Exit 2: the key is not usable.
-    pub(in crate::commands) fn with_local_key(
-        host: &mut Host,
-        service: &'s Service,
-        option: Option<&Path>,
-    ) -> Result<Option<Self>> {
+    pub fn with_local_key(host: &mut Host, service: &'s Service, option: Option<&Path>) -> Result<Option<Self>> {
         let spec = spec(service)?;
         let (keys, from) = match (keys::file(host, service, option), &spec.key) {
             (Some(file), _) => (keys::read(host, &file)?, file.display().to_string()),
@@ -52,10 +48,10 @@ impl<'s> Verifier<'s> {
     ///
     /// # Errors
     /// Exit 10: it is not. Nothing must be kept of the session.
-    pub(in crate::commands) fn accepted(&self, errand: &mut Errand<'_>, outcome: &Outcome) -> Result<()> {
+    pub fn accepted(&self, conversation: &mut Conversation<'_>, outcome: &Outcome) -> Result<()> {
         let Some(filled) = &outcome.session else { return Ok(()) };
-        errand.give_time(Accepted::Yes);
-        self.check(errand, self.start(errand, &outcome.facts, filled)).map(drop).map_err(|error| {
+        conversation.give_time(Accepted::Yes);
+        self.check(conversation, self.start(conversation, &outcome.facts, filled)).map(drop).map_err(|error| {
             let advice = "the invitation is accepted and the account exists, but nothing was saved";
             let context = "the invitation was accepted, but its token does not check out";
             self.advise(error, context, advice).accepted(Accepted::Yes)
@@ -66,13 +62,8 @@ impl<'s> Verifier<'s> {
     ///
     /// # Errors
     /// Exit 10.
-    pub(in crate::commands) fn opened(
-        &self,
-        errand: &mut Errand<'_>,
-        outcome: &Outcome,
-        filled: &Filled,
-    ) -> Result<()> {
-        let checked = self.check(errand, self.start(errand, &outcome.facts, filled));
+    pub fn opened(&self, conversation: &mut Conversation<'_>, outcome: &Outcome, filled: &NewSession) -> Result<()> {
+        let checked = self.check(conversation, self.start(conversation, &outcome.facts, filled));
         checked.map(drop).map_err(|error| self.advise(error, "the token does not check out", "nothing was saved"))
     }
 
@@ -80,13 +71,13 @@ impl<'s> Verifier<'s> {
     ///
     /// # Errors
     /// Exit 10.
-    pub(in crate::commands) fn refreshed(
+    pub fn refreshed(
         &self,
-        errand: &mut Errand<'_>,
+        conversation: &mut Conversation<'_>,
         outcome: &Outcome,
-        filled: &Filled,
+        filled: &NewSession,
     ) -> Result<Claims> {
-        self.check(errand, self.start(errand, &outcome.facts, filled)).map_err(|error| {
+        self.check(conversation, self.start(conversation, &outcome.facts, filled)).map_err(|error| {
             let advice = "the fresh token was not kept, and the saved one has ended";
             match error.exit {
                 Exit::Verification => {
@@ -103,15 +94,15 @@ impl<'s> Verifier<'s> {
     ///
     /// # Errors
     /// Exit 10, with the check that failed.
-    pub(in crate::commands) fn saved(&self, errand: &mut Errand<'_>, start: Start<'_>) -> Result<Claims> {
-        self.check(errand, start).map_err(|error| {
+    pub fn saved(&self, conversation: &mut Conversation<'_>, start: Start<'_>) -> Result<Claims> {
+        self.check(conversation, start).map_err(|error| {
             let advice = "the session is still saved, and `rsvp logout` forgets it";
             self.advise(error, "the token does not check out", advice)
         })
     }
 
     /// A new session as a run begins with it.
-    fn start(&self, errand: &Errand<'_>, facts: &Facts, filled: &Filled) -> Start<'s> {
+    fn start(&self, conversation: &Conversation<'_>, facts: &Facts, filled: &NewSession) -> Start<'s> {
         let mut vars = Vars::default();
         vars.recall([
             ("org", &facts.org),
@@ -122,27 +113,27 @@ impl<'s> Verifier<'s> {
         for (name, value) in &filled.kept {
             vars.set(name, value.clone());
         }
-        let cookies = chosen::unpack(&filled.secret, &mut vars);
-        Start { vars, cookies, ..chosen::fresh(errand.host, self.service) }
+        let cookies = current_session::unpack(&filled.secret, &mut vars);
+        Start { vars, cookies, ..current_session::fresh(conversation.host, self.service) }
     }
 
     /// Whether the token of the session that `start` holds checks out, or the one that the service gives to prove it.
-    fn check(&self, errand: &mut Errand<'_>, mut start: Start<'_>) -> Result<Claims> {
+    fn check(&self, conversation: &mut Conversation<'_>, mut start: Start<'_>) -> Result<Claims> {
         let provider = &self.service.provider;
         if let Some(name) = provider.token_variable().filter(|_| !provider.prove.is_empty()) {
             // Whatever goes by that name, only what the service gives now proves anything.
             start.vars.remove(name);
-            let proof = self.proof(errand, start.clone())?;
+            let proof = self.proof(conversation, start.clone())?;
             start.vars.set_secret(name, proof.expose());
         }
-        let now = (errand.host.clock)();
+        let now = (conversation.host.clock)();
         self.verified(&start.vars, now).map_err(|refused| Error::new(Exit::Verification, refused))
     }
 
     /// One more call. That it is not answered is no verdict; that it is refused is one.
-    fn proof(&self, errand: &mut Errand<'_>, start: Start<'_>) -> Result<Secret> {
+    fn proof(&self, conversation: &mut Conversation<'_>, start: Start<'_>) -> Result<Secret> {
         let cannot = "the token that proves the session cannot be had";
-        let outcome = engine::operation(start, Operation::Prove, errand).map_err(|error| match error.exit {
+        let outcome = engine::operation(start, Operation::Prove, conversation).map_err(|error| match error.exit {
             Exit::Network | Exit::RateLimited | Exit::Unavailable | Exit::Signal(_) => error.context(cannot),
             // Its reasons are about invitations, and this is none.
             _ => Error::new(Exit::Verification, format!("{cannot}: the service refuses it")),
@@ -154,11 +145,7 @@ impl<'s> Verifier<'s> {
     ///
     /// # Errors
     /// The check that failed.
-    pub(in crate::commands) fn verified(
-        &self,
-        vars: &Vars,
-        now: jiff::Timestamp,
-    ) -> std::result::Result<Claims, Refused> {
+    pub fn verified(&self, vars: &Vars, now: jiff::Timestamp) -> std::result::Result<Claims, Refused> {
         let (language, scope) = (Language::default(), Scope::new(vars));
         let token = self.service.provider.token_variable().and_then(|name| vars.text(name)).map(Secret::new);
         let token = token.ok_or_else(|| Refused::new(Check::Form, "the session has no token"))?;

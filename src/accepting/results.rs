@@ -7,13 +7,13 @@ use crate::engine::Start;
 use crate::error::{Accepted, Error, Exit, Result};
 use crate::host::Host;
 
-use super::super::errand::Errand;
 use super::NAME;
-use super::course::{self, Acceptance};
+use super::acceptance::{self, Acceptance};
 use super::invitation::Invitation;
+use crate::client::conversation::Conversation;
 
 /// What came of each code so far.
-pub(super) struct Results {
+pub struct Results {
     asked: usize,
     all: Vec<One>,
     /// A dry run ended where the first change would begin: the request it stopped at.
@@ -27,24 +27,24 @@ struct One {
 }
 
 impl Results {
-    pub(super) fn new(asked: usize) -> Self {
+    pub fn new(asked: usize) -> Self {
         Self { asked, all: Vec::new(), dry_run: None }
     }
 
     /// Accepts one batch. Whether to stop here: cancelled, a store or credential that would fail every other too,
     /// or a token that is not the service's: nothing more is sent to whoever made it.
-    pub(super) fn take(
+    pub fn take(
         &mut self,
-        errand: &mut Errand<'_>,
+        conversation: &mut Conversation<'_>,
         acceptance: Acceptance<'_>,
         start: Start<'_>,
     ) -> Result<bool> {
-        let result = course::accept(errand, &acceptance, start);
-        let signal = errand.host.signals.release();
+        let result = acceptance::accept(conversation, &acceptance, start);
+        let signal = conversation.host.signals.release();
         match result {
             Ok(results) => {
                 for (invitation, result) in acceptance.batch.iter().zip(results) {
-                    self.put(errand.host, invitation, result);
+                    self.put(conversation.host, invitation, result);
                 }
             }
             Err(error) if error.exit == Exit::Done => {
@@ -53,7 +53,7 @@ impl Results {
             }
             Err(error) if self.asked == 1 || acceptance.batch.len() == 1 => {
                 let stop = matches!(error.exit, Exit::Signal(_) | Exit::Store | Exit::Verification);
-                self.put(errand.host, &acceptance.batch[0], Err(error));
+                self.put(conversation.host, &acceptance.batch[0], Err(error));
                 return Ok(stop);
             }
             Err(error) if matches!(error.exit, Exit::Signal(_) | Exit::Store) => return Err(error),
@@ -61,7 +61,7 @@ impl Results {
             Err(error) => {
                 for invitation in acceptance.batch {
                     let same = Error::new(error.exit, &error).accepted(error.accepted);
-                    self.put(errand.host, invitation, Err(Error { hint: error.hint.clone(), ..same }));
+                    self.put(conversation.host, invitation, Err(Error { hint: error.hint.clone(), ..same }));
                 }
             }
         }
@@ -70,7 +70,7 @@ impl Results {
     }
 
     /// Takes one result down; of several, a failure is told at once.
-    pub(super) fn put(&mut self, host: &mut Host, invitation: &Invitation, result: Result<Value>) {
+    pub fn put(&mut self, host: &mut Host, invitation: &Invitation, result: Result<Value>) {
         let (position, tail) = (invitation.position, invitation.code.tail());
         if let Err(error) = &result
             && self.asked > 1
@@ -84,7 +84,7 @@ impl Results {
     }
 
     /// One result as it is; several with exit 12 when they differ.
-    pub(super) fn answer(mut self) -> Result<Value> {
+    pub fn answer(mut self) -> Result<Value> {
         if let Some(request) = self.dry_run {
             return Ok(answers::done(NAME, Accepted::No, json!({ "dry_run": true, "request": request })));
         }

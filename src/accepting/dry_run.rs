@@ -7,7 +7,7 @@ use crate::http::Request;
 use crate::ui::printable;
 
 /// Prints `masked`, in which every secret value is asterisks already, and gives the same for the JSON answer.
-pub(super) fn show(host: &mut Host, service_host: &str, masked: &Request) -> Value {
+pub fn show(host: &mut Host, service_host: &str, masked: &Request) -> Value {
     let ui = &mut host.ui;
     let headers: Vec<String> =
         masked.headers.iter().map(|(name, value)| format!("{name}: {}", value.expose())).collect();

@@ -10,7 +10,7 @@ use crate::error::{Exit, Result};
 
 /// The right to send one code, until it is dropped or the process ends, however it ends.
 #[derive(Debug)]
-pub struct Turn {
+pub struct CodeLock {
     path: PathBuf,
     _lock: disk::Lock,
 }
@@ -20,10 +20,10 @@ impl Sessions {
     ///
     /// # Errors
     /// [`Exit::Store`] if the lock cannot be used.
-    pub fn turn(&self, code_hash: &str, limit: Duration) -> Result<Option<Turn>> {
+    pub fn lock_code(&self, code_hash: &str, limit: Duration) -> Result<Option<CodeLock>> {
         let path = self.made(Folder::Locks)?.join(code_hash);
         let lock = disk::Lock::within(&path, limit)?;
-        Ok(lock.map(|lock| Turn { path, _lock: lock }))
+        Ok(lock.map(|lock| CodeLock { path, _lock: lock }))
     }
 
     /// The session `id` as it is while nobody else can change it. Waits at most `limit` for who does.
@@ -43,7 +43,7 @@ impl Sessions {
     }
 }
 
-impl Drop for Turn {
+impl Drop for CodeLock {
     /// The file goes while the lock is still held: who waits for it notices, and takes the next one.
     fn drop(&mut self) {
         let _left_for_the_next = disk::remove(&self.path);

@@ -11,17 +11,17 @@ use crate::provider::Operation;
 use crate::session::{Kept, PATIENCE, SecretBundle, Session, Sessions};
 use crate::verify::Claims;
 
-use super::errand::Errand;
+use super::conversation::Conversation;
 use super::service::Service;
 use super::verifying::Verifying;
-use super::{chosen, said, saving};
+use super::{claims, current_session, saving};
 
 /// A token that ends this soon has ended by the time it arrives somewhere.
 const LEEWAY: SignedDuration = SignedDuration::from_secs(10);
 
 /// A session that is good now.
-pub(super) struct Fresh {
-    pub(super) session: Session,
+pub struct Fresh {
+    pub session: Session,
     /// What its token says, where that was verified in this run.
     claims: Option<Claims>,
 }
@@ -31,7 +31,7 @@ impl Fresh {
     ///
     /// # Errors
     /// Nobody asked for it.
-    pub(super) fn proved(&self) -> Result<Claims> {
+    pub fn proved(&self) -> Result<Claims> {
         self.claims.clone().ok_or_else(|| Error::usage("--verify is missing"))
     }
 }
@@ -41,7 +41,7 @@ impl Fresh {
 ///
 /// # Errors
 /// Exit 4: it has ended, and the service does not refresh it (any more). Exit 10: its token does not check out.
-pub(super) fn fresh(
+pub fn fresh(
     host: &mut Host,
     settings: &Settings,
     sessions: &Sessions,
@@ -64,19 +64,20 @@ pub(super) fn fresh(
     }
     // A refresh token is good only once, as a code is: first see that what comes of it can be kept.
     sessions.check((host.clock)())?;
-    let start = chosen::start(host, sessions, &session, service)?;
-    let mut errand = Errand::new(host, settings, service)?;
-    let verifier = verifying.map(|verifying| verifying.with_keys(&mut errand)).transpose()?;
-    let outcome = engine::operation(start, Operation::Refresh, &mut errand).map_err(|error| match error.exit {
-        Exit::Login | Exit::Refused | Exit::Unknown => ended(),
-        _ => error,
-    })?;
+    let start = current_session::start(host, sessions, &session, service)?;
+    let mut conversation = Conversation::new(host, settings, service)?;
+    let verifier = verifying.map(|verifying| verifying.with_keys(&mut conversation)).transpose()?;
+    let outcome =
+        engine::operation(start, Operation::Refresh, &mut conversation).map_err(|error| match error.exit {
+            Exit::Login | Exit::Refused | Exit::Unknown => ended(),
+            _ => error,
+        })?;
     let filled = outcome.session.clone().ok_or_else(ended)?;
-    let claims = verifier.map(|verifier| verifier.refreshed(&mut errand, &outcome, &filled)).transpose()?;
+    let claims = verifier.map(|verifier| verifier.refreshed(&mut conversation, &outcome, &filled)).transpose()?;
     session.expires = filled.expires;
     // What was known of the former token says nothing of this one.
     session.verified = claims.is_some().then(|| (host.clock)());
-    session.scopes = said::scopes(&service.provider, &filled.secret);
+    session.scopes = claims::scopes(&service.provider, &filled.secret);
     session.vars.extend(filled.kept);
     let was_in_keyring = session.secret == Kept::Keyring;
     saving::keep_secret(host, sessions, &mut session, SecretBundle::new(filled.secret.into_iter().collect()));
@@ -123,10 +124,10 @@ fn as_it_is(
     let Some(verifying) = Verifying::wanted(host, settings, service, verification)? else {
         return Ok(Fresh { session, claims: None });
     };
-    let start = chosen::start(host, sessions, &session, service)?;
-    let scopes = said::scopes_among(&service.provider, &start.vars);
-    let mut errand = Errand::new(host, settings, service)?;
-    let claims = verifying.with_keys(&mut errand)?.saved(&mut errand, start)?;
+    let start = current_session::start(host, sessions, &session, service)?;
+    let scopes = claims::scopes_among(&service.provider, &start.vars);
+    let mut conversation = Conversation::new(host, settings, service)?;
+    let claims = verifying.with_keys(&mut conversation)?.saved(&mut conversation, start)?;
     // Others may have written it meanwhile: what they wrote is not what was looked at here.
     let (locked, mut saved) = sessions.hold(&session.id, PATIENCE)?;
     if saved != session {

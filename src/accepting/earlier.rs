@@ -10,7 +10,7 @@ use super::keeping::Keeping;
 use super::results::Results;
 
 /// 2: sets aside the codes that are known to be accepted, and reads what is pending of the others.
-pub(super) fn remembered(
+pub fn remembered(
     host: &mut Host,
     keeping: &Keeping<'_>,
     invitations: Vec<Invitation>,
@@ -38,7 +38,7 @@ pub(super) fn remembered(
 }
 
 /// A run that stops before it sends anything has not heard what became of a code that an earlier run sent.
-pub(super) fn sent_earlier(error: Error, sessions: &Sessions, hashes: &[String]) -> Error {
+pub fn sent_earlier(error: Error, sessions: &Sessions, hashes: &[String]) -> Error {
     let never = |hash: &String| matches!(Pending::read(sessions, hash), Ok(None));
     if error.accepted != Accepted::No || hashes.iter().all(never) {
         return error;
@@ -56,7 +56,8 @@ fn was_stopped(keeping: &Keeping<'_>, invitation: &Invitation, id: &str) -> bool
     let Keeping { sessions, options, .. } = keeping;
     let is_pending = || Pending::read(sessions, &invitation.hash).is_ok_and(|pending| pending.is_some());
     // One that is about to come to its end was not stopped: it holds the turn until then.
-    let is_left = || is_pending() && matches!(sessions.turn(&invitation.hash, PATIENCE), Ok(Some(_))) && is_pending();
+    let is_left =
+        || is_pending() && matches!(sessions.lock_code(&invitation.hash, PATIENCE), Ok(Some(_))) && is_pending();
     let unverified = || options.verification.verify && sessions.load(id).is_ok_and(|found| found.verified.is_none());
     !options.dry_run && is_left() && !unverified()
 }

@@ -2,14 +2,14 @@
 
 use crate::error::{Accepted, Error, Exit, Result};
 use crate::session::pending::{Pending, Phase};
-use crate::session::{PATIENCE, Sessions, Turn};
+use crate::session::{CodeLock, PATIENCE, Sessions};
 
 use super::invitation::Invitation;
 
 /// Whose turn it is.
-pub(super) enum Whose {
+pub enum Whose {
     /// Nobody else has sent these codes since this run looked.
-    Ours(Vec<Turn>),
+    Ours(Vec<CodeLock>),
     /// The one code was accepted meanwhile, and led to the session with this id.
     Accepted(String),
 }
@@ -18,13 +18,13 @@ pub(super) enum Whose {
 ///
 /// # Errors
 /// Exit 15 where another process is sending one of them still, or has not heard what became of it.
-pub(super) fn take(sessions: &Sessions, batch: &[Invitation]) -> Result<Whose> {
+pub fn take(sessions: &Sessions, batch: &[Invitation]) -> Result<Whose> {
     let mut hashes: Vec<&str> = batch.iter().map(|invitation| invitation.hash.as_str()).collect();
     // In one order for all, so that nobody waits in a circle.
     hashes.sort_unstable();
     let mut turns = Vec::new();
     for hash in hashes {
-        turns.push(sessions.turn(hash, PATIENCE)?.ok_or_else(|| open("is accepting this invitation"))?);
+        turns.push(sessions.lock_code(hash, PATIENCE)?.ok_or_else(|| open("is accepting this invitation"))?);
     }
     for invitation in batch {
         match sessions.accepted_in(&invitation.hash) {

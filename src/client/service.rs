@@ -19,29 +19,29 @@ use crate::session::Session;
 const BASE: &str = "base";
 
 /// A service a command talks to.
-pub(super) struct Service {
-    pub(super) provider: Provider,
+pub struct Service {
+    pub provider: Provider,
     /// Its base URL: nothing else is contacted.
-    pub(super) base: Url,
+    pub base: Url,
     /// The name of the self-hosted instance, where it is one.
-    pub(super) instance: Option<String>,
+    pub instance: Option<String>,
     /// Whether plain http to it is allowed.
-    pub(super) insecure_http: bool,
+    pub insecure_http: bool,
 }
 
 impl Service {
     /// Scheme, host and port.
-    pub(super) fn origin(&self) -> String {
+    pub fn origin(&self) -> String {
         link::origin(&self.base)
     }
 
     /// The host in ASCII, with the port where it is not the usual one.
-    pub(super) fn host(&self) -> String {
+    pub fn host(&self) -> String {
         host_of(&self.base)
     }
 
     /// The service `settings` name, or the person chooses.
-    pub(super) fn named(host: &mut Host, settings: &Settings) -> Result<Self> {
+    pub fn named(host: &mut Host, settings: &Settings) -> Result<Self> {
         let provider = match (&settings.provider_file, &settings.provider) {
             (Some(file), _) => read(file)?,
             (None, Some(id)) => return Self::called(host, settings, id.as_str()),
@@ -67,7 +67,7 @@ impl Service {
 
     /// The service of an invitation, and the variables in its code or link. A link is used only when its origin is that
     /// of a service known here (R34, R35).
-    pub(super) fn of_invitation(host: &mut Host, settings: &Settings, code: &CodeText) -> Result<(Self, Vars)> {
+    pub fn of_invitation(host: &mut Host, settings: &Settings, code: &CodeText) -> Result<(Self, Vars)> {
         let text = code.secret().expose();
         if !is_link(text) {
             let service = Self::named(host, settings)?;
@@ -90,7 +90,7 @@ impl Service {
     }
 
     /// The variables in another code or link of the same service.
-    pub(super) fn code_vars(&self, code: &CodeText) -> Result<Vars> {
+    pub fn code_vars(&self, code: &CodeText) -> Result<Vars> {
         let text = code.secret().expose();
         if is_link(text) {
             let link = parse_link(text)?;
@@ -119,7 +119,7 @@ impl Service {
     }
 
     /// The service that a saved session belongs to, at the place where it was opened.
-    pub(super) fn of_session(host: &Host, settings: &Settings, session: &Session) -> Result<Self> {
+    pub fn of_session(host: &Host, settings: &Settings, session: &Session) -> Result<Self> {
         let provider = match &settings.provider_file {
             Some(file) => read(file)?,
             None => by_id(host, &session.provider)?,
@@ -137,14 +137,14 @@ impl Service {
     }
 
     /// What was given for this service by flag, file, standard input and variable.
-    pub(super) fn given(&self, host: &mut Host, flags: &Flags<'_>, credentials: &Credentials) -> Result<Vars> {
+    pub fn given(&self, host: &mut Host, flags: &Flags<'_>, credentials: &Credentials) -> Result<Vars> {
         let Host { env, stdin, ui, .. } = host;
         let environment = |name: &str| env.get(name).map(ToOwned::to_owned);
         inputs::given(flags, credentials, &self.provider, stdin.as_mut(), &environment, ui)
     }
 
     /// What a session keeps of the place: the base URL, whose path its origin does not tell.
-    pub(super) fn kept(&self) -> (String, Value) {
+    pub fn kept(&self) -> (String, Value) {
         (BASE.to_owned(), Value::from(self.base.as_str().trim_end_matches('/')))
     }
 
@@ -165,7 +165,7 @@ impl Service {
 }
 
 /// The host in ASCII, with the port where it is not the usual one.
-pub(super) fn host_of(url: &Url) -> String {
+pub fn host_of(url: &Url) -> String {
     let host = url.host_str().unwrap_or_default();
     url.port().map_or_else(|| host.to_owned(), |port| format!("{host}:{port}"))
 }
@@ -210,7 +210,7 @@ fn unknown_link(link: &Url) -> Error {
 }
 
 /// The provider called `id`: a file of the user wins over a built-in one.
-pub(super) fn by_id(host: &Host, id: &str) -> Result<Provider> {
+pub fn by_id(host: &Host, id: &str) -> Result<Provider> {
     if let Some((file, text)) = users_own(host, id)? {
         let provider = Provider::parse(&file, &text)?;
         if provider.id() != id {
@@ -223,7 +223,7 @@ pub(super) fn by_id(host: &Host, id: &str) -> Result<Provider> {
 }
 
 /// Whether the user's own file is used for `id`.
-pub(super) fn is_users(host: &Host, id: &str) -> bool {
+pub fn is_users(host: &Host, id: &str) -> bool {
     user_file(host, id).is_some_and(|file| file.exists())
 }
 
@@ -239,7 +239,7 @@ fn user_file(host: &Host, id: &str) -> Option<std::path::PathBuf> {
 }
 
 /// The ids of all providers known here, in order.
-pub(super) fn all_ids(host: &Host) -> Vec<String> {
+pub fn all_ids(host: &Host) -> Vec<String> {
     let mut ids: Vec<String> = builtin::ids().map(str::to_owned).collect();
     let folder = host.folders.config.as_ref().map(|config| config.join("providers"));
     for entry in folder.and_then(|folder| std::fs::read_dir(folder).ok()).into_iter().flatten().flatten() {
@@ -269,7 +269,7 @@ fn read(file: &Path) -> Result<Provider> {
 }
 
 /// The file of the provider called `id`, as it is named and as it stands: good or not.
-pub(super) fn text_of(host: &Host, id: &str) -> Result<(String, String)> {
+pub fn text_of(host: &Host, id: &str) -> Result<(String, String)> {
     if let Some(own) = users_own(host, id)? {
         return Ok(own);
     }

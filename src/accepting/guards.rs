@@ -5,20 +5,20 @@ use crate::engine::Facts;
 use crate::error::{Accepted, Error, Exit, Result};
 
 /// What must hold.
-pub(super) struct Guards {
+pub struct Guards {
     org: Option<String>,
     email: Option<String>,
     broken: Option<String>,
 }
 
 impl Guards {
-    pub(super) fn new(options: &AcceptInvitation) -> Self {
+    pub fn new(options: &AcceptInvitation) -> Self {
         Self { org: options.expect_org.clone(), email: options.expect_email.clone(), broken: None }
     }
 
     /// Checks what is known by now. Before the code is sent a mismatch stops the run; afterwards it is remembered for
     /// [`Guards::broken`], because what is accepted must still be saved.
-    pub(super) fn check(&mut self, facts: &Facts, accepted: Accepted, sent: bool) -> Result<()> {
+    pub fn check(&mut self, facts: &Facts, accepted: Accepted, sent: bool) -> Result<()> {
         let Some(what) = self.mismatch(facts) else { return Ok(()) };
         if accepted == Accepted::No && !sent {
             return Err(Error::new(Exit::WrongAccount, what).hint("nothing was accepted; check who you are"));
@@ -28,12 +28,12 @@ impl Guards {
     }
 
     /// The same for an address that was given, before the service has said anything.
-    pub(super) fn check_email(&mut self, email: Option<String>, accepted: Accepted, sent: bool) -> Result<()> {
+    pub fn check_email(&mut self, email: Option<String>, accepted: Accepted, sent: bool) -> Result<()> {
         self.check(&Facts { email, ..Facts::default() }, accepted, sent)
     }
 
     /// The mismatch that came too late to stop anything.
-    pub(super) fn broken(&self) -> Result<()> {
+    pub fn broken(&self) -> Result<()> {
         match &self.broken {
             None => Ok(()),
             Some(what) => Err(Error::new(Exit::WrongAccount, format!("the invitation was accepted, but {what}"))

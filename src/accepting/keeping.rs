@@ -10,21 +10,21 @@ use crate::session::pending::Pending;
 use crate::session::{Session, Sessions};
 use crate::ui::printable;
 
-use super::super::saving::{self, Place};
-use super::super::service::Service;
 use super::guards::Guards;
 use super::invitation::Invitation;
+use crate::client::saving::{self, Place};
+use crate::client::service::Service;
 
 /// Where what was accepted is kept, and how that was asked for.
-pub(super) struct Keeping<'a> {
-    pub(super) service: &'a Service,
-    pub(super) sessions: &'a Sessions,
-    pub(super) options: &'a AcceptInvitation,
+pub struct Keeping<'a> {
+    pub service: &'a Service,
+    pub sessions: &'a Sessions,
+    pub options: &'a AcceptInvitation,
 }
 
 impl Keeping<'_> {
     /// What became of one code of a call with several: codes that are missing from the answer are unknown.
-    pub(super) fn one_of_several(&self, host: &mut Host, invitation: &Invitation, outcome: &Outcome) -> Result<Value> {
+    pub fn one_of_several(&self, host: &mut Host, invitation: &Invitation, outcome: &Outcome) -> Result<Value> {
         if let Some((_, refusal)) = outcome.refused.iter().find(|(refused, _)| *refused == invitation.code) {
             // It was not sent with the others.
             forget(host, self.sessions, invitation);
@@ -44,7 +44,7 @@ impl Keeping<'_> {
     }
 
     /// Saves what came of one code; the members of its JSON result.
-    pub(super) fn keep(
+    pub fn keep(
         &self,
         host: &mut Host,
         invitation: &Invitation,
@@ -71,7 +71,7 @@ impl Keeping<'_> {
     }
 
     /// The code is known to have been accepted here: exit 6, or 0 with `--if-needed`. No request.
-    pub(super) fn accepted_before(&self, host: &mut Host, id: &str) -> Result<Value> {
+    pub fn accepted_before(&self, host: &mut Host, id: &str) -> Result<Value> {
         let session = self.sessions.load(id)?;
         if !self.options.if_needed {
             return Err(Error::new(Exit::Used, "the invitation was accepted here before, and the session is kept")
@@ -84,7 +84,7 @@ impl Keeping<'_> {
 
     /// An earlier run had saved the session `id` and was stopped before it could say so: what was left to do. No
     /// request.
-    pub(super) fn finish_earlier(&self, host: &mut Host, invitation: &Invitation, id: &str) -> Result<Value> {
+    pub fn finish_earlier(&self, host: &mut Host, invitation: &Invitation, id: &str) -> Result<Value> {
         let Keeping { service, sessions, options } = self;
         let session = sessions.load(id).map_err(|error| error.accepted(Accepted::Yes))?;
         let facts = Facts {
@@ -126,7 +126,7 @@ impl Keeping<'_> {
 }
 
 /// Nothing is pending any more. A record that cannot be removed does no harm: the next run finds out again.
-pub(super) fn forget(host: &mut Host, sessions: &Sessions, invitation: &Invitation) {
+pub fn forget(host: &mut Host, sessions: &Sessions, invitation: &Invitation) {
     if let Err(error) = Pending::remove(sessions, &invitation.hash) {
         host.ui.warn(&error.to_string());
     }
@@ -141,7 +141,7 @@ fn not_saved(error: Error) -> Error {
 }
 
 /// What the answer says of this code; a code that is missing from it has an unknown outcome.
-pub(super) fn listed<'o>(outcome: &'o Outcome, invitation: &Invitation) -> Result<&'o Listed> {
+pub fn listed<'o>(outcome: &'o Outcome, invitation: &Invitation) -> Result<&'o Listed> {
     let code = Some(invitation.code.expose());
     outcome.listed.iter().find(|listed| listed.code.as_deref() == code).ok_or_else(|| {
         Error::new(Exit::OutcomeUnknown, "the answer does not name this invitation")

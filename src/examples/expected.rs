@@ -12,7 +12,7 @@ use crate::provider::example::{ExpectedOutcome, ExpectedRequest};
 use super::path_below;
 
 /// Where `request` is another than `expected`.
-pub(super) fn request(expected: &ExpectedRequest, request: &Request, base: &str) -> Vec<String> {
+pub fn request(expected: &ExpectedRequest, request: &Request, base: &str) -> Vec<String> {
     let Ok(url) = Url::parse(request.url.expose()) else { return vec!["its address is no URL".to_owned()] };
     let mut pairs = Vec::new();
     let mut compare = |what: &str, expected: Option<Value>, found: Value| {
@@ -37,7 +37,7 @@ pub(super) fn request(expected: &ExpectedRequest, request: &Request, base: &str)
 }
 
 /// A good outcome under the names of the file.
-pub(super) fn told(outcome: &Outcome) -> Value {
+pub fn told(outcome: &Outcome) -> Value {
     let facts = &outcome.facts;
     let filled = outcome.session.as_ref();
     let session: BTreeMap<&String, &Value> =
@@ -52,7 +52,7 @@ pub(super) fn told(outcome: &Outcome) -> Value {
 }
 
 /// Where what came of it is another than `expected`.
-pub(super) fn outcome(expected: &ExpectedOutcome, told: &Map<String, Value>) -> Vec<String> {
+pub fn outcome(expected: &ExpectedOutcome, told: &Map<String, Value>) -> Vec<String> {
     let found = |name: &str| told.get(name).cloned().unwrap_or_default();
     let mut differences = Vec::new();
     if json!(expected.exit) != found("exit") {

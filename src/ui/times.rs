@@ -3,7 +3,7 @@
 use jiff::{SignedDuration, Timestamp};
 
 /// `in 3 hours`, `2 days ago`.
-pub(super) fn relative(time: Timestamp, now: Timestamp) -> String {
+pub fn relative(time: Timestamp, now: Timestamp) -> String {
     match time.duration_since(now) {
         left if left.abs() < SignedDuration::from_secs(5) => "just now".to_owned(),
         left if left > SignedDuration::ZERO => format!("in {}", roughly(left)),
@@ -12,7 +12,7 @@ pub(super) fn relative(time: Timestamp, now: Timestamp) -> String {
 }
 
 /// A span of time in words: `2 hours`.
-pub(super) fn roughly(span: SignedDuration) -> String {
+pub fn roughly(span: SignedDuration) -> String {
     let (number, unit) = match span.as_secs() {
         seconds @ ..120 => (seconds, "second"),
         seconds @ ..7_200 => (seconds / 60, "minute"),

@@ -9,40 +9,40 @@ use crate::provider::{Language, Provider, Scope, Template, Vars};
 use crate::secret::Secret;
 use crate::verify;
 
-use super::times::relative;
+use crate::ui::times::relative;
 
 /// How many scopes are remembered, and how long each may be, in bytes.
 const MOST_SCOPES: usize = 100;
 const LONGEST_SCOPE: usize = 200;
 
 /// A claim's name for people, and what it says.
-pub(super) type Line = (&'static str, String);
+pub type Line = (&'static str, String);
 
 /// What the token among the secrets of a session says that it allows. Nobody has verified it here.
-pub(super) fn scopes(provider: &Provider, secret: &BTreeMap<String, Value>) -> Vec<String> {
+pub fn scopes(provider: &Provider, secret: &BTreeMap<String, Value>) -> Vec<String> {
     let token = provider.token_variable().and_then(|name| secret.get(name)).and_then(Value::as_str);
     scopes_of(provider, token.and_then(verify::unverified))
 }
 
 /// The same of a token among variables.
-pub(super) fn scopes_among(provider: &Provider, vars: &Vars) -> Vec<String> {
+pub fn scopes_among(provider: &Provider, vars: &Vars) -> Vec<String> {
     scopes_of(provider, unverified(provider, vars))
 }
 
 fn scopes_of(provider: &Provider, claims: Option<Map<String, Value>>) -> Vec<String> {
-    let scopes = Said::of(provider, &claims.unwrap_or_default()).scopes;
+    let scopes = ClaimsSummary::of(provider, &claims.unwrap_or_default()).scopes;
     // Whoever made the token may have put anything there; nobody needs more.
     scopes.into_iter().map(|(name, _)| name).filter(|name| name.len() <= LONGEST_SCOPE).take(MOST_SCOPES).collect()
 }
 
 /// The claims of the token among `vars`, as they stand there.
-pub(super) fn unverified(provider: &Provider, vars: &Vars) -> Option<Map<String, Value>> {
+pub fn unverified(provider: &Provider, vars: &Vars) -> Option<Map<String, Value>> {
     let token = vars.text(provider.token_variable()?).map(Secret::new)?;
     verify::unverified(token.expose())
 }
 
 /// What claims say, in the words of all services.
-pub(super) struct Said {
+pub struct ClaimsSummary {
     issuer: Option<String>,
     org: Option<String>,
     account: Option<String>,
@@ -53,8 +53,8 @@ pub(super) struct Said {
     ends: Option<Timestamp>,
 }
 
-impl Said {
-    pub(super) fn of(provider: &Provider, claims: &Map<String, Value>) -> Self {
+impl ClaimsSummary {
+    pub fn of(provider: &Provider, claims: &Map<String, Value>) -> Self {
         let spec = &provider.claims;
         let language = Language::default();
         let scope = Scope::new(&Default::default()).with([("claims", Value::Object(claims.clone()))]);
@@ -74,7 +74,7 @@ impl Said {
         }
     }
 
-    pub(super) fn lines(&self, now: Timestamp) -> Vec<Line> {
+    pub fn lines(&self, now: Timestamp) -> Vec<Line> {
         let at = |time: Timestamp| format!("{time}, {}", relative(time, now));
         let scopes = self.scopes.iter().map(|(name, meaning)| match meaning {
             Some(meaning) => format!("{name} ({meaning})"),
@@ -93,7 +93,7 @@ impl Said {
         lines.into_iter().filter_map(|(name, text)| Some((name, text?))).collect()
     }
 
-    pub(super) fn member(&self) -> Value {
+    pub fn member(&self) -> Value {
         let scopes = self.scopes.iter().map(|(name, meaning)| json!({ "scope": name, "meaning": meaning }));
         json!({
             "issuer": self.issuer, "org": self.org, "account": self.account, "scopes": scopes.collect::<Vec<_>>(),

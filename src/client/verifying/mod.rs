@@ -11,16 +11,16 @@ use crate::host::Host;
 use crate::provider::VerifySpec;
 use crate::verify::{Algorithm, Keys};
 
-use super::errand::Errand;
+use super::conversation::Conversation;
 use super::service::Service;
 
 mod keys;
 mod verifier;
 
-pub(super) use verifier::Verifier;
+pub use verifier::Verifier;
 
 /// A token is to be verified, and it is known where the key is. Nothing was sent yet.
-pub(super) struct Verifying<'s> {
+pub struct Verifying<'s> {
     service: &'s Service,
     spec: &'s VerifySpec,
     source: Source,
@@ -39,7 +39,7 @@ impl<'s> Verifying<'s> {
     ///
     /// # Errors
     /// Exit 13: its tokens cannot be verified. Exit 2: there is no usable key.
-    pub(super) fn wanted(
+    pub fn wanted(
         host: &mut Host,
         settings: &Settings,
         service: &'s Service,
@@ -71,15 +71,15 @@ impl<'s> Verifying<'s> {
     ///
     /// # Errors
     /// They cannot be had, or none of them is usable.
-    pub(super) fn with_keys(self, errand: &mut Errand<'_>) -> Result<Verifier<'s>> {
+    pub fn with_keys(self, conversation: &mut Conversation<'_>) -> Result<Verifier<'s>> {
         let Self { service, spec, source } = self;
         let (keys, from) = match source {
             Source::Known(keys, named) => return Ok(Verifier { service, spec, keys, named }),
             Source::At(url) => {
-                (keys::fetched(errand, &url)?, format!("the keys that {} publishes", service.provider.name))
+                (keys::fetched(conversation, &url)?, format!("the keys that {} publishes", service.provider.name))
             }
             Source::Pretend => {
-                let text = errand.pretend_key.as_deref().unwrap_or_default();
+                let text = conversation.pretend_key.as_deref().unwrap_or_default();
                 (Keys::read(text).map_err(Error::usage)?, "the sandbox's key".to_owned())
             }
         };

@@ -1,0 +1,101 @@
+//! What the commands about invitations share: the list of them, and a run at the service of one.
+
+use serde_json::{Value, json};
+
+use crate::cli::{CodeText, Credentials};
+use crate::config::Settings;
+use crate::engine::{self, Facts, Listed, Start};
+use crate::error::{Error, Exit, Result};
+use crate::host::Host;
+use crate::inputs::Flags;
+use crate::provider::{Operation, Vars};
+use crate::ui::printable;
+
+use super::conversation::Conversation;
+use super::service::Service;
+use super::{current_session, saving};
+
+pub fn members(facts: &Facts) -> Value {
+    json!({
+        "org": facts.org, "org_name": facts.org_name, "account": facts.account, "email": facts.email,
+        "inviter": facts.inviter, "role": facts.role, "until": facts.until,
+    })
+}
+
+pub fn listed(host: &mut Host, settings: &Settings, credentials: &Credentials) -> Result<(Service, Vec<Listed>)> {
+    let service = of_account(host, settings)?;
+    if service.provider.list.is_empty() {
+        let what = format!("{} has no list of a person's invitations", service.provider.name);
+        return Err(Error::new(Exit::NotOffered, what));
+    }
+    let start = start(host, settings, &service, Vars::default(), credentials)?;
+    let listed = engine::operation(start, Operation::List, &mut Conversation::new(host, settings, &service)?)?.listed;
+    Ok((service, listed))
+}
+
+/// The code stands whole in a list: it is of use to nobody but the person who is logged in.
+pub fn line(invitation: &Listed) -> String {
+    let Facts { org, org_name, inviter, role, until, .. } = &invitation.facts;
+    let mut words = vec![invitation.code.clone().unwrap_or_default()];
+    words.extend(org_name.clone().or_else(|| org.clone()));
+    words.extend(role.as_ref().map(|role| format!("as {role}")));
+    words.extend(inviter.as_ref().map(|inviter| format!("from {inviter}")));
+    words.extend(until.as_ref().map(|until| format!("until {until}")));
+    printable(&words.join("  "))
+}
+
+/// The service that is named, else that of the chosen session.
+fn of_account(host: &mut Host, settings: &Settings) -> Result<Service> {
+    let named = settings.provider.is_some() || settings.provider_file.is_some() || settings.speaks_original;
+    if named {
+        return Service::named(host, settings);
+    }
+    let sessions = saving::open(host, settings)?;
+    match current_session::selected(&sessions, settings) {
+        Ok(session) => Service::of_session(host, settings, &session),
+        Err(_) if settings.account.is_none() => Service::named(host, settings),
+        Err(error) => Err(error),
+    }
+}
+
+/// Lets the person at the terminal choose one of their invitations, where the named service can list them.
+pub fn pick(host: &mut Host, settings: &Settings, credentials: &Credentials) -> Result<Option<CodeText>> {
+    let named = settings.provider.is_some() || settings.provider_file.is_some();
+    if !named || Service::named(host, settings)?.provider.list.is_empty() {
+        return Ok(None);
+    }
+    let (_, invitations) = listed(host, settings, credentials)?;
+    let items: Vec<String> = invitations.iter().map(line).collect();
+    let Some(person) = host.ui.ask().filter(|_| !items.is_empty()) else {
+        return Err(Error::new(Exit::Unknown, "there are no invitations for you"));
+    };
+    let chosen = person.choose("Invitation", &items)?;
+    let code = invitations.into_iter().nth(chosen).and_then(|invitation| invitation.code);
+    let code = code.ok_or_else(|| Error::new(Exit::Unavailable, "the service names no code for this invitation"))?;
+    code.parse().map(Some).map_err(|what| Error::new(Exit::Unknown, what))
+}
+
+/// A run that knows what was given and, where there is one, the session at this service.
+pub fn start<'p>(
+    host: &mut Host,
+    settings: &Settings,
+    service: &'p Service,
+    vars: Vars,
+    credentials: &Credentials,
+) -> Result<Start<'p>> {
+    let sessions = saving::open(host, settings)?;
+    let session = match &settings.account {
+        Some(account) => Some(sessions.find(account)?),
+        None => sessions
+            .current()?
+            .filter(|session| session.provider == service.provider.id() && session.origin == service.origin()),
+    };
+    let mut start = match session {
+        Some(session) => current_session::start(host, &sessions, &session, service)?,
+        None => current_session::fresh(host, service),
+    };
+    let given = service.given(host, &Flags::default(), credentials)?;
+    start.vars.extend(given);
+    start.vars.extend(vars);
+    Ok(start)
+}

@@ -1,0 +1,35 @@
+//! `rsvp decline-invitation`: says no, where the service has a call for it.
+
+use serde_json::{Value, json};
+
+use crate::answers;
+use crate::cli::DeclineInvitation;
+use crate::client::conversation::Conversation;
+use crate::client::invitation;
+use crate::client::service::Service;
+use crate::config::Settings;
+use crate::engine;
+use crate::error::{Accepted, Error, Exit, Result};
+use crate::host::Host;
+use crate::provider::Operation;
+use crate::ui::printable;
+
+pub fn run(host: &mut Host, settings: &Settings, options: &DeclineInvitation) -> Result<Value> {
+    let (service, vars) = Service::of_invitation(host, settings, &options.code)?;
+    if service.provider.decline.is_empty() {
+        let what = format!("{} has no call that declines an invitation", service.provider.name);
+        return Err(Error::new(Exit::NotOffered, what).hint("an invitation that is not accepted expires by itself"));
+    }
+    let start = invitation::start(host, settings, &service, vars, &options.credentials)?;
+    if let Some(person) = host.ui.ask().filter(|_| !options.yes)
+        && !person.confirm("Decline the invitation?")?
+    {
+        return Err(Error::cancelled());
+    }
+    let facts = engine::operation(start, Operation::Decline, &mut Conversation::new(host, settings, &service)?)?.facts;
+    let org = facts.org_name.as_ref().or(facts.org.as_ref());
+    let to = org.map_or_else(String::new, |org| format!(" to {}", printable(org)));
+    host.ui.say(&format!("Declined the invitation{to}"));
+    let members = json!({ "provider": service.provider.id(), "origin": service.origin(), "org": facts.org });
+    Ok(answers::done("decline-invitation", Accepted::No, members))
+}

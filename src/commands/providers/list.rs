@@ -1,0 +1,36 @@
+//! `rsvp providers list`: the services that are known here.
+
+use serde_json::{Value, json};
+
+use crate::answers;
+use crate::client::service;
+use crate::error::{Accepted, Result};
+use crate::host::Host;
+use crate::ui::printable;
+
+pub fn list(host: &mut Host) -> Result<Value> {
+    let mut known = Vec::new();
+    for id in service::all_ids(host) {
+        match service::by_id(host, &id) {
+            Ok(provider) => known.push((id, provider)),
+            // One broken file never hides the others.
+            Err(error) => host.ui.warn(&error.to_string()),
+        }
+    }
+    let id_width = known.iter().map(|(id, _)| id.len()).max().unwrap_or_default();
+    let name_width = known.iter().map(|(_, provider)| provider.name.chars().count()).max().unwrap_or_default();
+    let mut told = Vec::new();
+    for (id, provider) in known {
+        let own = service::is_users(host, &id);
+        let place = provider.base_url.as_ref().map_or("self-hosted", |url| url.get_ref());
+        let remarks: Vec<&str> =
+            [own.then_some("your own file"), provider.status.as_deref()].into_iter().flatten().collect();
+        let remarks = if remarks.is_empty() { String::new() } else { format!("  ({})", remarks.join(", ")) };
+        host.ui.say(&printable(&format!("{id:<id_width$}  {:<name_width$}  {place}{remarks}", provider.name)));
+        told.push(
+            json!({ "id": id, "name": provider.name, "url": provider.base_url.as_ref().map(|url| url.get_ref().clone()),
+            "own": own, "status": provider.status }),
+        );
+    }
+    Ok(answers::done("providers", Accepted::No, json!({ "providers": told })))
+}

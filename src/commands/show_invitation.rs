@@ -1,0 +1,45 @@
+//! `rsvp show-invitation`: who invites whom to what, without accepting.
+
+use serde_json::{Value, json};
+
+use crate::answers;
+use crate::cli::ShowInvitation;
+use crate::client::conversation::Conversation;
+use crate::client::invitation;
+use crate::client::service::Service;
+use crate::config::Settings;
+use crate::engine;
+use crate::error::{Accepted, Error, Exit, Result};
+use crate::host::Host;
+use crate::provider::Operation;
+use crate::ui::printable;
+
+pub fn run(host: &mut Host, settings: &Settings, options: &ShowInvitation) -> Result<Value> {
+    let (service, vars) = Service::of_invitation(host, settings, &options.code)?;
+    if service.provider.preview.is_empty() {
+        let what = format!("{} does not let one look at an invitation before accepting it", service.provider.name);
+        return Err(
+            Error::new(Exit::NotOffered, what).hint("`rsvp accept-invitation` shows what becomes known on the way")
+        );
+    }
+    let start = invitation::start(host, settings, &service, vars, &options.credentials)?;
+    let mut conversation = Conversation::new(host, settings, &service)?;
+    conversation.warns = true;
+    let facts = engine::operation(start, Operation::Preview, &mut conversation)?.facts;
+    let lines = [
+        ("Organisation", facts.org_name.as_ref().or(facts.org.as_ref())),
+        ("Invited", facts.email.as_ref().or(facts.account.as_ref())),
+        ("By", facts.inviter.as_ref()),
+        ("As", facts.role.as_ref()),
+        ("Until", facts.until.as_ref()),
+    ];
+    for (label, value) in lines {
+        if let Some(value) = value {
+            host.ui.say(&format!("{:<13} {}", format!("{label}:"), printable(value)));
+        }
+    }
+    let mut members = invitation::members(&facts);
+    members["provider"] = json!(service.provider.id());
+    members["origin"] = json!(service.origin());
+    Ok(answers::done("show-invitation", Accepted::No, members))
+}
