@@ -13,10 +13,10 @@ pub fn done(command: &str, accepted: Accepted, members: Value) -> Value {
 }
 
 /// A command's failure. `exit` is the exit code.
-pub fn failed(command: &str, error: &Error) -> Value {
+pub fn failed(command: &str, accepted: Accepted, error: &Error) -> Value {
     let mut members = error.members.as_deref().cloned().unwrap_or_else(|| json!({}));
-    members["error"] = json!({ "exit": error.exit.code(), "message": error.to_string(), "hint": error.hint });
-    answer(command, false, error.accepted, members)
+    members["error"] = json!({ "exit": error.exit().code(), "message": error.to_string(), "hint": error.hint_text() });
+    answer(command, false, accepted, members)
 }
 
 fn answer(command: &str, ok: bool, accepted: Accepted, members: Value) -> Value {

@@ -6,11 +6,11 @@ use jiff::Timestamp;
 use serde_json::{Map, Value, json};
 use url::Url;
 
+use crate::accepting::explained;
 use crate::cli::CodeText;
-use crate::client::conversation::after_sending;
 use crate::client::service::Service;
-use crate::engine::{self, Asked, Outcome, Outside, Sending, Start};
-use crate::error::{Accepted, Error, Exit, Result};
+use crate::engine::{self, Asked, Earlier, Outcome, Outside, Sending, Start};
+use crate::error::{Accepted, Error, Exit, Kind, Result};
 use crate::http::cookies::Jar;
 use crate::http::{Failure, Reply};
 use crate::inputs;
@@ -67,11 +67,10 @@ impl<'p> Stage<'p> {
         let (accepted, ended) = match self.example.run {
             Operation::Accept => {
                 let (fate, ended) = engine::accept(start, &mut self);
-                (fate.accepted, ended)
+                (fate.accepted, ended.map_err(|error| explained(error, &fate, &self.service)))
             }
             operation => (Accepted::No, engine::operation(start, operation, &mut self)),
         };
-        let ended = ended.map_err(|error| after_sending(error, accepted));
         if !self.script.is_empty() {
             self.differences.push(format!("nobody came for the last {} of its answers", self.script.len()));
         }
@@ -97,8 +96,8 @@ impl<'p> Stage<'p> {
         let now = self.example.now.as_deref().unwrap_or(NOW);
         let now: Timestamp = now.parse().map_err(|_| Error::usage(format!("`{now}` is no RFC 3339 time")))?;
         let Service { base, .. } = &self.service;
-        let sent_before = self.example.sent_before;
-        Ok(Start { provider: self.provider, base: base.clone(), vars, cookies, now, sent_before })
+        let earlier = Earlier { sent: self.example.sent_before, ..Earlier::default() };
+        Ok(Start { provider: self.provider, base: base.clone(), vars, cookies, now, earlier })
     }
 
     fn codes(&self) -> Result<Vars> {
@@ -119,7 +118,7 @@ impl<'p> Stage<'p> {
         let given = if asked.again.is_some() { &self.example.again } else { &self.example.inputs };
         let missing: Vec<_> = asked.inputs.iter().filter(|input| !given.contains_key(&input.name)).cloned().collect();
         match &asked.again {
-            Some(refusal) if !missing.is_empty() => Err(refusal.error()),
+            Some(refusal) if !missing.is_empty() => Err(refusal.error().of_kind(Kind::MissingInput)),
             None if !missing.is_empty() => Err(inputs::missing(&missing)),
             _ => Ok(asked.inputs.iter().filter_map(|i| Some((i.name.clone(), given.get(&i.name)?.clone()))).collect()),
         }
@@ -149,7 +148,7 @@ impl<'p> Stage<'p> {
         let expected: &ExpectedOutcome = &self.example.outcome;
         let told = match ended {
             Ok(outcome) => expected::told(outcome),
-            Err(error) => json!({ "exit": error.exit.code(), "message": error.to_string() }),
+            Err(error) => json!({ "exit": error.exit().code(), "message": error.to_string() }),
         };
         let mut told: Map<String, Value> = told.as_object().cloned().unwrap_or_default();
         told.insert("accepted".to_owned(), json!(accepted.word()));

@@ -8,7 +8,7 @@ use serde_json::Value;
 
 use crate::cli::{CodeText, Credentials};
 use crate::config::Environment;
-use crate::error::{Error, Exit, Result};
+use crate::error::{Error, Exit, Kind, Result};
 use crate::provider::{Input, InputKind, Provider, Vars};
 use crate::secret::Secret;
 use crate::ui::{Ask, Ui};
@@ -203,7 +203,7 @@ pub fn missing(inputs: &[Input]) -> Error {
     let names: Vec<String> = inputs.iter().map(alternatives).collect();
     let flags: Vec<String> = inputs.iter().map(flags).collect();
     let verb = if names.len() == 1 { "is" } else { "are" };
-    Error::usage(format!("{} {verb} missing, and there is nobody to ask", names.join(" and ")))
+    Error::new(Kind::MissingInput, format!("{} {verb} missing, and there is nobody to ask", names.join(" and ")))
         .hint(format!("give {}", flags.join(" and ")))
 }
 

@@ -26,9 +26,12 @@ pub mod ui;
 pub mod verify;
 
 use cli::Stop;
+use commands::{Done, Ended};
 use config::{ConfigFile, Settings};
-use error::{Error, Exit, Result};
+use error::{Accepted, Error, Exit, Result};
 use host::Host;
+use session::Sessions;
+use session::pending::Pending;
 use ui::Manner;
 
 /// Runs one command line, the program's name first, in the world of `host`.
@@ -39,16 +42,21 @@ pub fn run(arguments: Vec<OsString>, host: &mut Host) -> Exit {
     };
     let name = commands::name(&cli.command);
     let json = cli.global.json || json_by_variable(host);
-    let done = gather(cli.global, host).and_then(|settings| {
-        host.ui.manner = manner(&settings);
-        commands::run(&cli.command, &settings, host)
-    });
-    let exit = match done {
-        Ok(answer) => written(host, name, &answer),
-        Err(Error { exit: exit @ Exit::Command(_), .. }) => exit,
+    let settings = match gather(cli.global, host) {
+        Ok(settings) => settings,
         Err(error) => {
             host.ui.manner.json |= json;
-            failed(host, name, &error)
+            return failed(host, name, may_be_pending(host), &error);
+        }
+    };
+    host.ui.manner = manner(&settings);
+    let Ended { accepted, result } = commands::run(&cli.command, &settings, host);
+    let exit = match result {
+        Ok(Done::Answer(answer)) => written(host, name, accepted, &answer),
+        Ok(Done::Child(code)) => Exit::Command(code),
+        Err(error) => {
+            host.ui.manner.json |= json;
+            failed(host, name, accepted, &error)
         }
     };
     match host.ui.stdout_failed() {
@@ -56,7 +64,7 @@ pub fn run(arguments: Vec<OsString>, host: &mut Host) -> Exit {
             let error = Error::new(Exit::Unforeseen, format!("standard output cannot be written: {why}"))
                 .hint("what was asked for is done all the same, and what had to be saved is saved");
             host.ui.failure(&error);
-            error.exit
+            error.exit()
         }
         _ => exit,
     }
@@ -85,21 +93,28 @@ fn manner(settings: &Settings) -> Manner {
     Manner { quiet: settings.quiet, verbose: settings.verbose, json: settings.json, no_input: settings.no_input }
 }
 
-fn written(host: &mut Host, name: &str, answer: &serde_json::Value) -> Exit {
+fn written(host: &mut Host, name: &str, accepted: Accepted, answer: &serde_json::Value) -> Exit {
     if host.ui.manner.json
         && let Err(error) = host.ui.json(answer)
     {
-        return failed(host, name, &error);
+        return failed(host, name, accepted, &error);
     }
     Exit::Done
 }
 
 /// An error is told once: as JSON on standard output, or in two lines on standard error.
-fn failed(host: &mut Host, name: &str, error: &Error) -> Exit {
-    if !host.ui.manner.json || host.ui.json(&answers::failed(name, error)).is_err() {
+fn failed(host: &mut Host, name: &str, accepted: Accepted, error: &Error) -> Exit {
+    if !host.ui.manner.json || host.ui.json(&answers::failed(name, accepted, error)).is_err() {
         host.ui.failure(error);
     }
-    error.exit
+    error.exit()
+}
+
+/// Where not even the settings can be read, nobody knows which code is meant, and an earlier run may have sent it.
+fn may_be_pending(host: &Host) -> Accepted {
+    let state = host.env.get("RSVP_STATE_DIR").map(Into::into).or_else(|| host.folders.state.clone());
+    let is_any = state.is_some_and(|state| Pending::is_any(&Sessions::open(state)));
+    if is_any { Accepted::Unknown } else { Accepted::No }
 }
 
 /// Help, version, or a command line that cannot be read.
@@ -110,7 +125,7 @@ fn stopped(stop: &Stop, host: &mut Host) -> Exit {
     }
     if stop.json || json_by_variable(host) {
         host.ui.manner.json = true;
-        return failed(host, "", &stop.error());
+        return failed(host, "", may_be_pending(host), &stop.error());
     }
     host.ui.complaint(&stop.text);
     stop.exit

@@ -1,47 +1,46 @@
-//! Several processes with one code: one at a time sends it, and who comes second tells what became of it.
+//! Several processes with one code: one at a time sends it, and the second one learns what became of it.
 
-use crate::error::{Accepted, Error, Exit, Result};
+use crate::error::{Error, Kind, Result};
 use crate::session::pending::{Pending, Phase};
 use crate::session::{CodeLock, PATIENCE, Sessions};
 
-use super::invitation::Invitation;
+use super::invitations::Invitation;
 
-/// Whose turn it is.
-pub enum Whose {
-    /// Nobody else has sent these codes since this run looked.
-    Ours(Vec<CodeLock>),
+/// What taking the locks came to.
+pub enum Taken {
+    /// No other process has sent these codes since this run looked.
+    Acquired(Vec<CodeLock>),
     /// The one code was accepted meanwhile, and led to the session with this id.
-    Accepted(String),
+    AlreadyAccepted(String),
 }
 
 /// Waits for other processes that are sending one of `batch`, and looks again at what is remembered.
 ///
 /// # Errors
 /// Exit 15 where another process is sending one of them still, or has not heard what became of it.
-pub fn take(sessions: &Sessions, batch: &[Invitation]) -> Result<Whose> {
+pub fn take(sessions: &Sessions, batch: &[&Invitation]) -> Result<Taken> {
     let mut hashes: Vec<&str> = batch.iter().map(|invitation| invitation.hash.as_str()).collect();
     // In one order for all, so that nobody waits in a circle.
     hashes.sort_unstable();
-    let mut turns = Vec::new();
+    let mut locks = Vec::new();
     for hash in hashes {
-        turns.push(sessions.lock_code(hash, PATIENCE)?.ok_or_else(|| open("is accepting this invitation"))?);
+        locks.push(sessions.lock_code(hash, PATIENCE)?.ok_or_else(|| unknown("is accepting this invitation"))?);
     }
     for invitation in batch {
-        match sessions.accepted_in(&invitation.hash) {
-            Some(id) if batch.len() == 1 => return Ok(Whose::Accepted(id)),
-            Some(_) => return Err(open("has just accepted one of these invitations")),
+        match invitation.accepted_in(sessions) {
+            Some(id) if batch.len() == 1 => return Ok(Taken::AlreadyAccepted(id)),
+            Some(_) => return Err(unknown("has just accepted one of these invitations")),
             None => {}
         }
         let sent = Pending::read(sessions, &invitation.hash)?.is_some_and(|pending| pending.phase == Phase::Sent);
         if sent && invitation.pending.is_none() {
-            return Err(open("has just sent this code, and the answer was lost"));
+            return Err(unknown("has just sent this code, and the answer was lost"));
         }
     }
-    Ok(Whose::Ours(turns))
+    Ok(Taken::Acquired(locks))
 }
 
-fn open(what: &str) -> Error {
-    Error::new(Exit::OutcomeUnknown, format!("another rsvp {what}"))
-        .accepted(Accepted::Unknown)
+fn unknown(what: &str) -> Error {
+    Error::new(Kind::OutcomeUnknown, format!("another rsvp {what}"))
         .hint("run the same command again when it has ended: rsvp remembers and finds out")
 }

@@ -2,13 +2,11 @@
 
 use serde_json::{Value, json};
 
-use crate::host::Host;
 use crate::http::Request;
-use crate::ui::printable;
+use crate::ui::{Ui, printable};
 
 /// Prints `masked`, in which every secret value is asterisks already, and gives the same for the JSON answer.
-pub fn show(host: &mut Host, service_host: &str, masked: &Request) -> Value {
-    let ui = &mut host.ui;
+pub fn show(ui: &mut Ui, service_host: &str, masked: &Request) -> Value {
     let headers: Vec<String> =
         masked.headers.iter().map(|(name, value)| format!("{name}: {}", value.expose())).collect();
     let body = masked.body.as_ref().map(|body| body.expose());

@@ -1,35 +1,41 @@
-//! What earlier runs have left of a code: a session, a pending record, or nothing.
+//! 2: what earlier runs have left of a code: a session, a pending record, or nothing.
 
-use crate::error::{Accepted, Error, Result};
+use jiff::Timestamp;
+
+use crate::client::{current_session, refreshing, saving};
+use crate::commands::Ended;
+use crate::engine::{Earlier, Facts, Saved, Sending};
+use crate::error::{Accepted, Error, Exit, Result};
 use crate::host::Host;
+use crate::provider::Vars;
 use crate::session::pending::{Pending, Phase};
-use crate::session::{PATIENCE, Sessions};
+use crate::session::{PATIENCE, Session, Sessions};
 
-use super::invitation::Invitation;
-use super::keeping::Keeping;
-use super::results::Results;
+use super::finishing::{self, Saving};
+use super::invitations::Invitation;
+use super::results::{CodeResult, Results};
 
-/// 2: sets aside the codes that are known to be accepted, and reads what is pending of the others.
-pub fn remembered(
+/// Sets aside the codes that are known to be accepted, and reads what is pending of the others.
+pub fn set_aside(
     host: &mut Host,
-    keeping: &Keeping<'_>,
+    saving: &Saving<'_>,
     invitations: Vec<Invitation>,
     results: &mut Results,
 ) -> Result<Vec<Invitation>> {
-    let sessions = keeping.sessions;
     let mut open: Vec<Invitation> = Vec::new();
     for mut invitation in invitations {
         if open.iter().any(|other| other.hash == invitation.hash) {
-            results.put(host, &invitation, Err(Error::usage("the same code is given twice")));
-        } else if let Some(id) = sessions.accepted_in(&invitation.hash) {
-            let result = if was_stopped(keeping, &invitation, &id) {
-                keeping.finish_earlier(host, &invitation, &id)
+            let twice = Err(Error::usage("the same code is given twice"));
+            results.put(host, &invitation, CodeResult { accepted: Accepted::No, result: twice });
+        } else if let Some(id) = invitation.accepted_in(saving.sessions) {
+            let result = if was_stopped(saving, &invitation) {
+                finish_earlier(host, saving, &invitation, &id)
             } else {
-                keeping.accepted_before(host, &id)
+                accepted_before(host, saving, &id)
             };
             results.put(host, &invitation, result);
         } else {
-            let pending = Pending::read(sessions, &invitation.hash)?;
+            let pending = Pending::read(saving.sessions, &invitation.hash)?;
             invitation.pending = pending.filter(|pending| pending.phase == Phase::Sent);
             open.push(invitation);
         }
@@ -37,27 +43,156 @@ pub fn remembered(
     Ok(open)
 }
 
-/// A run that stops before it sends anything has not heard what became of a code that an earlier run sent.
-pub fn sent_earlier(error: Error, sessions: &Sessions, hashes: &[String]) -> Error {
-    let never = |hash: &String| matches!(Pending::read(sessions, hash), Ok(None));
-    if error.accepted != Accepted::No || hashes.iter().all(never) {
-        return error;
+/// A run that stops before it sends anything has not heard what became of a code that an earlier run sent. Where the
+/// codes could not even be read, any record may be about one of them.
+pub fn stopped(error: Error, sessions: &Sessions, codes: &[String]) -> Ended {
+    let may_be_sent = match codes {
+        [] => Pending::is_any(sessions),
+        codes => codes.iter().any(|hash| !matches!(Pending::read(sessions, hash), Ok(None))),
+    };
+    if !may_be_sent {
+        return Ended { accepted: Accepted::No, result: Err(error) };
     }
-    let first = error.hint.as_ref().map(|hint| format!("{hint}; ")).unwrap_or_default();
-    error.accepted(Accepted::Unknown).hint(format!(
-        "{first}an earlier run may have spent the code: once this is mended, run the same command again, with the same \
-         state folder"
-    ))
+    let hint = "an earlier run may have spent the code: once this is mended, run the same command again, with the same \
+                state folder";
+    Ended { accepted: Accepted::Unknown, result: Err(error.hint(hint)) }
 }
 
-/// Whether an earlier run saved the session `id` and did not come to its end: the pending record is removed last. A token
-/// that is to be verified now and was not is left alone.
-fn was_stopped(keeping: &Keeping<'_>, invitation: &Invitation, id: &str) -> bool {
-    let Keeping { sessions, options, .. } = keeping;
-    let is_pending = || Pending::read(sessions, &invitation.hash).is_ok_and(|pending| pending.is_some());
-    // One that is about to come to its end was not stopped: it holds the turn until then.
-    let is_left =
-        || is_pending() && matches!(sessions.lock_code(&invitation.hash, PATIENCE), Ok(Some(_))) && is_pending();
-    let unverified = || options.verification.verify && sessions.load(id).is_ok_and(|found| found.verified.is_none());
-    !options.dry_run && is_left() && !unverified()
+/// Whether an earlier run saved a session and did not come to its end: the pending record is removed last.
+fn was_stopped(saving: &Saving<'_>, invitation: &Invitation) -> bool {
+    let is_pending = || Pending::read(saving.sessions, &invitation.hash).is_ok_and(|pending| pending.is_some());
+    // One that is about to come to its end was not stopped: it holds the lock until then.
+    let lock = || saving.sessions.lock_code(&invitation.hash, PATIENCE);
+    !saving.options.dry_run && is_pending() && matches!(lock(), Ok(Some(_))) && is_pending()
+}
+
+/// The code is known to have been accepted here: exit 6, or 0 with `--if-needed`. What was to hold must hold for the
+/// session that is there.
+pub fn accepted_before(host: &mut Host, saving: &Saving<'_>, id: &str) -> CodeResult {
+    let result = guarded_session(host, saving, id).and_then(|session| {
+        let opened = saving.opens_session();
+        if !saving.options.if_needed {
+            let what = match opened {
+                true => "the invitation was accepted here before, and the session is kept",
+                false => "the invitation was accepted here before",
+            };
+            let hint = match opened {
+                true => "nothing is left to do; `rsvp status` shows the session",
+                false => "nothing is left to do",
+            };
+            return Err(Error::new(Exit::Used, what).hint(hint));
+        }
+        host.ui.note("accepted before; nothing was sent");
+        Ok(saving.members(&session, opened, false))
+    });
+    CodeResult { accepted: Accepted::Yes, result }
+}
+
+/// An earlier run had saved the session `id` and was stopped before it could say so: what was left to do.
+fn finish_earlier(host: &mut Host, saving: &Saving<'_>, invitation: &Invitation, id: &str) -> CodeResult {
+    let finished = |host: &mut Host| {
+        let session = saving.sessions.load(id)?;
+        let facts = facts_of(&session);
+        let guarded = guarded_session(host, saving, id);
+        let opened = saving.opens_session();
+        let switch = opened && !saving.options.no_switch && guarded.is_ok();
+        finishing::announce(host, &facts);
+        host.ui.note("accepted and saved by an earlier run that was stopped; nothing was sent");
+        if switch {
+            saving::make_current(saving.sessions, id).map_err(finishing::not_saved)?;
+        }
+        let session = guarded.inspect_err(|_| forget(host, saving.sessions, invitation))?;
+        if opened {
+            saving::say(host, saving.sessions, &session, switch);
+        } else {
+            finishing::say_joined(host, saving.service, &facts);
+        }
+        forget(host, saving.sessions, invitation);
+        Ok(saving.members(&session, opened, true))
+    };
+    CodeResult { accepted: Accepted::Yes, result: finished(host) }
+}
+
+/// The session `id`, for which the guards hold; with `--verify` one that was never verified is verified now.
+fn guarded_session(host: &mut Host, saving: &Saving<'_>, id: &str) -> Result<Session> {
+    let session = saving.sessions.load(id)?;
+    saving.guards.hold_for(&facts_of(&session))?;
+    let verification = &saving.options.verification;
+    if !verification.verify || session.verified.is_some() || !saving.options.if_needed {
+        return Ok(session);
+    }
+    let Saving { settings, sessions, service, .. } = saving;
+    Ok(refreshing::fresh(host, settings, sessions, session, service, verification)?.session)
+}
+
+fn facts_of(session: &Session) -> Facts {
+    Facts {
+        org: session.org.clone(),
+        org_name: session.org_name.clone(),
+        account: session.account.clone(),
+        email: session.email.clone(),
+        ..Facts::default()
+    }
+}
+
+/// What an earlier run knew when it sent the code; what is given now comes first.
+pub fn recall(pending: &Pending, vars: &mut Vars) {
+    vars.recall(pending.known());
+    for (name, value) in &pending.kept {
+        if !vars.knows(name) {
+            vars.set(name, value.clone());
+        }
+    }
+}
+
+/// What may prove that the code was accepted: what the look had shown, and the saved session of the same account.
+pub fn found(host: &mut Host, saving: &Saving<'_>, pending: &Pending) -> Earlier {
+    let here: Vec<Session> = saving
+        .sessions
+        .list()
+        .into_iter()
+        .filter_map(|summary| saving.sessions.load(&summary.ok()?.id).ok())
+        .filter(|session| saving.service.is_of(session))
+        .collect();
+    let is_same = |session: &&Session| {
+        let account = pending.email.as_ref().or(pending.account.as_ref());
+        account.is_some() && session.email.as_ref().or(session.account.as_ref()) == account
+    };
+    let saved = here.iter().find(is_same).and_then(|session| {
+        let start = current_session::start(host, saving.sessions, session, saving.service).ok()?;
+        Some(Saved { vars: start.vars, cookies: start.cookies })
+    });
+    let known_orgs = here.iter().filter_map(|session| session.org.clone()).collect();
+    Earlier { sent: true, was_good: pending.was_good, saved, known_orgs }
+}
+
+/// 7: on return the record is on the disk, and only then the code may be sent.
+pub fn record(
+    saving: &Saving<'_>,
+    invitation: &Invitation,
+    facts: &Facts,
+    sending: &Sending,
+    now: Timestamp,
+) -> Result<()> {
+    let pending = Pending {
+        code: invitation.hash.clone(),
+        provider: saving.service.provider.id().to_owned(),
+        origin: saving.service.origin(),
+        org: facts.org.clone(),
+        org_name: facts.org_name.clone(),
+        account: facts.account.clone(),
+        email: facts.email.clone(),
+        was_good: sending.was_good,
+        kept: sending.kept.clone(),
+        phase: Phase::Sent,
+        time: now,
+    };
+    pending.write(saving.sessions)
+}
+
+/// Nothing is pending any more. A record that cannot be removed does no harm: the next run finds out again.
+pub fn forget(host: &mut Host, sessions: &Sessions, invitation: &Invitation) {
+    if let Err(error) = Pending::remove(sessions, &invitation.hash) {
+        host.ui.warn(&error.to_string());
+    }
 }

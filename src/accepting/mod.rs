@@ -1,135 +1,261 @@
-//! `rsvp accept-invitation`: the order of accept, as docs/security.md lists it. The numbers are those of the list.
+//! The order of accept, as docs/security.md lists it, with its numbers: from the command line to what is said at the end.
 
 use serde_json::Value;
 
-use crate::cli::{AcceptInvitation, CodeText};
-use crate::config::Settings;
-use crate::engine::{Start, missing_from_the_start};
-use crate::error::{Error, Result};
-use crate::host::Host;
-use crate::inputs::{self, Flags};
-use crate::provider::{Language, Vars};
-
+use crate::cli::AcceptInvitation;
 use crate::client::conversation::Conversation;
-use crate::client::current_session;
 use crate::client::saving;
-use crate::client::service::Service;
-use crate::client::verifying::Verifying;
+use crate::client::verifying::{Verifier, Verifying};
+use crate::commands::Ended;
+use crate::config::Settings;
+use crate::engine::{self, Asked, Effect, Facts, Outside, Sending};
+use crate::error::{Accepted, Error, Exit, Kind, Result};
+use crate::host::Host;
+use crate::http::{Failure, Reply};
+use crate::session::{CodeLock, Sessions};
 
-mod acceptance;
 mod code_lock;
+mod confirmation;
 mod dry_run;
 mod earlier;
+mod ending;
+mod finishing;
 mod guards;
-mod invitation;
-mod keeping;
+mod invitations;
 mod results;
 
-use acceptance::Acceptance;
-use invitation::Invitation;
-use keeping::Keeping;
+use finishing::Saving;
+use guards::Guards;
+use invitations::{Invitation, Invitations};
 use results::Results;
+
+pub use ending::explained;
 
 /// The name in the JSON answer.
 pub const NAME: &str = "accept-invitation";
 
-pub fn run(host: &mut Host, settings: &Settings, options: &AcceptInvitation) -> Result<Value> {
-    // 0: the command line is whole, the service known, each code could be one. No request yet.
-    let codes = codes(host, settings, options)?;
-    let (service, first) = Service::of_invitation(host, settings, &codes[0])?;
-    let mut invitations = vec![Invitation::new(1, &service, first)];
-    for (index, code) in codes.iter().enumerate().skip(1) {
-        invitations.push(Invitation::new(index + 1, &service, service.code_vars(code)?));
+/// Accepts the invitations of the command line. What went wrong before anything was sent is an error of the run; what
+/// comes later is the result of its code.
+pub fn accept(host: &mut Host, settings: &Settings, options: &AcceptInvitation) -> Ended {
+    let mut codes = Vec::new();
+    let sessions = match saving::open(host, settings) {
+        Ok(sessions) => sessions,
+        Err(error) => return Ended { accepted: Accepted::No, result: Err(error) },
+    };
+    match in_order(host, settings, options, &sessions, &mut codes) {
+        Ok(results) => results.end(),
+        Err(error) => earlier::stopped(error, &sessions, &codes),
     }
-    let flags = Flags { name: options.name.as_deref(), phone: options.phone.as_deref() };
-    let given = service.given(host, &flags, &options.credentials)?;
-    let verifying = Verifying::wanted(host, settings, &service, &options.verification)?;
-    let sessions = saving::open(host, settings)?;
-    let hashes: Vec<String> = invitations.iter().map(|invitation| invitation.hash.clone()).collect();
-    let keeping = Keeping { service: &service, sessions: &sessions, options };
-    let results = accept(host, settings, &keeping, given, verifying, invitations);
-    results.map_err(|error| earlier::sent_earlier(error, &sessions, &hashes))?.answer()
 }
 
-/// 1 to 12. An error is one that comes before anything is sent; what comes later is a result of its code.
-fn accept(
+fn in_order(
     host: &mut Host,
     settings: &Settings,
-    keeping: &Keeping<'_>,
-    given: Vars,
-    verifying: Option<Verifying<'_>>,
-    invitations: Vec<Invitation>,
+    options: &AcceptInvitation,
+    sessions: &Sessions,
+    codes: &mut Vec<String>,
 ) -> Result<Results> {
-    let service = keeping.service;
-    // 1: the store works. 2: what is remembered of each code.
-    keeping.sessions.check((host.clock)())?;
-    let mut results = Results::new(invitations.len());
-    let invitations = earlier::remembered(host, keeping, invitations, &mut results)?;
-    if let Some(first) = invitations.first() {
-        refuse_what_nobody_can_ask(host, &start(host, service, &given, std::slice::from_ref(first)))?;
+    // 0: the command line is whole, the service is known, each code could be one, the guards can hold. No request yet.
+    let Invitations { service, all } = Invitations::read(host, settings, options)?;
+    codes.extend(all.iter().map(|invitation| invitation.hash.clone()));
+    let guards = Guards::new(options, &service.provider)?;
+    let given = service.given(host, &invitations::flags(options), &options.credentials)?;
+    let verifying = Verifying::wanted(host, settings, &service, &options.verification)?;
+    // 1: the store works.
+    sessions.check((host.clock)())?;
+    // 2: what earlier runs have left of each code.
+    let mut results = Results::new(all.len());
+    let saving = Saving { service: &service, sessions, settings, options, guards: &guards };
+    let open = earlier::set_aside(host, &saving, all, &mut results)?;
+    if open.is_empty() {
+        return Ok(results);
     }
-    // 3 to 12, for all codes in one call where the service takes a list, else one after another over one connection.
-    let mut conversation = Conversation::new(host, settings, service)?;
-    let verifying = verifying.filter(|_| !invitations.is_empty());
+    for invitation in &open {
+        let start = invitations::start(host, &saving, &given, &[invitation]);
+        invitations::refuse_what_nobody_can_give(host, &start)?;
+    }
+    // 3 to 12: all codes in one call where the service takes a list, else one after another over one connection.
+    let mut conversation = Conversation::new(host, settings, &service)?;
     let verifier = verifying.map(|verifying| verifying.with_keys(&mut conversation)).transpose()?;
-    let together = service.provider.takes_several(&Language::default());
     let mut known = given;
-    for batch in batches(invitations, together) {
+    for batch in invitations::batches(&open, &service) {
         known.extend(conversation.answers.clone());
-        let start = start(conversation.host, service, &known, &batch);
-        let acceptance = Acceptance { keeping, batch: &batch, verifier: verifier.as_ref() };
-        let stop = results.take(&mut conversation, acceptance, start)?;
-        if stop {
+        let start = invitations::start(conversation.host, &saving, &known, &batch);
+        let earlier = start.earlier.sent;
+        conversation.addressee.once = earlier;
+        let mut acceptance = Acceptance {
+            conversation: &mut conversation,
+            saving: &saving,
+            verifier: verifier.as_ref(),
+            batch: &batch,
+            guards: guards.clone(),
+            facts: Facts::default(),
+            recorded: earlier,
+            spending: false,
+            locks: Vec::new(),
+            accepted_meanwhile: None,
+            dry_run: None,
+            probed: false,
+            announced: false,
+            confirmed: options.yes || earlier,
+            explained: false,
+        };
+        let (fate, outcome) = engine::accept(start, &mut acceptance);
+        let done = acceptance.finish(fate, outcome);
+        if results.take(conversation.host, &batch, done) {
             break;
         }
     }
     Ok(results)
 }
 
-fn batches(invitations: Vec<Invitation>, together: bool) -> Vec<Vec<Invitation>> {
-    if invitations.is_empty() {
-        return Vec::new();
-    }
-    if together { vec![invitations] } else { invitations.into_iter().map(|one| vec![one]).collect() }
+/// One batch of codes, mostly one, on its way.
+pub struct Acceptance<'a, 'h> {
+    conversation: &'a mut Conversation<'h>,
+    saving: &'a Saving<'a>,
+    verifier: Option<&'a Verifier<'a>>,
+    batch: &'a [&'a Invitation],
+    guards: Guards,
+    facts: Facts,
+    /// Whether a record of the sending is on the disk.
+    recorded: bool,
+    /// Whether this run has come to the spending call: from there on a signal waits.
+    spending: bool,
+    /// What keeps other processes from sending the same codes.
+    locks: Vec<CodeLock>,
+    /// The session that another process with the same code has got meanwhile.
+    accepted_meanwhile: Option<String>,
+    /// The request at which a dry run has stopped.
+    dry_run: Option<Value>,
+    probed: bool,
+    announced: bool,
+    confirmed: bool,
+    /// Whether it was said why there are questions after the code was sent.
+    explained: bool,
 }
 
-/// The codes of the command line, of standard input, or of the person.
-fn codes(host: &mut Host, settings: &Settings, options: &AcceptInvitation) -> Result<Vec<CodeText>> {
-    let mut codes = Vec::new();
-    for code in &options.codes {
-        if !code.is_standard_input() {
-            codes.push(code.clone());
-            continue;
+impl Outside for Acceptance<'_, '_> {
+    /// 0: what the code itself tells is checked before the first request.
+    fn known(&mut self, facts: &Facts, _: Accepted) -> Result<()> {
+        self.facts = facts.clone();
+        self.guards.check(facts, self.may_stop())
+    }
+
+    fn next_code(&mut self) {
+        self.confirmed = self.saving.options.yes;
+    }
+
+    /// 3 and 6: the guards first, then the question, as soon as it is known whom the invitation is for.
+    fn learned(&mut self, facts: &Facts, accepted: Accepted) -> Result<()> {
+        self.facts = facts.clone();
+        self.guards.check(facts, self.may_stop())?;
+        if self.saving.options.dry_run {
+            return Ok(());
         }
-        if options.credentials.password.stdin || options.credentials.api_key.stdin {
-            return Err(Error::usage("standard input can give the codes or a secret, not both")
-                .hint("give the secret by file or variable"));
+        if accepted == Accepted::No && !self.confirmed {
+            self.confirmed = confirmation::ask(self.conversation.host, facts)?;
         }
-        codes.extend(inputs::codes(host.stdin.as_mut())?);
+        // A token that is to be verified may be forged, and so may be what comes with it.
+        if self.verifier.is_none() {
+            self.announce();
+        }
+        Ok(())
     }
-    if codes.is_empty() && !options.codes.is_empty() {
-        return Err(Error::usage("there is no code on standard input"));
+
+    /// 4: what is missing. While a question waits, nothing is under way that a signal could spoil: what was refused with
+    /// a reason is not spent, and for what was lost the pending record is on the disk.
+    fn ask(&mut self, asked: &Asked, accepted: Accepted) -> Result<Vec<(String, Value)>> {
+        if !asked.inputs.is_empty() && self.recorded {
+            if accepted == Accepted::No && asked.again.is_some() {
+                self.forget_record();
+            }
+            if let Some(signal) = self.conversation.host.signals.release() {
+                return Err(Error::new(Exit::Signal(signal), "stopped"));
+            }
+            self.explain_question(accepted);
+        }
+        let inputs = self.conversation.ask(asked, accepted)?;
+        // An address that was typed counts like one that the service names: no account is opened for another one.
+        let email = inputs.iter().find(|(name, _)| name == "email");
+        let email = email.and_then(|(_, value)| Some(value.as_str()?.to_owned()));
+        self.guards.check(&Facts { email, ..Facts::default() }, self.may_stop())?;
+        Ok(inputs)
     }
-    if codes.is_empty() {
-        codes.push(invitation::ask_for_code(host, settings, options)?);
+
+    fn send(&mut self, sending: &Sending, accepted: Accepted) -> Result<Result<Reply, Failure>> {
+        // A look with a warning has side effects: a dry run stops before it.
+        let is_harmless = sending.effect == Effect::Looks && sending.warning.is_none();
+        if self.saving.options.dry_run && !is_harmless {
+            let service = &self.conversation.addressee.host;
+            self.dry_run = Some(dry_run::show(&mut self.conversation.host.ui, service, &sending.masked));
+            return Err(Error::cancelled());
+        }
+        // 5: the first request that changes something comes next: the keyring must work before it.
+        if sending.effect != Effect::Looks && !self.probed && self.saving.opens_session() {
+            saving::probe(self.conversation.host, self.saving.sessions)?;
+            self.probed = true;
+        }
+        if sending.effect == Effect::Spends {
+            self.before_spending(sending)?;
+        }
+        if self.spending {
+            self.conversation.host.signals.defer();
+        }
+        self.conversation.send(sending, accepted)
     }
-    Ok(codes)
 }
 
-fn start<'p>(host: &Host, service: &'p Service, given: &Vars, batch: &[Invitation]) -> Start<'p> {
-    let mut vars = given.clone();
-    let codes: Vec<&str> = batch.iter().map(|invitation| invitation.code.expose()).collect();
-    vars.set_secret("codes", codes);
-    if let Some(first) = batch.first() {
-        vars.extend(first.vars.clone());
-        first.recall(&mut vars);
+impl Acceptance<'_, '_> {
+    /// 7: from here on the process may die at any moment, and the next run must know what it was about to do.
+    fn before_spending(&mut self, sending: &Sending) -> Result<()> {
+        self.saving.can_save(&self.facts)?;
+        if self.locks.is_empty() {
+            match code_lock::take(self.saving.sessions, self.batch)? {
+                code_lock::Taken::Acquired(locks) => self.locks = locks,
+                code_lock::Taken::AlreadyAccepted(id) => {
+                    self.accepted_meanwhile = Some(id);
+                    return Err(Error::new(Kind::CodeGone(Exit::Used), "the invitation was accepted meanwhile"));
+                }
+            }
+        }
+        self.spending = true;
+        if !self.recorded {
+            let now = (self.conversation.host.clock)();
+            for invitation in self.batch {
+                let facts = if self.is_alone() { self.facts.clone() } else { self.facts.of_account() };
+                earlier::record(self.saving, invitation, &facts, sending, now)?;
+            }
+            self.recorded = true;
+        }
+        Ok(())
     }
-    let sent_before = batch.iter().any(|invitation| invitation.pending.is_some());
-    Start { vars, sent_before, ..current_session::fresh(host, service) }
-}
 
-/// Without a terminal: inputs that no step can supply are missing. Nothing was sent yet (R4).
-fn refuse_what_nobody_can_ask(host: &mut Host, start: &Start<'_>) -> Result<()> {
-    let missing = missing_from_the_start(start)?;
-    if missing.is_empty() || host.ui.ask().is_some() { Ok(()) } else { Err(inputs::missing(&missing)) }
+    fn is_alone(&self) -> bool {
+        self.batch.len() == 1
+    }
+
+    /// Whether a guard that fails now still keeps the code from being sent.
+    fn may_stop(&self) -> bool {
+        !self.spending
+    }
+
+    /// The first result line, once. In a batch each code has its own.
+    fn announce(&mut self) {
+        if self.is_alone() && !self.announced {
+            self.announced = finishing::announce(self.conversation.host, &self.facts);
+        }
+    }
+
+    fn explain_question(&mut self, accepted: Accepted) {
+        let why = match accepted {
+            Accepted::No => return,
+            Accepted::Yes => "the invitation is accepted; what is asked now opens the session",
+            Accepted::Unknown => {
+                "it is not known yet whether the invitation was accepted; what is asked now helps to find out"
+            }
+        };
+        if self.conversation.host.ui.ask().is_some() && !std::mem::replace(&mut self.explained, true) {
+            self.conversation.host.ui.note(why);
+        }
+    }
 }

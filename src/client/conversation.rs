@@ -9,7 +9,7 @@ use serde_json::Value;
 use crate::config::Settings;
 use crate::disk;
 use crate::engine::{Asked, Outside, Sending};
-use crate::error::{Accepted, Error, Exit, Result};
+use crate::error::{Accepted, Kind, Result};
 use crate::host::Host;
 use crate::http::network::{NetworkSettings, ProxyVariables, is_loopback};
 use crate::http::{Failure, Reply, Request, Transport};
@@ -107,12 +107,11 @@ impl<'h> Conversation<'h> {
 /// What most commands want.
 impl Outside for Conversation<'_> {
     /// Asked again means that the service refused what was given: where nobody can be asked, that is the end.
-    fn ask(&mut self, asked: &Asked, accepted: Accepted) -> Result<Vec<(String, Value)>> {
+    fn ask(&mut self, asked: &Asked, _: Accepted) -> Result<Vec<(String, Value)>> {
         if let Some(refusal) = &asked.again {
             let error = refusal.error();
             if self.host.ui.ask().is_none() {
-                // Without the promise that the code is good.
-                return Err(if accepted == Accepted::No { error } else { error.hint(refusal.advice()) });
+                return Err(error.of_kind(Kind::MissingInput));
             }
             self.host.ui.note(&error.to_string());
         }
@@ -173,37 +172,4 @@ fn transport(host: &mut Host, settings: &Settings, service: &Service) -> Result<
         insecure_http,
     };
     Ok(((host.network)(network)?, None))
-}
-
-/// What went wrong after the code was sent is told with what became of the invitation: accepted without a session, or
-/// unknown. What the engine itself says already does so.
-pub fn after_sending(error: Error, accepted: Accepted) -> Error {
-    let told = matches!(
-        error.exit,
-        Exit::Done | Exit::NoSession | Exit::OutcomeUnknown | Exit::WrongAccount | Exit::Verification
-    );
-    // One code of a call may be unknown where the others are accepted.
-    let accepted = if error.exit == Exit::OutcomeUnknown { Accepted::Unknown } else { accepted };
-    let error = Error { accepted, ..error };
-    let also = error.hint.as_ref().map(|hint| format!(", and {hint}")).unwrap_or_default();
-    match accepted {
-        _ if matches!(error.exit, Exit::Signal(_)) => error.hint(match accepted {
-            Accepted::No => "the invitation is untouched; the same command starts over",
-            Accepted::Yes => {
-                "the invitation is accepted; run the same command again, or open a session with `rsvp login`"
-            }
-            Accepted::Unknown => {
-                "it is not known whether the invitation was accepted; run the same command again: rsvp remembers and \
-                 finds out"
-            }
-        }),
-        _ if told => error,
-        Accepted::No => error,
-        Accepted::Yes => Error { exit: Exit::NoSession, ..error }
-            .context("the invitation was accepted, but there is no session")
-            .hint(format!("run the same command again{also}; or open a session with `rsvp login`")),
-        Accepted::Unknown => Error { exit: Exit::OutcomeUnknown, ..error }
-            .context("it is not known whether the invitation was accepted")
-            .hint(format!("run the same command again{also}: rsvp remembers and finds out")),
-    }
 }

@@ -3,7 +3,7 @@
 use serde_json::Value;
 
 use crate::config::Settings;
-use crate::engine::Start;
+use crate::engine::{Earlier, Start};
 use crate::error::{Error, Exit, Result};
 use crate::host::Host;
 use crate::http::cookies::Jar;
@@ -65,6 +65,6 @@ pub fn fresh<'p>(host: &Host, service: &'p Service) -> Start<'p> {
         vars: Vars::default(),
         cookies: Jar::default(),
         now: (host.clock)(),
-        sent_before: false,
+        earlier: Earlier::default(),
     }
 }

@@ -5,7 +5,7 @@ use jiff::{SignedDuration, Timestamp};
 use crate::cli::Verification;
 use crate::config::Settings;
 use crate::engine;
-use crate::error::{Error, Exit, Result};
+use crate::error::{Error, Exit, Kind, Result};
 use crate::host::Host;
 use crate::provider::Operation;
 use crate::session::{Kept, PATIENCE, SecretBundle, Session, Sessions};
@@ -68,8 +68,8 @@ pub fn fresh(
     let mut conversation = Conversation::new(host, settings, service)?;
     let verifier = verifying.map(|verifying| verifying.with_keys(&mut conversation)).transpose()?;
     let outcome =
-        engine::operation(start, Operation::Refresh, &mut conversation).map_err(|error| match error.exit {
-            Exit::Login | Exit::Refused | Exit::Unknown => ended(),
+        engine::operation(start, Operation::Refresh, &mut conversation).map_err(|error| match error.kind {
+            Kind::NotAccepted(_) | Kind::CodeGone(_) | Kind::Other(Exit::Refused) => ended(),
             _ => error,
         })?;
     let filled = outcome.session.clone().ok_or_else(ended)?;

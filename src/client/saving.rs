@@ -86,14 +86,7 @@ pub fn save(
     filled: Option<NewSession>,
 ) -> Result<Session> {
     let filled = filled.unwrap_or_default();
-    let whose = Identity {
-        provider: place.service.provider.id().to_owned(),
-        origin: place.service.origin(),
-        org: facts.org.clone(),
-        account: facts.account.clone(),
-        email: facts.email.clone(),
-    };
-    let mut session = Session::new(whose, (host.clock)());
+    let mut session = Session::new(identity(place.service, facts), (host.clock)());
     session.org_name.clone_from(&facts.org_name);
     session.expires = filled.expires;
     session.codes.clone_from(&place.codes);
@@ -115,6 +108,17 @@ pub fn save(
         clear_keyring(host, sessions, &session.id);
     }
     Ok(session)
+}
+
+/// Whose session it will be.
+pub fn identity(service: &Service, facts: &Facts) -> Identity {
+    Identity {
+        provider: service.provider.id().to_owned(),
+        origin: service.origin(),
+        org: facts.org.clone(),
+        account: facts.account.clone(),
+        email: facts.email.clone(),
+    }
 }
 
 /// Makes a saved session the current one. A failure is no trifle: whoever goes on would act as somebody else.

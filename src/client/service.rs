@@ -1,19 +1,18 @@
 //! Which service is meant, and where it is: the link decides, else `-p`, else a choice.
 
-use std::path::Path;
-
 use serde_json::Value;
 use url::Url;
 
 use crate::cli::{CodeText, Credentials};
 use crate::config::Settings;
-use crate::disk;
 use crate::error::{Error, Exit, Result};
 use crate::host::Host;
 use crate::inputs::{self, Flags};
 use crate::provider::{Provider, Vars, builtin, code, link};
 use crate::sandbox::Sandbox;
 use crate::session::Session;
+
+use super::providers::{all_ids, by_id, read};
 
 /// The variable of a session that holds the base URL.
 const BASE: &str = "base";
@@ -38,6 +37,28 @@ impl Service {
     /// The host in ASCII, with the port where it is not the usual one.
     pub fn host(&self) -> String {
         host_of(&self.base)
+    }
+
+    /// The options that lead a command here: `-p acme`, `-p ID --url https://…`.
+    pub fn address(&self) -> String {
+        if let Some(instance) = &self.instance {
+            return format!("-p {instance}");
+        }
+        let own = self.provider.base_url.as_ref().map(|base| base.get_ref().trim_end_matches('/'));
+        let base = self.base.as_str().trim_end_matches('/');
+        let place = if own == Some(base) { String::new() } else { format!(" --url {base}") };
+        format!("-p {}{place}", self.provider.id())
+    }
+
+    /// The command that logs in here, if the service has a log-in.
+    pub fn login_command(&self) -> Option<String> {
+        let has_login = !self.provider.login.is_empty();
+        has_login.then(|| format!("rsvp login {}", self.address()))
+    }
+
+    /// Whether `session` was opened here.
+    pub fn is_of(&self, session: &Session) -> bool {
+        session.provider == self.provider.id() && session.origin == self.origin()
     }
 
     /// The service `settings` name, or the person chooses.
@@ -207,73 +228,6 @@ fn unknown_link(link: &Url) -> Error {
              program wrapped: open it and copy the final address",
         link::origin(link)
     ))
-}
-
-/// The provider called `id`: a file of the user wins over a built-in one.
-pub fn by_id(host: &Host, id: &str) -> Result<Provider> {
-    if let Some((file, text)) = users_own(host, id)? {
-        let provider = Provider::parse(&file, &text)?;
-        if provider.id() != id {
-            let what = format!("{file} holds the provider {}", provider.id());
-            return Err(Error::usage(what).hint(format!("call the file {}.toml", provider.id())));
-        }
-        return Ok(provider);
-    }
-    builtin::load(id).unwrap_or_else(|| Err(unknown(host, id)))
-}
-
-/// Whether the user's own file is used for `id`.
-pub fn is_users(host: &Host, id: &str) -> bool {
-    user_file(host, id).is_some_and(|file| file.exists())
-}
-
-/// The user's own file for `id`, as it is named and as it stands; one that cannot be trusted hides the built-in one,
-/// for that is not the one that is wanted.
-fn users_own(host: &Host, id: &str) -> Result<Option<(String, String)>> {
-    let Some(file) = user_file(host, id) else { return Ok(None) };
-    Ok(disk::read_written(&file)?.map(|text| (file.display().to_string(), text)))
-}
-
-fn user_file(host: &Host, id: &str) -> Option<std::path::PathBuf> {
-    Some(host.folders.config.as_ref()?.join("providers").join(format!("{id}.toml")))
-}
-
-/// The ids of all providers known here, in order.
-pub fn all_ids(host: &Host) -> Vec<String> {
-    let mut ids: Vec<String> = builtin::ids().map(str::to_owned).collect();
-    let folder = host.folders.config.as_ref().map(|config| config.join("providers"));
-    for entry in folder.and_then(|folder| std::fs::read_dir(folder).ok()).into_iter().flatten().flatten() {
-        let path = entry.path();
-        let stem = path.file_stem().and_then(|stem| stem.to_str());
-        if let Some(stem) = stem.filter(|_| path.extension().is_some_and(|extension| extension == "toml")) {
-            ids.push(stem.to_owned());
-        }
-    }
-    ids.sort();
-    ids.dedup();
-    ids
-}
-
-fn unknown(host: &Host, id: &str) -> Error {
-    let ids = all_ids(host);
-    let nearest = ids.iter().max_by(|a, b| strsim::jaro_winkler(a, id).total_cmp(&strsim::jaro_winkler(b, id)));
-    let hint = match nearest.filter(|nearest| strsim::jaro_winkler(nearest, id) > 0.8) {
-        Some(nearest) => format!("did you mean {nearest}? `rsvp providers list` names all"),
-        None => "`rsvp providers list` names all".to_owned(),
-    };
-    Error::usage(format!("there is no provider called {id}")).hint(hint)
-}
-
-fn read(file: &Path) -> Result<Provider> {
-    Provider::parse(&file.display().to_string(), &disk::read_named(file)?)
-}
-
-/// The file of the provider called `id`, as it is named and as it stands: good or not.
-pub fn text_of(host: &Host, id: &str) -> Result<(String, String)> {
-    if let Some(own) = users_own(host, id)? {
-        return Ok(own);
-    }
-    by_id(host, id).map(|provider| (provider.read_from.file, provider.read_from.text))
 }
 
 fn choose(host: &mut Host, settings: &Settings) -> Result<String> {

@@ -6,7 +6,7 @@ use crate::answers;
 use crate::cli::Logout;
 use crate::config::Settings;
 use crate::engine;
-use crate::error::{Accepted, Exit, Result};
+use crate::error::{Accepted, Kind, Result};
 use crate::host::Host;
 use crate::provider::Operation;
 use crate::session::{Kept, PATIENCE, Session, Sessions};
@@ -29,7 +29,7 @@ pub fn run(host: &mut Host, settings: &Settings, options: &Logout) -> Result<Val
         match leave(host, settings, &sessions, id, options.local_only) {
             Ok(member) => told.push(member),
             // Of all sessions, one that has gone meanwhile is left already.
-            Err(error) if options.all && error.exit == Exit::Login => {}
+            Err(error) if options.all && error.kind == Kind::NoSuchSession => {}
             Err(error) => return Err(error),
         }
     }

@@ -5,7 +5,7 @@ use serde_json::Value;
 use crate::accepting;
 use crate::cli::{Command, ProvidersCommand};
 use crate::config::Settings;
-use crate::error::Result;
+use crate::error::{Accepted, Result};
 use crate::host::Host;
 
 pub mod completions;
@@ -38,55 +38,61 @@ pub fn name(command: &Command) -> &'static str {
     }
 }
 
-/// Runs one command and gives its JSON answer; what people read was said on the way.
-///
-/// # Errors
-/// What went wrong, with its exit code.
-pub fn run(command: &Command, settings: &Settings, host: &mut Host) -> Result<Value> {
-    match command {
-        Command::AcceptInvitation(options) => {
-            host.signals.watch()?;
-            accepting::run(host, settings, options)
-        }
-        Command::ShowInvitation(options) => {
-            host.signals.watch()?;
-            show_invitation::run(host, settings, options)
-        }
-        Command::DeclineInvitation(options) => {
-            host.signals.watch()?;
-            decline_invitation::run(host, settings, options)
-        }
-        Command::ListInvitations(options) => {
-            host.signals.watch()?;
-            list_invitations::run(host, settings, &options.credentials)
-        }
-        Command::Login(options) => {
-            host.signals.watch()?;
-            login::run(host, settings, options)
-        }
+/// How a command ended. Whether an invitation is accepted is stated by each, and has no default.
+pub struct Ended {
+    pub accepted: Accepted,
+    pub result: Result<Done>,
+}
+
+/// What a command that went well has come to.
+pub enum Done {
+    /// Its JSON answer; what people read was said on the way.
+    Answer(Value),
+    /// The exit code of the command that it has run, which has said itself what there is to say.
+    Child(u8),
+}
+
+impl From<Value> for Done {
+    fn from(answer: Value) -> Self {
+        Self::Answer(answer)
+    }
+}
+
+/// Runs one command.
+pub fn run(command: &Command, settings: &Settings, host: &mut Host) -> Ended {
+    if watches_signals(command)
+        && let Err(error) = host.signals.watch()
+    {
+        return Ended { accepted: Accepted::No, result: Err(error) };
+    }
+    let result = match command {
+        Command::AcceptInvitation(options) => return accepting::accept(host, settings, options),
+        Command::ShowInvitation(options) => show_invitation::run(host, settings, options),
+        Command::DeclineInvitation(options) => decline_invitation::run(host, settings, options),
+        Command::ListInvitations(options) => list_invitations::run(host, settings, &options.credentials),
+        Command::Login(options) => login::run(host, settings, options),
         Command::Logout(options) => logout::run(host, settings, options),
-        Command::Status(options) => {
-            host.signals.watch()?;
-            status::run(host, settings, options)
-        }
-        Command::Switch(options) => {
-            host.signals.watch()?;
-            switch::run(host, settings, options)
-        }
-        Command::Token(options) => {
-            host.signals.watch()?;
-            token::run(host, settings, options)
-        }
+        Command::Status(options) => status::run(host, settings, options),
+        Command::Switch(options) => switch::run(host, settings, options),
+        Command::Token(options) => token::run(host, settings, options),
         Command::Providers(options) => match &options.command {
             ProvidersCommand::List => providers::list(host),
             ProvidersCommand::Show { id } => providers::show(host, id.as_str()),
             ProvidersCommand::Check { files } => providers::check(host, files),
-            ProvidersCommand::Add { file, yes } => {
-                host.signals.watch()?;
-                providers::add(host, file, *yes)
-            }
+            ProvidersCommand::Add { file, yes } => providers::add(host, file, *yes),
         },
-        Command::Sandbox(options) => sandbox::run(host, options),
+        Command::Sandbox(options) => return Ended { accepted: Accepted::No, result: sandbox::run(host, options) },
         Command::Completions(options) => completions::run(host, options.shell),
+    };
+    // None of these spends a code.
+    Ended { accepted: Accepted::No, result: result.map(Done::Answer) }
+}
+
+/// The others neither ask nor wait, or see to it themselves.
+fn watches_signals(command: &Command) -> bool {
+    match command {
+        Command::Logout(_) | Command::Sandbox(_) | Command::Completions(_) => false,
+        Command::Providers(options) => matches!(options.command, ProvidersCommand::Add { .. }),
+        _ => true,
     }
 }

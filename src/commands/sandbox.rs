@@ -9,8 +9,9 @@ use serde_json::{Value, json};
 
 use crate::answers;
 use crate::cli;
+use crate::commands::Done;
 use crate::disk::{self, ThrowAway};
-use crate::error::{Accepted, Error, Exit, Result};
+use crate::error::{Accepted, Error, Result};
 use crate::host::Host;
 use crate::sandbox::serve::Port;
 use crate::sandbox::{Algorithm, CODES, CodeWord, Fault, Forgery, Sandbox, samples};
@@ -18,7 +19,7 @@ use crate::sandbox::{Algorithm, CODES, CodeWord, Fault, Forgery, Sandbox, sample
 /// The name in the JSON answer.
 pub const NAME: &str = "sandbox";
 
-pub fn run(host: &mut Host, options: &cli::Sandbox) -> Result<Value> {
+pub fn run(host: &mut Host, options: &cli::Sandbox) -> Result<Done> {
     let port = Port::take(options.port)?;
     let origin = port.origin()?;
     let seed = Seed::new(host, options);
@@ -37,7 +38,7 @@ pub fn run(host: &mut Host, options: &cli::Sandbox) -> Result<Value> {
             let folder = ThrowAway::new()?;
             let mut command = Command::new(program);
             command.args(arguments).env_clear().envs(variables(host, &origin, &key, &folder)?);
-            Err(Error::new(Exit::Command(run_to_its_end(host, &mut command)?), "the command has ended"))
+            Ok(Done::Child(run_to_its_end(host, &mut command)?))
         }
     }
 }

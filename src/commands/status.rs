@@ -7,7 +7,7 @@ use crate::answers;
 use crate::cli::{Status, Verification};
 use crate::config::Settings;
 use crate::engine;
-use crate::error::{Accepted, Error, Exit, Result};
+use crate::error::{Accepted, Error, Exit, Kind, Result};
 use crate::host::Host;
 use crate::provider::Operation;
 use crate::session::{Place, Sessions, Summary};
@@ -115,8 +115,8 @@ fn check(host: &mut Host, settings: &Settings, sessions: &Sessions, options: &St
     let session = refreshing::fresh(host, settings, sessions, session, &service, &options.verification)?.session;
     let start = current_session::start(host, sessions, &session, &service)?;
     let mut conversation = Conversation::new(host, settings, &service)?;
-    engine::operation(start, Operation::Confirm, &mut conversation).map_err(|error| match error.exit {
-        Exit::Login | Exit::Refused | Exit::Unknown => {
+    engine::operation(start, Operation::Confirm, &mut conversation).map_err(|error| match error.kind {
+        Kind::NotAccepted(_) | Kind::CodeGone(_) | Kind::Other(Exit::Refused) => {
             Error::new(Exit::Login, "the service no longer accepts this session").hint("`rsvp login`")
         }
         _ => error,

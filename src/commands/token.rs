@@ -6,7 +6,7 @@ use crate::answers;
 use crate::cli::Token;
 use crate::config::Settings;
 use crate::engine::headers;
-use crate::error::{Accepted, Error, Exit, Result};
+use crate::error::{Accepted, Error, Exit, Kind, Result};
 use crate::host::Host;
 use crate::session::{Session, Sessions};
 use crate::ui::printable;
@@ -106,7 +106,7 @@ fn at_hand(
         }
     })?;
     let verifier = match Verifier::with_local_key(host, service, options.verify_key.as_deref()) {
-        Err(error) if error.exit == Exit::NotOffered && options.verify_key.is_none() => None,
+        Err(error) if error.kind == Kind::NoKey && options.verify_key.is_none() => None,
         other => other?,
     };
     let now = (host.clock)();

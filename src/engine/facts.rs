@@ -2,6 +2,8 @@
 
 use crate::provider::Vars;
 
+use super::session::NewSession;
+
 /// The facts a person or a guard looks at. All are words of the service unless they were given.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Facts {
@@ -35,18 +37,27 @@ pub struct Conflict {
 }
 
 /// One invitation of an answer that holds several.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone)]
 pub struct Listed {
     /// Its code, where the answer says it.
     pub code: Option<String>,
     /// What is known about it.
     pub facts: Facts,
+    /// The variables of this item alone.
+    pub captured: Vars,
+    /// The session that these variables make.
+    pub session: Option<NewSession>,
 }
 
 /// The variables that tell who and where; everything else that is taken out of a code is as secret as the code.
 pub const NAMES: [&str; 9] = ["org", "org_name", "account", "user", "email", "name", "inviter", "role", "until"];
 
 impl Facts {
+    /// What is known about the account alone: of several codes in one call each leads to another organisation.
+    pub fn of_account(&self) -> Self {
+        Self { account: self.account.clone(), email: self.email.clone(), ..Self::default() }
+    }
+
     /// The facts among `vars`.
     pub fn of(vars: &Vars) -> Self {
         let email = vars.text("email");

@@ -6,7 +6,7 @@ use crate::error::Result;
 use crate::provider::{Scope, Step, Vars};
 
 use super::facts::{Conflict, Facts, Listed};
-use super::operation::Operator;
+use super::operator::Operator;
 
 impl Operator<'_, '_> {
     /// Forgets what was told of another invitation, so that this one's organisation is no contradiction.
@@ -14,7 +14,7 @@ impl Operator<'_, '_> {
         for name in ["org", "org_name", "inviter", "role", "until"] {
             self.start.vars.remove(name);
         }
-        self.told = self.facts();
+        self.reported = self.facts();
     }
 
     /// Takes what the answer says into the variables. With `each` all items are listed, and the one that names this
@@ -33,11 +33,11 @@ impl Operator<'_, '_> {
             let code = captured.text("code");
             captured.remove("code");
             let fits = code.is_none() || ours.is_none() || code == ours;
-            self.listed.push(Listed { code, facts: Facts::of(&captured) });
             if fits && !taken {
                 taken = true;
-                self.start.vars.extend(captured);
+                self.start.vars.extend(captured.clone());
             }
+            self.listed.push(Listed { code, facts: Facts::of(&captured), captured, session: None });
         }
     }
 
@@ -54,24 +54,28 @@ impl Operator<'_, '_> {
         captured
     }
 
-    /// Tells what has become known, and where it differs from what was given or said before.
-    pub fn tell(&mut self) -> Result<()> {
+    /// Reports what has become known, and where it differs from what was given or said before.
+    pub fn report(&mut self) -> Result<()> {
         let facts = self.facts();
-        if facts == self.told {
+        if facts == self.reported {
             return Ok(());
         }
         let news = Facts { conflicts: self.conflicts(&facts), ..facts.clone() };
-        self.told = facts;
+        self.reported = facts;
         self.learned(&news)
     }
 
-    /// The same before the first request, and only where the code itself says otherwise than what was given.
-    pub fn tell_conflicts(&mut self) -> Result<()> {
-        if self.conflicts(&self.facts()).is_empty() { Ok(()) } else { self.tell() }
+    /// What the code itself tells, before the first request.
+    pub fn report_known(&mut self) -> Result<()> {
+        let facts = self.facts();
+        let known = Facts { conflicts: self.conflicts(&facts), ..facts.clone() };
+        self.reported = facts;
+        let answer = self.outside.known(&known, self.fate.accepted);
+        self.heed(answer)
     }
 
     fn conflicts(&self, facts: &Facts) -> Vec<Conflict> {
-        let pairs = [("email", &self.told.email, &facts.email), ("organisation", &self.told.org, &facts.org)];
+        let pairs = [("email", &self.reported.email, &facts.email), ("organisation", &self.reported.org, &facts.org)];
         let differing = pairs.into_iter().filter_map(|(name, before, now)| match (before, now) {
             // E-mail addresses are compared as services compare them in practice: without regard to case.
             (Some(before), Some(now)) if !before.eq_ignore_ascii_case(now) => {

@@ -1,11 +1,13 @@
 //! The heart: the order of accept and of every other operation, as straight code. It touches no file, no network, no
 //! terminal and no clock: whoever runs it hands in an [`Outside`].
 
+use std::collections::BTreeMap;
+
 use jiff::Timestamp;
 use serde_json::Value;
 use url::Url;
 
-use crate::error::{Accepted, Result};
+use crate::error::{Accepted, Error, Result};
 use crate::http::cookies::Jar;
 use crate::http::{Failure, Reply, Request};
 use crate::provider::outcome::Refusal;
@@ -14,21 +16,39 @@ use crate::secret::Secret;
 
 mod accept;
 mod facts;
+mod fate;
 mod learning;
 mod needs;
 mod operation;
+mod operator;
+mod proof;
 mod request;
 mod session;
 mod several;
+mod step;
+mod trouble;
 
 pub use facts::{Facts, Listed};
+pub use fate::Fate;
 pub use session::NewSession;
 
-use operation::Operator;
+use operator::Operator;
 use request::Maker;
 
-/// The world as the engine meets it. `accepted` says what is known of the invitation; an error ends the run as it is.
+/// What the engine needs from outside: the only effects there are. `accepted` says what is known of the invitation by
+/// then; an error ends the run word for word.
 pub trait Outside {
+    /// What the code itself and the inputs tell, before the first request.
+    ///
+    /// # Errors
+    /// The run must not go on.
+    fn known(&mut self, _facts: &Facts, _accepted: Accepted) -> Result<()> {
+        Ok(())
+    }
+
+    /// The next one of several codes is looked at.
+    fn next_code(&mut self) {}
+
     /// Something became known about the invitation: check it, show it, let the person confirm.
     ///
     /// # Errors
@@ -48,15 +68,6 @@ pub trait Outside {
     /// # Errors
     /// It must not be sent.
     fn send(&mut self, sending: &Sending, accepted: Accepted) -> Result<Result<Reply, Failure>>;
-}
-
-/// What is known about the invitation's fate, after a failure too.
-#[derive(Debug, Default)]
-pub struct Fate {
-    /// Whether it is accepted.
-    pub accepted: Accepted,
-    /// The account that this run has opened at the service: it stays even where the invitation is not accepted.
-    pub account_opened: Option<String>,
 }
 
 /// Inputs that are needed now.
@@ -81,6 +92,10 @@ pub struct Sending {
     pub effect: Effect,
     /// What the provider file wants a person to know first.
     pub warning: Option<String>,
+    /// Whether the service has said that the code is good.
+    pub was_good: bool,
+    /// What the provider file keeps and is no secret, as far as it is known.
+    pub kept: BTreeMap<String, Value>,
 }
 
 /// What sending a request does at the service.
@@ -105,8 +120,6 @@ pub struct Outcome {
     pub recovered: bool,
     /// The invitations of an answer that holds several.
     pub listed: Vec<Listed>,
-    /// Codes of a call with several that were refused when they were looked at; they were not sent.
-    pub refused: Vec<(Secret, Refusal)>,
     /// After [`Operation::Prove`]: the token that proves the session.
     pub proof: Option<Secret>,
 }
@@ -124,8 +137,28 @@ pub struct Start<'p> {
     pub cookies: Jar,
     /// The time.
     pub now: Timestamp,
-    /// Whether an earlier run sent the code and never learned what became of it.
-    pub sent_before: bool,
+    /// What earlier runs have left of the code.
+    pub earlier: Earlier,
+}
+
+/// What earlier runs have left of a code.
+#[derive(Clone, Default)]
+pub struct Earlier {
+    /// One has sent the code and never learned what became of it.
+    pub sent: bool,
+    /// The service had said that the code was good before it was sent.
+    pub was_good: bool,
+    /// A saved session of the same account, which may prove what happened.
+    pub saved: Option<Saved>,
+    /// The organisations of the sessions that are saved for this service: a log-in to one of them proves nothing.
+    pub known_orgs: Vec<String>,
+}
+
+/// A saved session, as variables and cookies.
+#[derive(Clone, Default)]
+pub struct Saved {
+    pub vars: Vars,
+    pub cookies: Jar,
 }
 
 /// The inputs that no step can supply, before anything was sent: what a script must have given.
@@ -133,7 +166,20 @@ pub struct Start<'p> {
 /// # Errors
 /// A mistake in the provider file.
 pub fn missing_from_the_start(start: &Start<'_>) -> Result<Vec<Input>> {
-    accept::missing_from_the_start(start)
+    accept::missing_from_the_start(&mut Operator::new(start.clone(), &mut Nobody))
+}
+
+/// The outside of a question that is answered without one.
+struct Nobody;
+
+impl Outside for Nobody {
+    fn ask(&mut self, _: &Asked, _: Accepted) -> Result<Vec<(String, Value)>> {
+        Err(Error::cancelled())
+    }
+
+    fn send(&mut self, _: &Sending, _: Accepted) -> Result<Result<Reply, Failure>> {
+        Err(Error::cancelled())
+    }
 }
 
 /// The headers that carry the session `start` holds.
@@ -152,7 +198,7 @@ pub fn headers(start: &Start<'_>) -> Result<Vec<(String, Secret)>> {
 pub fn accept(start: Start<'_>, outside: &mut dyn Outside) -> (Fate, Result<Outcome>) {
     let mut operator = Operator::new(start, outside);
     let done = accept::accept(&mut operator);
-    operator.over(done)
+    operator.end(done)
 }
 
 /// Runs one operation alone: a look, a log-in, a check, a log-out.
@@ -162,5 +208,5 @@ pub fn accept(start: Start<'_>, outside: &mut dyn Outside) -> (Fate, Result<Outc
 pub fn operation(start: Start<'_>, operation: Operation, outside: &mut dyn Outside) -> Result<Outcome> {
     let mut operator = Operator::new(start, outside);
     let done = operation::alone(&mut operator, operation);
-    operator.over(done).1
+    operator.end(done).1
 }

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use crate::error::Result;
 use crate::provider::{Input, Operation, Scope, Step};
 
-use super::operation::Operator;
+use super::operator::Operator;
 
 impl Operator<'_, '_> {
     /// The inputs that `operations` need, one after another, and that nothing known or set before supplies.

@@ -3,7 +3,7 @@
 use serde_json::{Map, Value, json};
 use url::Url;
 
-use crate::http::{Method, Request};
+use crate::http::Request;
 use crate::provider::{Body, Complaint, Language, Place, Provider, Scope, Step, Vars, link};
 use crate::secret::Secret;
 
@@ -124,9 +124,4 @@ impl Maker<'_> {
             }
         })
     }
-}
-
-/// Whether a step of this method only looks.
-pub fn only_looks(method: Method) -> bool {
-    method == Method::Get
 }

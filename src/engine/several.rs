@@ -2,34 +2,35 @@
 
 use serde_json::Value;
 
-use crate::error::Result;
+use crate::error::{Kind, Result};
 use crate::provider::Operation;
-use crate::provider::outcome::Refusal;
 use crate::secret::Secret;
 
-use super::operation::{Operator, Trouble};
+use super::operator::Operator;
+use super::trouble::Trouble;
 
 /// Looks at every code of a call that takes several, and takes the refused ones out of it: `codes` may be empty in the
-/// end. `None` for a single code.
+/// end. Whether there are several.
 ///
 /// # Errors
 /// The looking itself failed.
-pub fn look_at_each(operator: &mut Operator<'_, '_>) -> Result<Option<Vec<(Secret, Refusal)>>> {
+pub fn look_at_each(operator: &mut Operator<'_, '_>) -> Result<bool> {
     let codes: Vec<String> = match operator.start.vars.get("codes").and_then(Value::as_array) {
         Some(codes) if codes.len() > 1 => codes.iter().filter_map(Value::as_str).map(str::to_owned).collect(),
-        _ => return Ok(None),
+        _ => return Ok(false),
     };
-    let (mut good, mut refused, sent_before) = (Vec::new(), Vec::new(), operator.start.sent_before);
+    let mut good = Vec::new();
     for code in codes {
         operator.start.vars.set_secret("code", code.as_str());
         operator.begin_anew();
+        operator.outside.next_code();
         match operator.run(Operation::Preview) {
             Ok(()) => good.push(code),
-            // After a lost answer "gone" is no answer: the code goes along once more.
-            Err(Trouble::Refused(refusal)) if sent_before && refusal.says_gone() => good.push(code),
-            Err(Trouble::Refused(refusal)) if !sent_before => refused.push((Secret::new(code), refusal)),
-            Err(trouble) if sent_before => return Err(trouble.without_promise()),
-            Err(trouble) => return Err(trouble.error()),
+            Err(Trouble::Refused(refusal)) => operator.fate.refused.push((Secret::new(code), refusal.error())),
+            Err(trouble) => match operator.take_back(Kind::GuardFailed) {
+                Some(error) => operator.fate.refused.push((Secret::new(code), error)),
+                None => return Err(trouble.error()),
+            },
         }
     }
     // What was told of the last one is no contradiction to what the answer says of the first.
@@ -38,7 +39,7 @@ pub fn look_at_each(operator: &mut Operator<'_, '_>) -> Result<Option<Vec<(Secre
         operator.start.vars.set_secret("code", first.as_str());
     }
     operator.start.vars.set_secret("codes", good);
-    Ok(Some(refused))
+    Ok(true)
 }
 
 /// Whether every code was refused when it was looked at.

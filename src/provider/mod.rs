@@ -236,6 +236,14 @@ impl Provider {
         names
     }
 
+    /// Whether a request of accepting or logging in uses the input `name`.
+    pub fn asks(&self, name: &str) -> bool {
+        let language = Language::default();
+        let uses = |template: &Template| language.variables(template).is_ok_and(|names| names.contains(name));
+        let steps = self.preview.iter().chain(&self.accept).chain(&self.login);
+        steps.flat_map(Step::request_templates).any(uses)
+    }
+
     /// The names in the patterns of links and codes.
     pub fn parts(&self) -> BTreeSet<String> {
         let links = self.links.iter().filter_map(|pattern| link::Pattern::parse(pattern.get_ref()).ok());

@@ -3,7 +3,7 @@
 use serde::Deserialize;
 use serde_json::{Map, Value};
 
-use crate::error::{Error, Exit};
+use crate::error::{Error, Exit, Kind};
 use crate::http::Reply;
 
 use super::{Language, Place, Provider, ReasonRule, Scope, Step};
@@ -108,6 +108,8 @@ pub struct Refusal {
     pub hint: Option<String>,
     /// The status code of the answer.
     pub status: u16,
+    /// Whether the file says what this answer means; else it was taken from the status.
+    pub documented: bool,
 }
 
 impl Refusal {
@@ -116,10 +118,16 @@ impl Refusal {
         self.reasons.first().copied().unwrap_or(Reason::Refused)
     }
 
-    /// Whether this can be the answer to a code that rsvp itself has spent: unknown, used, expired, or a member.
-    pub fn says_gone(&self) -> bool {
-        use Reason::{Expired, Member, Unknown, Used};
-        self.reasons.iter().any(|reason| matches!(reason, Unknown | Used | Expired | Member))
+    /// What code decides on.
+    fn kind(&self) -> Kind {
+        let exit = self.reason().exit();
+        match self.reason() {
+            Reason::Unknown | Reason::Expired | Reason::Withdrawn | Reason::Used | Reason::Member => {
+                Kind::CodeGone(exit)
+            }
+            Reason::Login => Kind::NotAccepted(exit),
+            _ => Kind::Other(exit),
+        }
     }
 
     /// Whether it says without doubt that the code has been used.
@@ -145,13 +153,12 @@ impl Refusal {
             }
             None => what,
         };
-        let hint = match (&self.hint, self.reason()) {
-            (None, Reason::WeakPassword | Reason::BadInput) => {
-                format!("{}; the invitation is still good", self.advice())
-            }
-            _ => self.advice(),
-        };
-        Error::new(self.reason().exit(), what).hint(hint)
+        Error::new(self.kind(), what).hint(self.advice())
+    }
+
+    /// Whether the person can do something about it by giving something else.
+    pub fn is_mendable(&self) -> bool {
+        matches!(self.reason(), Reason::WeakPassword | Reason::BadInput | Reason::Login)
     }
 
     /// What to do next, where it is not known whether the invitation is still good.
@@ -221,6 +228,7 @@ pub fn judge(provider: &Provider, step: &Step, language: &Language, reply: &Repl
         words: words(provider, rule, language, scope),
         hint: rule.and_then(|rule| rule.hint.clone()),
         status: reply.status,
+        documented: rule.is_some(),
     };
     let is_unknown = rule.is_none() && (200..300).contains(&reply.status);
     if is_unknown { Verdict::Unexpected(refusal) } else { Verdict::Refused(refusal) }

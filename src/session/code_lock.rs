@@ -6,7 +6,7 @@ use std::time::Duration;
 use super::store::{Folder, Locked};
 use super::{Session, Sessions};
 use crate::disk;
-use crate::error::{Exit, Result};
+use crate::error::{Kind, Result};
 
 /// The right to send one code, until it is dropped or the process ends, however it ends.
 #[derive(Debug)]
@@ -33,7 +33,7 @@ impl Sessions {
     pub fn hold(&self, id: &str, limit: Duration) -> Result<(Locked<'_>, Session)> {
         let locked = self.lock(id, limit)?;
         match self.load(id) {
-            Err(error) if error.exit == Exit::Login => {
+            Err(error) if error.kind == Kind::NoSuchSession => {
                 // Nor does its lock stay.
                 locked.forget()?;
                 Err(error)

@@ -1,7 +1,10 @@
 //! An accept that was prepared or sent and is not finished: what a second run must know, and no secret.
 
+use std::collections::BTreeMap;
+
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
+use serde_json::Value;
 
 use super::store::Folder;
 use super::{Sessions, record};
@@ -30,12 +33,21 @@ pub struct Pending {
     /// The organisation's id, as far as it is known.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub org: Option<String>,
+    /// The organisation's name, as far as it is known.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub org_name: Option<String>,
     /// The user name or user id, as far as it is known.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub account: Option<String>,
     /// The e-mail address, as far as it is known.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub email: Option<String>,
+    /// Whether the service had said that the code was good before it was sent.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub was_good: bool,
+    /// What the provider file keeps and is no secret, as far as it is known.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub kept: BTreeMap<String, Value>,
     /// How far it has come.
     pub phase: Phase,
     /// When that was.
@@ -44,8 +56,8 @@ pub struct Pending {
 
 impl Pending {
     /// Whose it is, by the names of the variables.
-    pub fn known(&self) -> [(&'static str, &Option<String>); 3] {
-        [("email", &self.email), ("account", &self.account), ("org", &self.org)]
+    pub fn known(&self) -> [(&'static str, &Option<String>); 4] {
+        [("email", &self.email), ("account", &self.account), ("org", &self.org), ("org_name", &self.org_name)]
     }
 
     /// The record for the code with this hash; `None` if there is none.
@@ -63,6 +75,11 @@ impl Pending {
             return Err(Error::new(Exit::Store, what).hint("move it away"));
         }
         Ok(Some(pending))
+    }
+
+    /// Whether there is any record.
+    pub fn is_any(sessions: &Sessions) -> bool {
+        std::fs::read_dir(sessions.path(Folder::Pending)).is_ok_and(|mut entries| entries.next().is_some())
     }
 
     /// Writes the record; on return it is on the disk, and only then the code may be sent.

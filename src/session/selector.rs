@@ -2,7 +2,7 @@
 
 use super::store::is_name;
 use super::{Session, Sessions, Summary};
-use crate::error::{Error, Exit, Result};
+use crate::error::{Error, Kind, Result};
 
 /// The shortest beginning of an id that is taken for one.
 const SHORTEST_PREFIX: usize = 4;
@@ -20,7 +20,7 @@ impl Sessions {
     pub fn find(&self, selector: &str) -> Result<Session> {
         if is_name(selector) {
             match self.load(selector) {
-                Err(error) if error.exit == Exit::Login => {}
+                Err(error) if error.kind == Kind::NoSuchSession => {}
                 found => return found,
             }
         }
@@ -59,7 +59,7 @@ fn none(selector: &str, broken: usize) -> Error {
         1 => "one session file cannot be read; see which: rsvp status".to_owned(),
         _ => format!("{broken} session files cannot be read; see which: rsvp status"),
     };
-    Error::new(Exit::Login, format_args!("no saved session fits \"{selector}\"")).hint(hint)
+    Error::new(Kind::NoSuchSession, format_args!("no saved session fits \"{selector}\"")).hint(hint)
 }
 
 fn ambiguous(selector: &str, several: &[Summary]) -> Error {

@@ -11,7 +11,7 @@ use serde_json::{Map, Value};
 use super::bundle::Member;
 use super::{CodeLock, Session, Vault, record};
 use crate::disk::{self, ThrowAway};
-use crate::error::{Error, Exit, Result};
+use crate::error::{Error, Exit, Kind, Result};
 
 /// How long to wait for another process that writes the same session or sends the same code.
 pub const PATIENCE: Duration = Duration::from_secs(5);
@@ -110,6 +110,17 @@ impl Sessions {
         Ok(Locked { sessions: self, id: id.to_owned(), path, _lock: lock })
     }
 
+    /// Whether a session `id` could be saved: the file that is there, if any, can be replaced.
+    pub fn can_replace(&self, id: &str) -> Result<()> {
+        let path = self.session_file(id)?;
+        match record::bytes_of(&path) {
+            Ok(Some(bytes)) => record::may_replace(&path, &bytes),
+            Ok(None) => Ok(()),
+            Err(_) if path.is_file() => Ok(()),
+            Err(error) => Err(error),
+        }
+    }
+
     /// The session `id`.
     ///
     /// # Errors
@@ -139,22 +150,16 @@ impl Sessions {
     }
 
     /// The session that is used by default; `None` if none was chosen or it is gone.
-    ///
-    /// # Errors
-    /// [`Exit::Store`] if a file may not be read or is broken.
     pub fn current(&self) -> Result<Option<Session>> {
         let Some(id) = self.current_id()? else { return Ok(None) };
         match self.load(&id) {
             Ok(session) => Ok(Some(session)),
-            Err(error) if error.exit == Exit::Login => Ok(None),
+            Err(error) if error.kind == Kind::NoSuchSession => Ok(None),
             Err(error) => Err(error),
         }
     }
 
     /// Makes the session `id` the one that is used by default. To be called after it was saved.
-    ///
-    /// # Errors
-    /// [`Exit::Login`] if there is no such session, [`Exit::Store`] if this cannot be written.
     pub fn switch(&self, id: &str) -> Result<()> {
         let path = self.session_file(id)?;
         if record::bytes_of(&path)?.is_none() {
@@ -287,5 +292,6 @@ pub fn is_name(text: &str) -> bool {
 }
 
 fn no_such_session(id: &str) -> Error {
-    Error::new(Exit::Login, format_args!("there is no session {id}")).hint("see the saved sessions: rsvp status")
+    Error::new(Kind::NoSuchSession, format_args!("there is no session {id}"))
+        .hint("see the saved sessions: rsvp status")
 }

@@ -124,7 +124,7 @@ impl Ui {
     /// What went wrong and what to do next, on stderr.
     pub fn failure(&mut self, error: &Error) {
         self.aside(&format!("error: {error}"));
-        if let Some(hint) = &error.hint {
+        if let Some(hint) = error.hint_text() {
             self.aside(&format!("hint: {hint}"));
         }
     }

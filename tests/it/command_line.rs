@@ -94,7 +94,7 @@ fn a_mistyped_option_is_a_mistake_with_a_suggestion_and_never_a_code() {
     assert_eq!(stop.exit, Exit::Usage);
     let error = stop.error();
     assert_eq!(error.to_string(), "unexpected argument '--pasword' found");
-    assert!(error.hint.unwrap().contains("'--password'"));
+    assert!(error.hint_text().unwrap().contains("'--password'"));
 }
 
 /// R28
@@ -102,7 +102,7 @@ fn a_mistyped_option_is_a_mistake_with_a_suggestion_and_never_a_code() {
 fn a_code_that_starts_with_a_dash_comes_after_two_dashes() {
     assert_eq!(accepted(&["accept", "--", "-CODE"]).codes[0].secret().expose(), "-CODE");
     assert_eq!(stopped(&["accept", "-CODE"]).exit, Exit::Usage);
-    assert!(stopped(&["accept", "-CODE"]).error().hint.unwrap().contains("'--'"));
+    assert!(stopped(&["accept", "-CODE"]).error().hint_text().unwrap().contains("'--'"));
     assert_eq!(accepted(&["accept", "--", "--json"]).codes[0].secret().expose(), "--json");
     assert_eq!(accepted(&["accept", "--password=-x"]).credentials.password.given.unwrap().expose(), "-x");
 }
@@ -129,7 +129,7 @@ fn local_and_url_exclude_each_other_on_either_side_of_the_command() {
         ["--url", "https://a.example", "status", "--local"],
     ] {
         let error = stopped(&line).error();
-        assert_eq!(error.exit, Exit::Usage);
+        assert_eq!(error.exit(), Exit::Usage);
         assert!(error.to_string().contains("cannot be used with"), "{error}");
     }
 }
@@ -157,7 +157,7 @@ fn a_wrong_command_line_never_repeats_a_secret() {
     for line in lines {
         let stop = stopped(line);
         assert_ne!(stop.exit, Exit::Done);
-        let all = format!("{}{}{:?}{:?}", stop.text, stop.error(), stop.error().hint, stop);
+        let all = format!("{}{}{:?}{:?}", stop.text, stop.error(), stop.error().hint_text(), stop);
         assert!(!all.contains(&CANARY[..8]), "{line:?}: {all}");
     }
     assert!(
@@ -244,7 +244,7 @@ fn an_address_given_by_option_wins_over_every_variable() {
         shown(&settings(&["--url", "https://a.example"], &[local]).unwrap()),
         (Some("https://a.example"), false)
     );
-    assert_eq!(settings(&[], &[local, url]).unwrap_err().exit, Exit::Usage);
+    assert_eq!(settings(&[], &[local, url]).unwrap_err().exit(), Exit::Usage);
 }
 
 #[test]
@@ -287,8 +287,8 @@ fn a_variable_that_holds_nonsense_is_named_and_its_value_is_not_shown() {
         "RSVP_STORE",
     ] {
         let error = settings(&[], &[(name, CANARY)]).unwrap_err();
-        assert_eq!(error.exit, Exit::Usage);
-        let all = format!("{error} {:?}", error.hint);
+        assert_eq!(error.exit(), Exit::Usage);
+        let all = format!("{error} {:?}", error.hint_text());
         assert!(all.contains(name) && !all.contains(CANARY), "{all}");
     }
 }
@@ -309,6 +309,6 @@ fn a_switch_is_set_by_a_variable_that_says_yes() {
 fn half_a_client_certificate_is_a_mistake() {
     let both = settings(&["--client-cert", "c"], &[("RSVP_CLIENT_KEY", "k")]).unwrap();
     assert_eq!(both.client.unwrap().key, Path::new("k"));
-    assert!(settings(&["--client-cert", "c"], &[]).unwrap_err().hint.unwrap().contains("--client-key"));
-    assert!(settings(&[], &[("RSVP_CLIENT_KEY", "k")]).unwrap_err().hint.unwrap().contains("--client-cert"));
+    assert!(settings(&["--client-cert", "c"], &[]).unwrap_err().hint_text().unwrap().contains("--client-key"));
+    assert!(settings(&[], &[("RSVP_CLIENT_KEY", "k")]).unwrap_err().hint_text().unwrap().contains("--client-cert"));
 }

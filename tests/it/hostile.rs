@@ -279,7 +279,8 @@ fn expectations_hold_before_accepting_where_that_is_possible_and_afterwards_othe
         (ended, home)
     };
     better_auth(&["--expect-org", "INcRq", "--expect-email", "IDA@example.com"], 3).0.expect(0);
-    better_auth(&["--expect-org", "Acme"], 3).0.expect(0);
+    // Whoever names an organisation chooses its display name: it is no id.
+    better_auth(&["--expect-org", "Acme"], 2).0.expect(7);
     let (ended, home) = better_auth(&["--expect-org", "INcRQ"], 2);
     assert_eq!(ended.expect(7).told("error: "), ["the invitation is to INcRq, not to INcRQ"]);
     assert!(home.state("sessions").is_empty());

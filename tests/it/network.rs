@@ -255,7 +255,7 @@ fn a_proxy_must_be_an_address() {
     for proxy in ["", "canary", "socks5://127.0.0.1:1", "canary:1"] {
         let settings = NetworkSettings { proxy: Some(Secret::new(proxy)), ..NetworkSettings::default() };
         let error = Network::new(settings).err().unwrap();
-        assert_eq!(error.exit, rsvp::error::Exit::Usage);
+        assert_eq!(error.exit(), rsvp::error::Exit::Usage);
         assert!(!error.to_string().contains("canary"));
     }
 }

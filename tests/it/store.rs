@@ -72,8 +72,8 @@ fn mode(path: &Path) -> u32 {
 
 /// The failure is the store's, says what to do, and names `part`.
 fn refused(error: &Error, part: &str) {
-    assert_eq!(error.exit, Exit::Store, "{error}");
-    let all = format!("{error} / {}", error.hint.as_deref().expect("a hint"));
+    assert_eq!(error.exit(), Exit::Store, "{error}");
+    let all = format!("{error} / {}", error.hint_text().as_deref().expect("a hint"));
     assert!(all.contains(part), "{all}");
     assert!(!all.contains(CANARY), "{all}");
 }
@@ -143,7 +143,7 @@ fn nothing_is_touched_before_the_check() {
     assert_eq!(sessions.current().unwrap(), None);
     assert_eq!(sessions.accepted_in(&code_hash("p", "o", &Secret::new("c"))), None);
     let some = session("crux", "acme", "kim@example.com");
-    assert_eq!(sessions.load(&some.id).unwrap_err().exit, Exit::Login);
+    assert_eq!(sessions.load(&some.id).unwrap_err().exit(), Exit::Login);
     sessions.forget(&some.id).unwrap();
     assert!(fs::read_dir(folder.path()).unwrap().next().is_none());
 }
@@ -225,7 +225,7 @@ fn a_write_that_fails_leaves_the_old_file_and_no_temp_file() {
     store.sessions.save(&saved).unwrap();
     saved.secret = Kept::File(bundle(&"x".repeat(disk::FILE_LIMIT)));
     let error = store.sessions.save(&saved).unwrap_err();
-    assert_eq!(error.exit, Exit::Store);
+    assert_eq!(error.exit(), Exit::Store);
     assert_eq!(store.sessions.load(&saved.id).unwrap().secret, Kept::File(bundle(CANARY)));
 
     let other = session("crux", "other", "kim@example.com");
@@ -299,8 +299,8 @@ fn broken_files_are_refused_and_the_others_still_listed() {
     }
     assert_eq!(store.sessions.find("good").unwrap().org.as_deref(), Some("good"));
     let error = store.sessions.find("nobody").unwrap_err();
-    assert_eq!(error.exit, Exit::Login);
-    assert!(error.hint.unwrap().contains("10 session files cannot be read"));
+    assert_eq!(error.exit(), Exit::Login);
+    assert!(error.hint_text().unwrap().contains("10 session files cannot be read"));
 }
 
 #[test]
@@ -438,8 +438,8 @@ fn the_current_session_is_chosen_switched_and_forgotten() {
     let (one, two) = (session("crux", "one", "kim@example.com"), session("crux", "two", "kim@example.com"));
     store.sessions.save(&one).unwrap();
     assert_eq!(store.sessions.current().unwrap(), None);
-    assert_eq!(store.sessions.switch(&two.id).unwrap_err().exit, Exit::Login);
-    assert_eq!(store.sessions.switch("../../etc/passwd").unwrap_err().exit, Exit::Login);
+    assert_eq!(store.sessions.switch(&two.id).unwrap_err().exit(), Exit::Login);
+    assert_eq!(store.sessions.switch("../../etc/passwd").unwrap_err().exit(), Exit::Login);
     store.sessions.save(&two).unwrap();
     store.sessions.switch(&one.id).unwrap();
     store.sessions.switch(&two.id).unwrap();
@@ -487,14 +487,14 @@ fn account_names_one_session() {
         [("acme", [&kim, &lee]), ("kim@example.com", [&kim, &again]), ("vortex", [&max, &again])]
     {
         let error = store.sessions.find(selector).unwrap_err();
-        assert_eq!(error.exit, Exit::Usage, "{selector}");
-        let hint = error.hint.unwrap();
+        assert_eq!(error.exit(), Exit::Usage, "{selector}");
+        let hint = error.hint_text().unwrap();
         assert!(candidates.iter().all(|session| hint.contains(&session.id)), "{hint}");
     }
     for selector in ["", &kim.id[..3], "nobody", "../sessions", "[acme]", "[zeta]kim@example.com"] {
         let error = store.sessions.find(selector).unwrap_err();
-        assert_eq!(error.exit, Exit::Login, "{selector}");
-        assert!(error.hint.is_some());
+        assert_eq!(error.exit(), Exit::Login, "{selector}");
+        assert!(error.hint_text().is_some());
     }
 }
 
@@ -579,6 +579,9 @@ fn a_pending_record_is_written_read_and_removed() {
         org: Some("acme".to_owned()),
         account: None,
         email: Some("kim@example.com".to_owned()),
+        org_name: None,
+        was_good: true,
+        kept: [("csrf".to_owned(), serde_json::json!("c"))].into(),
         phase: Phase::Prepared,
         time: now(),
     };

@@ -23,7 +23,7 @@ fn prompts_child() {
         }
         Err(error) => {
             host.ui.failure(&error);
-            error.exit.code()
+            error.exit().code()
         }
     };
     leave(code)

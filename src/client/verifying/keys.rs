@@ -45,7 +45,7 @@ pub fn read(host: &mut Host, file: &Path) -> Result<Keys> {
     let key = if is_found { disk::read_found_key(file) } else { disk::read_named_key(file) };
     let disk::Key { text, is_open } = key.map_err(|error| {
         let unread = Error::usage(format!("the key cannot be used: {error}; nothing was sent"));
-        Error { hint: error.hint, ..unread }
+        unread.only_hints(error.hint_text())
     })?;
     let keys = Keys::read(text.expose()).map_err(|why| {
         Error::usage(format!("{shown} is no key: {why}; nothing was sent"))
@@ -82,7 +82,7 @@ pub fn fetched(conversation: &mut Conversation<'_>, url: &Url) -> Result<Keys> {
         Error::new(exit, what).context("the keys to verify with cannot be fetched; nothing else was sent")
     };
     let reply = conversation.fetch(&request).map_err(|failure| match failure {
-        Failure::NotSent { what, hint } => Error { hint, ..cannot(Exit::Network, &what) },
+        Failure::NotSent { what, hint } => cannot(Exit::Network, &what).only_hints(hint),
         Failure::NoAnswer(what) => cannot(Exit::Network, &what).hint("try again"),
     })?;
     match reply.status {

@@ -6,7 +6,7 @@ use url::Url;
 
 use crate::cli::Verification;
 use crate::config::Settings;
-use crate::error::{Error, Exit, Result};
+use crate::error::{Error, Kind, Result};
 use crate::host::Host;
 use crate::provider::VerifySpec;
 use crate::verify::{Algorithm, Keys};
@@ -91,7 +91,7 @@ impl<'s> Verifying<'s> {
 fn spec(service: &Service) -> Result<&VerifySpec> {
     let name = &service.provider.name;
     let cannot = |why: &str| {
-        Error::new(Exit::NotOffered, format!("the tokens of {name} cannot be verified: {why}"))
+        Error::new(Kind::NoKey, format!("the tokens of {name} cannot be verified: {why}"))
             .hint("nothing was sent; leave out --verify if that is good enough for you")
     };
     let spec = service.provider.verify.as_ref();

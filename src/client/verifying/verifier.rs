@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use serde_json::Value;
 
 use crate::engine::{self, Facts, NewSession, Outcome, Start};
-use crate::error::{Accepted, Error, Exit, Result};
+use crate::error::{Accepted, Error, Exit, Kind, Result};
 use crate::host::Host;
 use crate::provider::{Language, Operation, Place, Scope, Vars, VerifySpec};
 use crate::secret::Secret;
@@ -54,7 +54,7 @@ impl<'s> Verifier<'s> {
         self.check(conversation, self.start(conversation, &outcome.facts, filled)).map(drop).map_err(|error| {
             let advice = "the invitation is accepted and the account exists, but nothing was saved";
             let context = "the invitation was accepted, but its token does not check out";
-            self.advise(error, context, advice).accepted(Accepted::Yes)
+            self.advise(error, context, advice)
         })
     }
 
@@ -79,8 +79,8 @@ impl<'s> Verifier<'s> {
     ) -> Result<Claims> {
         self.check(conversation, self.start(conversation, &outcome.facts, filled)).map_err(|error| {
             let advice = "the fresh token was not kept, and the saved one has ended";
-            match error.exit {
-                Exit::Verification => {
+            match error.kind {
+                Kind::Verification => {
                     self.advise(error, "the session was refreshed, but its fresh token does not check out", advice)
                 }
                 _ => error
@@ -133,8 +133,10 @@ impl<'s> Verifier<'s> {
     /// One more call. That it is not answered is no verdict; that it is refused is one.
     fn proof(&self, conversation: &mut Conversation<'_>, start: Start<'_>) -> Result<Secret> {
         let cannot = "the token that proves the session cannot be had";
-        let outcome = engine::operation(start, Operation::Prove, conversation).map_err(|error| match error.exit {
-            Exit::Network | Exit::RateLimited | Exit::Unavailable | Exit::Signal(_) => error.context(cannot),
+        let outcome = engine::operation(start, Operation::Prove, conversation).map_err(|error| match error.kind {
+            Kind::Other(Exit::Network | Exit::RateLimited | Exit::Unavailable) | Kind::Stopped(_) => {
+                error.context(cannot)
+            }
             // Its reasons are about invitations, and this is none.
             _ => Error::new(Exit::Verification, format!("{cannot}: the service refuses it")),
         })?;
@@ -174,7 +176,7 @@ impl<'s> Verifier<'s> {
 
     /// What a person should know of a token that failed. What is no verdict on the token is left as it is.
     fn advise(&self, error: Error, context: &'static str, advice: &str) -> Error {
-        if error.exit != Exit::Verification {
+        if error.kind != Kind::Verification {
             return error;
         }
         let hint = format!("{advice}; ask the service, and once the cause is known: {}", self.login_line());
@@ -183,17 +185,7 @@ impl<'s> Verifier<'s> {
 
     /// How to log in again.
     fn login_line(&self) -> String {
-        let provider = &self.service.provider;
-        let name = self.service.instance.as_deref().unwrap_or(provider.id());
-        let is_elsewhere = provider.base_url.as_ref().is_none_or(|base| {
-            base.get_ref().trim_end_matches('/') != self.service.base.as_str().trim_end_matches('/')
-        });
-        let place = if is_elsewhere && self.service.instance.is_none() {
-            format!(" --url {}", self.service.base.as_str().trim_end_matches('/'))
-        } else {
-            String::new()
-        };
         let key = self.named.as_ref().map(|file| format!(" --verify-key {}", file.display())).unwrap_or_default();
-        format!("`rsvp login -p {name}{place} --verify{key}`")
+        format!("`rsvp login {} --verify{key}`", self.service.address())
     }
 }

@@ -14,7 +14,7 @@ use crate::provider::{Language, Operation, Provider, builtin, link};
 use crate::ui::printable;
 
 use super::check::{counted, known, whole_file};
-use crate::client::service;
+use crate::client::providers;
 
 pub fn add(host: &mut Host, file: &Path, yes: bool) -> Result<Value> {
     let checked = whole_file(file, &known(host))?;
@@ -24,7 +24,7 @@ pub fn add(host: &mut Host, file: &Path, yes: bool) -> Result<Value> {
     })?;
     let target = config.join("providers").join(format!("{}.toml", provider.id()));
     tell(host, provider);
-    let replaces = if service::is_users(host, provider.id()) {
+    let replaces = if providers::is_users(host, provider.id()) {
         Some(format!("it replaces {}", target.display()))
     } else {
         let built_in = builtin::ids().any(|id| id == provider.id());

@@ -11,13 +11,16 @@ use crate::host::Host;
 use crate::provider::Provider;
 use crate::provider::check::{Checked, Level};
 
-use crate::client::service;
+use crate::client::providers;
 use crate::examples;
 
 pub fn check(host: &mut Host, files: &[PathBuf]) -> Result<Value> {
     let known = known(host);
-    let files =
-        if files.is_empty() { service::all_ids(host).into_iter().map(PathBuf::from).collect() } else { files.to_vec() };
+    let files = if files.is_empty() {
+        providers::all_ids(host).into_iter().map(PathBuf::from).collect()
+    } else {
+        files.to_vec()
+    };
     let (mut told, mut mistakes, mut bad) = (Vec::new(), 0, Vec::new());
     for file in &files {
         let checked = one(host, file, &known)?;
@@ -41,14 +44,14 @@ pub fn check(host: &mut Host, files: &[PathBuf]) -> Result<Value> {
     }
     let error = Error::usage(format!("{} in {}", counted(mistakes, "mistake"), bad.join(", ")));
     let error = error.hint("docs/providers.md describes every field; `rsvp providers show ID` prints a good file");
-    Err(Error { members: Some(Box::new(members)), ..error })
+    Err(error.with_members(members))
 }
 
 /// Looks at everything in one file, which is named by its path or by its id.
 fn one(host: &Host, file: &Path, known: &[Provider]) -> Result<Checked> {
-    let id = file.to_str().filter(|id| service::all_ids(host).iter().any(|known| known == id));
+    let id = file.to_str().filter(|id| providers::all_ids(host).iter().any(|known| known == id));
     match id.filter(|_| !file.is_file()) {
-        Some(id) => service::text_of(host, id).map(|(name, text)| whole(&name, &text, known)),
+        Some(id) => providers::text_of(host, id).map(|(name, text)| whole(&name, &text, known)),
         None => whole_file(file, known),
     }
 }
@@ -70,7 +73,7 @@ fn whole(name: &str, text: &str, known: &[Provider]) -> Checked {
 
 /// Every file that is known and can be read.
 pub fn known(host: &Host) -> Vec<Provider> {
-    service::all_ids(host).into_iter().filter_map(|id| service::by_id(host, &id).ok()).collect()
+    providers::all_ids(host).into_iter().filter_map(|id| providers::by_id(host, &id).ok()).collect()
 }
 
 /// `1 mistake`, `2 mistakes`.

@@ -3,15 +3,15 @@
 use serde_json::{Value, json};
 
 use crate::answers;
-use crate::client::service;
+use crate::client::providers;
 use crate::error::{Accepted, Result};
 use crate::host::Host;
 use crate::ui::printable;
 
 pub fn list(host: &mut Host) -> Result<Value> {
     let mut known = Vec::new();
-    for id in service::all_ids(host) {
-        match service::by_id(host, &id) {
+    for id in providers::all_ids(host) {
+        match providers::by_id(host, &id) {
             Ok(provider) => known.push((id, provider)),
             // One broken file never hides the others.
             Err(error) => host.ui.warn(&error.to_string()),
@@ -21,7 +21,7 @@ pub fn list(host: &mut Host) -> Result<Value> {
     let name_width = known.iter().map(|(_, provider)| provider.name.chars().count()).max().unwrap_or_default();
     let mut told = Vec::new();
     for (id, provider) in known {
-        let own = service::is_users(host, &id);
+        let own = providers::is_users(host, &id);
         let place = provider.base_url.as_ref().map_or("self-hosted", |url| url.get_ref());
         let remarks: Vec<&str> =
             [own.then_some("your own file"), provider.status.as_deref()].into_iter().flatten().collect();

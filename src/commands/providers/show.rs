@@ -3,12 +3,12 @@
 use serde_json::{Value, json};
 
 use crate::answers;
-use crate::client::service;
+use crate::client::providers;
 use crate::error::{Accepted, Result};
 use crate::host::Host;
 
 pub fn show(host: &mut Host, id: &str) -> Result<Value> {
-    let provider = service::by_id(host, id)?;
+    let provider = providers::by_id(host, id)?;
     host.ui.page(&provider.read_from.text);
     Ok(answers::done("providers", Accepted::No, json!({ "id": id, "file": provider.read_from.text })))
 }

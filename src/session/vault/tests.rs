@@ -57,6 +57,6 @@ fn where_the_file_was_chosen_or_no_bus_is_there_nothing_is_called() {
         let absent = Vault::new(Choice::Auto, LONG, &|_| None).probe(&mut never).unwrap().unwrap();
         assert!(!absent.is_fault(), "{absent}");
         let error = Vault::new(Choice::Keyring, LONG, &|_| None).probe(&mut never).unwrap_err();
-        assert_eq!(error.exit, Exit::Store);
+        assert_eq!(error.exit(), Exit::Store);
     }
 }

@@ -2,7 +2,7 @@
 //! its place in a request.
 
 use rsvp::cli::CodeText;
-use rsvp::engine::{self, Asked, Outside, Sending, Start};
+use rsvp::engine::{self, Asked, Earlier, Outside, Sending, Start};
 use rsvp::error::{Accepted, Error, Result};
 use rsvp::http::cookies::Jar;
 use rsvp::http::{Failure, Reply};
@@ -97,7 +97,7 @@ pub fn keeps_its_place(provider: &Provider, step: &Step, text: &str) {
     }
     vars.set_secret("codes", Value::from(vec![text]));
     let (base, now) = (services::base(provider), jiff::Timestamp::UNIX_EPOCH);
-    let start = Start { provider: &alone, base, vars, cookies: Jar::default(), now, sent_before: false };
+    let start = Start { provider: &alone, base, vars, cookies: Jar::default(), now, earlier: Earlier::default() };
     let base = start.base.clone();
     let mut outside = OneRequest { base, text, sent: false };
     let ended = engine::operation(Start { provider: &alone, ..start }, Operation::Login, &mut outside);

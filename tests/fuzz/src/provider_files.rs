@@ -2,7 +2,7 @@
 //! called good can be used.
 
 use jiff::Timestamp;
-use rsvp::engine::{self, Asked, Outside, Sending, Start, missing_from_the_start};
+use rsvp::engine::{self, Asked, Earlier, Outside, Sending, Start, missing_from_the_start};
 use rsvp::error::{Accepted, Error, Exit, Result};
 use rsvp::http::cookies::Jar;
 use rsvp::http::{Failure, Reply};
@@ -35,7 +35,7 @@ pub fn trial(bytes: &[u8]) {
     match Provider::parse(FILE, &text) {
         Ok(provider) => used(&provider),
         Err(error) => {
-            assert_eq!(error.exit, Exit::Usage, "{error}");
+            assert_eq!(error.exit(), Exit::Usage, "{error}");
             assert!(points_into(&error.to_string(), &text), "{error}");
             assert!(!good, "`providers check` calls a file good that cannot be read: {error}");
         }
@@ -62,7 +62,7 @@ fn used(provider: &Provider) {
         vars,
         cookies: Jar::default(),
         now: Timestamp::UNIX_EPOCH,
-        sent_before: false,
+        earlier: Earlier::default(),
     };
     drop(missing_from_the_start(&start));
     for operation in Operation::ALL {
@@ -72,7 +72,7 @@ fn used(provider: &Provider) {
             operation => engine::operation(start.clone(), operation, &mut outside),
         };
         if let Err(error) = ended {
-            assert_ne!(error.exit, Exit::Unforeseen, "{error}");
+            assert_ne!(error.exit(), Exit::Unforeseen, "{error}");
         }
     }
 }

@@ -143,7 +143,7 @@ fn accepted(bytes: &[u8]) {
 fn config(bytes: &[u8]) {
     let text = String::from_utf8_lossy(bytes);
     if let Err(error) = ConfigFile::parse(Path::new("/c/config.toml"), &text) {
-        assert_eq!(error.exit, Exit::Usage, "{error}");
+        assert_eq!(error.exit(), Exit::Usage, "{error}");
         let told = error.to_string();
         let line = told.strip_prefix("/c/config.toml:").and_then(|rest| rest.split(':').next()?.parse().ok());
         assert!(line.is_some_and(|line: usize| (1..=text.matches('\n').count() + 1).contains(&line)), "{told}");
@@ -152,8 +152,8 @@ fn config(bytes: &[u8]) {
 
 /// R21: the error is the path and one of the sentences below, with nothing in it but numbers.
 fn quotes_nothing(error: &Error, path: &Path) {
-    assert_eq!(error.exit, Exit::Store, "{error}");
-    assert!(error.hint.is_some(), "{error}");
+    assert_eq!(error.exit(), Exit::Store, "{error}");
+    assert!(error.hint_text().is_some(), "{error}");
     let told = error.to_string();
     let rest = told.strip_prefix(&path.display().to_string()).expect("it names the file");
     let mut plain = String::new();

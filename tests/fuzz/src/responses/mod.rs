@@ -49,7 +49,7 @@ fn played(script: &Script, sent_before: bool) {
     let mut outside = Person { play: &play, evidence: &mut evidence, refused: 0, turns: 0 };
     let (fate, ended) = match play.operation {
         Operation::Accept => engine::accept(play.start.clone(), &mut outside),
-        operation => (Fate::default(), engine::operation(play.start.clone(), operation, &mut outside)),
+        operation => (Fate::at_start(false), engine::operation(play.start.clone(), operation, &mut outside)),
     };
     evidence.follow(fate.accepted);
     match ended {
@@ -57,7 +57,7 @@ fn played(script: &Script, sent_before: bool) {
             if !evidence.echoed() {
                 play.shows_no_secret(&format!("{outcome:?}"));
             }
-            evidence.holds_for(&outcome, fate.accepted);
+            evidence.holds_for(&outcome, &fate);
         }
         Err(error) => evidence.holds_for_error(&error, fate.accepted),
     }
@@ -163,7 +163,7 @@ pub fn words() -> Vec<String> {
 
 /// What a person may be told after the code was sent must hold.
 fn promises_nothing(error: &Error) {
-    let told = format!("{error} {}", error.hint.as_deref().unwrap_or_default());
+    let told = format!("{error} {}", error.hint_text().as_deref().unwrap_or_default());
     for promise in ["not spent", "still good", "untouched"] {
         assert!(!told.contains(promise), "the code may be spent: {told}");
     }
@@ -171,7 +171,7 @@ fn promises_nothing(error: &Error) {
 
 /// What rsvp did not foresee is a fault of its own.
 fn foreseen(error: &Error) {
-    assert_ne!(error.exit, Exit::Unforeseen, "{error}");
-    assert_ne!(error.exit, Exit::Done, "{error}");
+    assert_ne!(error.exit(), Exit::Unforeseen, "{error}");
+    assert_ne!(error.exit(), Exit::Done, "{error}");
     assert!(!error.to_string().is_empty());
 }

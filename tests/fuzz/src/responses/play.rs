@@ -4,7 +4,7 @@ use std::cell::RefCell;
 
 use jiff::Timestamp;
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
-use rsvp::engine::Start;
+use rsvp::engine::{Earlier, Start};
 use rsvp::provider::example::Example;
 use rsvp::provider::{Input, Operation, Vars, code, link};
 use rsvp::secret::Secret;
@@ -59,7 +59,7 @@ impl Play {
                 vars: Vars::default(),
                 cookies: rsvp::http::cookies::Jar::default(),
                 now: "2026-01-01T00:00:00Z".parse::<Timestamp>().expect("a time"),
-                sent_before,
+                earlier: Earlier { sent: sent_before, ..Earlier::default() },
             },
             operation: example.run,
             example,

@@ -1,0 +1,145 @@
+//! The codes of the command line: what their text says, what is remembered of them, and how they are sent.
+
+use crate::cli::{AcceptInvitation, CodeText};
+use crate::client::service::Service;
+use crate::client::{current_session, invitation};
+use crate::config::Settings;
+use crate::engine::{Earlier, Start, missing_from_the_start};
+use crate::error::{Error, Exit, Result};
+use crate::host::Host;
+use crate::inputs::{self, Flags};
+use crate::provider::{Language, Vars};
+use crate::secret::Secret;
+use crate::session::Sessions;
+use crate::session::pending::Pending;
+
+use super::earlier;
+use super::finishing::Saving;
+
+/// All codes of one command line, and the service they are for.
+pub struct Invitations {
+    pub service: Service,
+    pub all: Vec<Invitation>,
+}
+
+/// One code, on its way.
+pub struct Invitation {
+    /// From 1, as people count.
+    pub position: usize,
+    /// The code as the service knows it.
+    pub code: Secret,
+    /// All parts of the code or link.
+    pub vars: Vars,
+    /// What stands for the code on disk.
+    pub hash: String,
+    /// What an earlier run knew when it sent the code and lost the answer.
+    pub pending: Option<Pending>,
+}
+
+impl Invitations {
+    pub fn read(host: &mut Host, settings: &Settings, options: &AcceptInvitation) -> Result<Self> {
+        let codes = codes(host, settings, options)?;
+        let (service, first) = Service::of_invitation(host, settings, &codes[0])?;
+        let mut all = vec![Invitation::new(1, &service, first)];
+        for (index, code) in codes.iter().enumerate().skip(1) {
+            all.push(Invitation::new(index + 1, &service, service.code_vars(code)?));
+        }
+        Ok(Self { service, all })
+    }
+}
+
+impl Invitation {
+    fn new(position: usize, service: &Service, vars: Vars) -> Self {
+        let code = vars.text("code").map(Secret::new).unwrap_or_default();
+        let hash = crate::session::code_hash(service.provider.id(), &service.origin(), &code);
+        Self { position, code, vars, hash, pending: None }
+    }
+
+    /// The id of the session that the code has led to.
+    pub fn accepted_in(&self, sessions: &Sessions) -> Option<String> {
+        sessions.accepted_in(&self.hash)
+    }
+}
+
+pub fn flags(options: &AcceptInvitation) -> Flags<'_> {
+    Flags { name: options.name.as_deref(), phone: options.phone.as_deref() }
+}
+
+/// The codes of the command line, of standard input, or of the person.
+fn codes(host: &mut Host, settings: &Settings, options: &AcceptInvitation) -> Result<Vec<CodeText>> {
+    let mut codes = Vec::new();
+    for code in &options.codes {
+        if !code.is_standard_input() {
+            codes.push(code.clone());
+            continue;
+        }
+        if options.credentials.password.stdin || options.credentials.api_key.stdin {
+            return Err(Error::usage("standard input can give the codes or a secret, not both")
+                .hint("give the secret by file or variable"));
+        }
+        codes.extend(inputs::codes(host.stdin.as_mut())?);
+    }
+    if codes.is_empty() && !options.codes.is_empty() {
+        return Err(Error::usage("there is no code on standard input"));
+    }
+    if codes.is_empty() {
+        codes.push(ask_for_code(host, settings, options)?);
+    }
+    Ok(codes)
+}
+
+/// Asks for the code, hidden; where the service can list a person's invitations, they choose instead.
+fn ask_for_code(host: &mut Host, settings: &Settings, options: &AcceptInvitation) -> Result<CodeText> {
+    if host.ui.ask().is_none() {
+        return Err(Error::usage("the invitation code is missing, and there is nobody to ask")
+            .hint("give it: rsvp accept-invitation CODE"));
+    }
+    if let Some(code) = invitation::pick(host, settings, &options.credentials)? {
+        return Ok(code);
+    }
+    let Some(person) = host.ui.ask() else { return Err(Error::cancelled()) };
+    for _ in 0..2 {
+        let typed = person.secret("Invitation code or link: ")?;
+        if !typed.expose().trim().is_empty() {
+            return typed.expose().trim().parse().map_err(|what| {
+                Error::new(Exit::Unknown, what)
+                    .hint("copy the whole code or link from the invitation, and nothing else")
+            });
+        }
+    }
+    Err(Error::cancelled().hint("the invitation is untouched; the same command starts over"))
+}
+
+/// How the codes are sent: together where the service takes a list. A code that an earlier run has sent is found out
+/// about alone, so that it lends nothing to the others.
+pub fn batches<'i>(open: &'i [Invitation], service: &Service) -> Vec<Vec<&'i Invitation>> {
+    if !service.provider.takes_several(&Language::default()) {
+        return open.iter().map(|one| vec![one]).collect();
+    }
+    let (sent, new): (Vec<_>, Vec<_>) = open.iter().partition(|one| one.pending.is_some());
+    let mut batches: Vec<Vec<&Invitation>> = sent.into_iter().map(|one| vec![one]).collect();
+    batches.extend(Some(new).filter(|new| !new.is_empty()));
+    batches
+}
+
+/// A run of the engine for one batch.
+pub fn start<'p>(host: &mut Host, saving: &Saving<'p>, given: &Vars, batch: &[&Invitation]) -> Start<'p> {
+    let mut vars = given.clone();
+    let codes: Vec<&str> = batch.iter().map(|invitation| invitation.code.expose()).collect();
+    vars.set_secret("codes", codes);
+    let mut found = Earlier::default();
+    if let Some(first) = batch.first() {
+        vars.extend(first.vars.clone());
+        if let Some(pending) = &first.pending {
+            earlier::recall(pending, &mut vars);
+            found = earlier::found(host, saving, pending);
+        }
+    }
+    Start { vars, earlier: found, ..current_session::fresh(host, saving.service) }
+}
+
+/// Without a terminal: inputs that no step can supply are missing. Nothing was sent yet (R4).
+pub fn refuse_what_nobody_can_give(host: &mut Host, start: &Start<'_>) -> Result<()> {
+    let missing = missing_from_the_start(start)?;
+    if missing.is_empty() || host.ui.ask().is_some() { Ok(()) } else { Err(inputs::missing(&missing)) }
+}

@@ -1,0 +1,299 @@
+//! 8: the answer to a spending step is lost. What can prove that the invitation was accepted, and what cannot:
+//! docs/security.md, "What proves", has the table. Proof is a difference between before and after the sending that only
+//! this acceptance can have made; silence proves nothing, and a log-in that works proves nothing by itself.
+
+use std::collections::BTreeSet;
+
+use crate::error::{Accepted, Error, Kind, Result};
+use crate::provider::outcome::{Reason, Refusal};
+use crate::provider::{Operation, Provider};
+
+use super::accept::{prepare_again, send};
+use super::operator::Operator;
+use super::trouble::Trouble;
+
+/// When it became known that the invitation is accepted.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Found {
+    /// The answer said so.
+    AtOnce,
+    /// The answer was lost, and it was found out.
+    Afterwards,
+}
+
+/// What is known of the code beside the answer to its sending.
+#[derive(Default)]
+pub struct Evidence {
+    /// The look in this run has said that the code is good.
+    pub is_good_now: bool,
+    /// What the service says of the code after it was sent.
+    refusal: Option<Refusal>,
+    /// The organisation that the look has shown.
+    shown_org: Option<String>,
+    /// Why a log-in did not work.
+    login: Option<String>,
+    /// What a person can mend.
+    advice: Option<String>,
+    /// The code was sent after the refusal, and that answer was lost as well.
+    sent_last: bool,
+}
+
+impl Evidence {
+    pub fn refused(&mut self, refusal: Refusal) {
+        self.refusal = Some(refusal);
+        self.sent_last = false;
+    }
+
+    fn login_failed(&mut self, trouble: &Trouble) {
+        self.login = Some(trouble.describe());
+        self.advice = trouble.advice().or(self.advice.take());
+    }
+
+    fn any_reason(&self, fits: fn(&Reason) -> bool) -> bool {
+        self.refusal.as_ref().is_some_and(|refusal| refusal.reasons.iter().any(fits))
+    }
+
+    /// The code was good before the sending, and now it is used or gone.
+    fn changed(&self, was_good: bool) -> bool {
+        was_good && self.any_reason(|reason| matches!(reason, Reason::Used | Reason::Member | Reason::Unknown))
+    }
+
+    /// Neither time nor the inviter can have made it so.
+    fn has_no_other_cause(&self) -> bool {
+        !self.any_reason(|reason| matches!(reason, Reason::Expired | Reason::Withdrawn))
+    }
+
+    fn is_used(&self) -> bool {
+        self.refusal.as_ref().is_some_and(Refusal::says_used)
+    }
+
+    /// A reason that a used code cannot have, by the word of the file: a bare 404 may be all that is left of a used one.
+    fn excludes_used(&self) -> bool {
+        let excludes = |reason: &Reason| matches!(reason, Reason::Expired | Reason::Unknown | Reason::Withdrawn);
+        self.refusal.as_ref().is_some_and(|refusal| refusal.documented && refusal.reasons.iter().all(excludes))
+    }
+}
+
+/// Finds out whether a sent code was accepted: asks the service; where nothing can tell, sends once more, which is safe
+/// because a code can be spent only once. `trouble` is what this run's sending came to; `None` before it has sent.
+pub fn find_out(operator: &mut Operator<'_, '_>, mut evidence: Evidence, trouble: Option<Trouble>) -> Result<Found> {
+    operator.fate.lost();
+    if operator.was_good && sets_org(operator.provider(), Operation::Preview) {
+        evidence.shown_org = operator.facts().org;
+    }
+    let mut lost = trouble.as_ref().map(Trouble::describe);
+    let was_refused = matches!(trouble, Some(Trouble::Refused(_)));
+    if let Some(Trouble::Refused(refusal)) = trouble {
+        evidence.refused(refusal);
+    }
+    if is_confirmed(operator)? {
+        return Ok(Found::Afterwards);
+    }
+    // The same refused request is not sent twice; in a second run the network may fail once more.
+    let sendings = if was_refused { 0 } else { 1 + usize::from(lost.is_none()) };
+    for _ in 0..sendings {
+        look_again(operator, &mut evidence)?;
+        if evidence.changed(operator.was_good) && log_in_fits(operator, &mut evidence)? {
+            return Ok(Found::Afterwards);
+        }
+        if !operator.was_good && evidence.excludes_used() {
+            break;
+        }
+        let may_tell = evidence.shown_org.is_some() && sets_org(operator.provider(), Operation::Login);
+        if may_tell && evidence.login.is_none() && log_in_proves(operator, &mut evidence)? {
+            return Ok(Found::Afterwards);
+        }
+        let again = send_again(operator);
+        match operator.unless_stopped(again)? {
+            Ok(()) => return Ok(Found::Afterwards),
+            Err(Trouble::Fatal(error)) if operator.fate.accepted == Accepted::Yes => return Err(error),
+            Err(Trouble::Refused(refusal)) => {
+                evidence.refused(refusal);
+                break;
+            }
+            Err(again) => {
+                evidence.sent_last = matches!(again, Trouble::Lost(_));
+                evidence.advice = again.advice();
+                lost = Some(joined(lost, again.describe()));
+                if is_confirmed(operator)? {
+                    return Ok(Found::Afterwards);
+                }
+            }
+        }
+    }
+    conclude(operator, evidence, lost)
+}
+
+/// The last word, once nothing more can be asked but a log-in.
+fn conclude(operator: &mut Operator<'_, '_>, mut evidence: Evidence, lost: Option<String>) -> Result<Found> {
+    let has_changed = evidence.changed(operator.was_good);
+    if (has_changed || evidence.is_used()) && !evidence.sent_last && log_in_fits(operator, &mut evidence)? {
+        return Ok(Found::Afterwards);
+    }
+    let is_refused = !operator.was_good && evidence.excludes_used() && !evidence.sent_last;
+    if let Some(refusal) = evidence.refusal.as_ref().filter(|_| is_refused) {
+        operator.fate.not_accepted();
+        return Err(refusal.error());
+    }
+    if evidence.login.is_none() && log_in_proves(operator, &mut evidence)? {
+        return Ok(Found::Afterwards);
+    }
+    let refused = evidence.refusal.as_ref().map(|refusal| refusal.error().to_string());
+    let what = match (lost, refused) {
+        (Some(lost), Some(refused)) => joined(Some(lost), refused),
+        (Some(what), None) | (None, Some(what)) => what,
+        (None, None) => "an earlier run has sent the code, and the service does not tell".to_owned(),
+    };
+    let login = evidence.login.map(|why| format!("; a log-in does not work: {why}")).unwrap_or_default();
+    let error = Error::new(Kind::OutcomeUnknown, format!("{what}{login}"));
+    let refused = evidence.refusal.and_then(|refusal| Trouble::Refused(refusal).advice());
+    Err(error.only_hints(refused.or(evidence.advice)))
+}
+
+fn joined(first: Option<String>, then: String) -> String {
+    match first {
+        Some(first) if first != then => format!("{first}; then {then}"),
+        _ => then,
+    }
+}
+
+/// A second sending, if the file allows it and everything the spending step needs is known.
+fn send_again(operator: &mut Operator<'_, '_>) -> Result<(), Trouble> {
+    let provider = operator.provider();
+    let spending = || provider.accept.iter().enumerate().filter(|(index, _)| provider.spends(*index));
+    if spending().any(|(_, step)| !step.repeat) {
+        return Err(Trouble::Lost("the provider file says that the code is sent once only".to_owned()));
+    }
+    if operator.start.earlier.sent {
+        prepare_again(operator)?;
+        let captured = provider.captured();
+        for (_, step) in spending().filter(|(_, step)| !operator.is_left_out(step)) {
+            let unknown = |name: &String| captured.contains(name.as_str()) && !operator.start.vars.knows(name);
+            let needed = operator.needs(step)?.into_iter().find(unknown).filter(|name| !provider.input(name).optional);
+            if let Some(name) = needed {
+                return Err(Trouble::Lost(format!("the code cannot be sent again: {name} is not known")));
+            }
+        }
+    }
+    send(operator)
+}
+
+/// A look that may be repeated: what the service says of the code now.
+fn look_again(operator: &mut Operator<'_, '_>, evidence: &mut Evidence) -> Result<()> {
+    let preview = &operator.provider().preview;
+    let may_look = !preview.is_empty() && preview.iter().all(|step| step.repeat);
+    if may_look && evidence.refusal.is_none() {
+        match operator.run(Operation::Preview) {
+            Err(Trouble::Refused(refusal)) => evidence.refused(refusal),
+            other => drop(operator.unless_stopped(other)?),
+        }
+    }
+    Ok(())
+}
+
+/// `[[confirm]]`: every step was sent and succeeded. It proves something only if it asks about this invitation.
+fn is_confirmed(operator: &mut Operator<'_, '_>) -> Result<bool> {
+    let about = about_the_invitation(operator);
+    if operator.provider().confirm.is_empty() || about.is_empty() {
+        return Ok(false);
+    }
+    if about.iter().any(|name| !operator.start.vars.knows(name)) {
+        return Ok(false);
+    }
+    let has_session = operator.provider().session.none.is_some() || operator.new_session().ok().flatten().is_some();
+    if has_session && confirm(operator)? {
+        return Ok(true);
+    }
+    let Some(saved) = operator.start.earlier.saved.take() else { return Ok(false) };
+    let mut vars = operator.start.vars.clone();
+    vars.extend(saved.vars);
+    let own =
+        (std::mem::replace(&mut operator.start.vars, vars), std::mem::replace(&mut operator.cookies, saved.cookies));
+    let holds = confirm(operator)?;
+    if !holds {
+        (operator.start.vars, operator.cookies) = own;
+    }
+    Ok(holds)
+}
+
+fn confirm(operator: &mut Operator<'_, '_>) -> Result<bool> {
+    let result = operator.run_all(Operation::Confirm);
+    Ok(matches!(operator.unless_stopped(result)?, Ok(true)))
+}
+
+/// The variables of `[[confirm]]` that tell of this invitation: parts of the code, `[values]`, and what the look or
+/// accepting sets. What only a log-in sets is as true without the invitation.
+fn about_the_invitation(operator: &Operator<'_, '_>) -> BTreeSet<String> {
+    let provider = operator.provider();
+    let mut known = provider.parts();
+    known.insert("code".to_owned());
+    known.extend(provider.values.keys().cloned());
+    for step in provider.preview.iter().chain(&provider.accept) {
+        known.extend(step.set.keys().cloned());
+    }
+    let mut used = BTreeSet::new();
+    for step in &provider.confirm {
+        let names =
+            step.request_templates().into_iter().filter_map(|template| operator.language.variables(template).ok());
+        used.extend(names.flatten());
+        let condition = step.expect.as_ref().and_then(|expect| operator.language.condition_variables(expect).ok());
+        used.extend(condition.into_iter().flatten());
+    }
+    used.intersection(&known).cloned().collect()
+}
+
+fn sets_org(provider: &Provider, operation: Operation) -> bool {
+    provider.steps(operation).iter().any(|step| step.set.contains_key("org"))
+}
+
+/// Whether a log-in works, if the service has one that the session comes from. Says nothing against what is proven
+/// already unless the service refuses the credentials.
+fn log_in_fits(operator: &mut Operator<'_, '_>, evidence: &mut Evidence) -> Result<bool> {
+    let provider = operator.provider();
+    let is_open = provider.session.none.is_some() || operator.new_session().ok().flatten().is_some();
+    if provider.login.is_empty() || is_open {
+        return Ok(evidence.changed(operator.was_good) && evidence.has_no_other_cause());
+    }
+    match attempt_login(operator)? {
+        Ok(()) => Ok(true),
+        Err(trouble) => {
+            evidence.login_failed(&trouble);
+            let refused = matches!(&trouble, Trouble::Refused(refusal) if refusal.reason() == Reason::Login);
+            Ok(evidence.changed(operator.was_good) && !refused)
+        }
+    }
+}
+
+/// A log-in that proves: by the file's word, by answering with the very organisation that the look has shown, or by a
+/// confirmation that it makes possible. One that proves nothing leaves nothing behind.
+fn log_in_proves(operator: &mut Operator<'_, '_>, evidence: &mut Evidence) -> Result<bool> {
+    let provider = operator.provider();
+    let known = &operator.start.earlier.known_orgs;
+    let tells_org = sets_org(provider, Operation::Login);
+    let shown = evidence.shown_org.clone().filter(|org| tells_org && !known.contains(org));
+    let may_confirm = !about_the_invitation(operator).is_empty();
+    if provider.login.is_empty() || !(provider.login_proves || shown.is_some() || may_confirm) {
+        return Ok(false);
+    }
+    let before = (operator.start.vars.clone(), operator.cookies.clone());
+    operator.start.vars.remove("org");
+    if let Err(trouble) = attempt_login(operator)? {
+        evidence.login_failed(&trouble);
+        (operator.start.vars, operator.cookies) = before;
+        return Ok(false);
+    }
+    let answered = operator.facts().org;
+    if let Some(org) = before.0.get("org").filter(|_| answered.is_none()) {
+        operator.start.vars.set("org", org.clone());
+    }
+    if provider.login_proves || (shown.is_some() && answered == shown) || is_confirmed(operator)? {
+        return Ok(true);
+    }
+    (operator.start.vars, operator.cookies) = before;
+    Ok(false)
+}
+
+fn attempt_login(operator: &mut Operator<'_, '_>) -> Result<Result<(), Trouble>> {
+    let result = operator.ask_to_find_out(&[Operation::Login]).and_then(|()| operator.run(Operation::Login));
+    operator.unless_stopped(result)
+}
