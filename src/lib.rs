@@ -2,6 +2,9 @@
 //!
 //! `docs/architecture.md` has the picture and who may use whom; `tests/it/house.rs` holds the walls.
 
+#[cfg(not(unix))]
+compile_error!("rsvp is built for Unix systems only: it relies on their owners, modes and signals");
+
 use std::ffi::OsString;
 
 mod accepting;

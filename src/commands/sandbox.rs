@@ -150,7 +150,6 @@ fn run_to_its_end(host: &mut Host, command: &mut Command) -> Result<u8> {
 
 /// A command that a signal ended has none: 128 + n stands for it, as in a shell.
 fn code(status: ExitStatus) -> u8 {
-    #[cfg(unix)]
     if let Some(signal) = std::os::unix::process::ExitStatusExt::signal(&status) {
         return u8::try_from(128 + signal).unwrap_or(u8::MAX);
     }

@@ -15,7 +15,6 @@ use crate::ui::Ui;
 mod signals;
 
 pub use signals::Signals;
-#[cfg(unix)]
 pub use signals::SystemSignals;
 
 /// Everything outside that a command may touch. Plain parts, so that a test builds a world in memory.
@@ -38,7 +37,6 @@ pub struct Host {
 
 impl Host {
     /// The real world of this process.
-    #[cfg(unix)]
     #[expect(clippy::disallowed_methods, reason = "this is where the world is captured")]
     pub fn system() -> Self {
         let env = Env(std::env::vars_os().collect());
@@ -136,7 +134,6 @@ mod tests {
         assert_eq!(env.get("RSVP_STORE"), None);
     }
 
-    #[cfg(unix)]
     #[test]
     fn a_variable_that_is_not_utf_8_is_there_but_no_text() {
         use std::os::unix::ffi::OsStrExt;

@@ -9,7 +9,7 @@ use std::time::Duration;
 
 use zeroize::Zeroizing;
 
-#[cfg_attr(not(all(feature = "keyring", any(target_os = "linux", target_os = "macos", windows))), path = "none.rs")]
+#[cfg_attr(not(all(feature = "keyring", any(target_os = "linux", target_os = "macos"))), path = "none.rs")]
 mod platform;
 mod trouble;
 
@@ -214,16 +214,10 @@ fn is_reachable(variables: &dyn Fn(&str) -> Option<OsString>) -> bool {
 }
 
 /// The D-Bus library takes no other socket, either.
-#[cfg(unix)]
 fn is_own_socket(path: &Path) -> bool {
     use std::os::unix::fs::{FileTypeExt as _, MetadataExt as _};
     let own = rustix::process::getuid().as_raw();
     path.metadata().is_ok_and(|about| about.file_type().is_socket() && about.uid() == own)
-}
-
-#[cfg(not(unix))]
-fn is_own_socket(_path: &Path) -> bool {
-    false
 }
 
 #[cfg(test)]

@@ -1,4 +1,4 @@
-//! The keyring that the platform has: Secret Service, Keychain, or Credential Manager. Every call here may block.
+//! The keyring that the platform has: Secret Service or Keychain. Every call here may block.
 
 use std::fmt;
 use std::sync::Arc;
@@ -12,8 +12,6 @@ use super::Trouble;
 use apple_native_keyring_store::keychain::Store;
 #[cfg(target_os = "linux")]
 use dbus_secret_service_keyring_store::Store;
-#[cfg(windows)]
-use windows_native_keyring_store::Store;
 
 /// What every secret of rsvp is found under, together with the session's id.
 const SERVICE: &str = "rsvp";
