@@ -163,9 +163,9 @@ pub fn sweep(folder: &Path, now: Timestamp, age: SignedDuration) {
 
 /// A private folder that is removed, with all in it, when this is dropped.
 #[derive(Debug)]
-pub struct ThrowAway(tempfile::TempDir);
+pub struct TempFolder(tempfile::TempDir);
 
-impl ThrowAway {
+impl TempFolder {
     /// A new one, where the system keeps temporary files.
     ///
     /// # Errors

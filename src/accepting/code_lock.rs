@@ -2,7 +2,7 @@
 
 use crate::error::{Accepted, Error, Exit, Result};
 use crate::session::pending::{Pending, Phase};
-use crate::session::{CodeLock, PATIENCE, Sessions};
+use crate::session::{CodeLock, LOCK_TIMEOUT, Sessions};
 
 use super::invitation::Invitation;
 
@@ -24,7 +24,7 @@ pub fn take(sessions: &Sessions, batch: &[Invitation]) -> Result<Whose> {
     hashes.sort_unstable();
     let mut turns = Vec::new();
     for hash in hashes {
-        turns.push(sessions.lock_code(hash, PATIENCE)?.ok_or_else(|| open("is accepting this invitation"))?);
+        turns.push(sessions.lock_code(hash, LOCK_TIMEOUT)?.ok_or_else(|| open("is accepting this invitation"))?);
     }
     for invitation in batch {
         match sessions.accepted_in(&invitation.hash) {

@@ -3,7 +3,7 @@
 use crate::error::{Accepted, Error, Result};
 use crate::host::Host;
 use crate::session::pending::{Pending, Phase};
-use crate::session::{PATIENCE, Sessions};
+use crate::session::{LOCK_TIMEOUT, Sessions};
 
 use super::invitation::Invitation;
 use super::keeping::Keeping;
@@ -57,7 +57,7 @@ fn was_stopped(keeping: &Keeping<'_>, invitation: &Invitation, id: &str) -> bool
     let is_pending = || Pending::read(sessions, &invitation.hash).is_ok_and(|pending| pending.is_some());
     // One that is about to come to its end was not stopped: it holds the turn until then.
     let is_left =
-        || is_pending() && matches!(sessions.lock_code(&invitation.hash, PATIENCE), Ok(Some(_))) && is_pending();
+        || is_pending() && matches!(sessions.lock_code(&invitation.hash, LOCK_TIMEOUT), Ok(Some(_))) && is_pending();
     let unverified = || options.verification.verify && sessions.load(id).is_ok_and(|found| found.verified.is_none());
     !options.dry_run && is_left() && !unverified()
 }

@@ -12,12 +12,12 @@ mod sandbox;
 mod stop;
 mod values;
 
-pub use accept::{AcceptInvitation, ApiKey, Credentials, Password, Verification};
+pub use accept::{AcceptInvitation, Credentials, Verification};
 pub use address::{BaseUrl, Proxy};
 pub use global::Global;
 pub use sandbox::{Algorithm, Fault, Sandbox};
 pub use stop::Stop;
-pub use values::{CodeText, InputName, KeyFile, KeyValue, Nonsense, ProviderId, Seconds, Store};
+pub use values::{CodeText, ProviderId, Seconds, Store};
 
 /// Accept an invitation at any service, and keep the session
 #[derive(Debug, Parser)]
@@ -227,7 +227,6 @@ pub struct Completions {
 
 /// The shells that can complete.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-#[expect(missing_docs, reason = "they are known by their names")]
 pub enum Shell {
     Bash,
     Zsh,

@@ -11,15 +11,15 @@ use crate::secret::Secret;
 
 /// Why a value is refused: what was expected, never the value itself, which may be a secret.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Nonsense(pub &'static str);
+pub struct InvalidValue(pub &'static str);
 
-impl fmt::Display for Nonsense {
+impl fmt::Display for InvalidValue {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(self.0)
     }
 }
 
-impl std::error::Error for Nonsense {}
+impl std::error::Error for InvalidValue {}
 
 /// An invitation code, or a whole invitation link, as it was given.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -42,15 +42,15 @@ impl CodeText {
 
 /// Refuses what could not be a code, or would become another path (R27): percent-encoding does not help against `..`.
 impl FromStr for CodeText {
-    type Err = Nonsense;
+    type Err = InvalidValue;
 
-    fn from_str(text: &str) -> Result<Self, Nonsense> {
+    fn from_str(text: &str) -> Result<Self, InvalidValue> {
         match text {
-            "" => Err(Nonsense("a code cannot be empty")),
-            "." | ".." => Err(Nonsense("a code cannot be made of dots alone")),
-            _ if text.len() > Self::LIMIT => Err(Nonsense("a code has at most 2048 bytes")),
+            "" => Err(InvalidValue("a code cannot be empty")),
+            "." | ".." => Err(InvalidValue("a code cannot be made of dots alone")),
+            _ if text.len() > Self::LIMIT => Err(InvalidValue("a code has at most 2048 bytes")),
             _ if text.chars().any(is_control_or_bidi) => {
-                Err(Nonsense("a code cannot hold control characters or marks of writing direction"))
+                Err(InvalidValue("a code cannot hold control characters or marks of writing direction"))
             }
             _ => Ok(Self(Secret::new(text))),
         }
@@ -75,12 +75,12 @@ impl ProviderId {
 }
 
 impl FromStr for ProviderId {
-    type Err = Nonsense;
+    type Err = InvalidValue;
 
-    fn from_str(text: &str) -> Result<Self, Nonsense> {
+    fn from_str(text: &str) -> Result<Self, InvalidValue> {
         let plain = |byte: u8| byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'-';
         if text.is_empty() || !text.bytes().all(plain) {
-            return Err(Nonsense("a service is named with a-z, 0-9 and dashes"));
+            return Err(InvalidValue("a service is named with a-z, 0-9 and dashes"));
         }
         Ok(Self(text.to_owned()))
     }
@@ -98,14 +98,14 @@ impl Seconds {
 }
 
 impl FromStr for Seconds {
-    type Err = Nonsense;
+    type Err = InvalidValue;
 
-    fn from_str(text: &str) -> Result<Self, Nonsense> {
+    fn from_str(text: &str) -> Result<Self, InvalidValue> {
         const DAY: Duration = Duration::from_secs(24 * 60 * 60);
         let span = text.parse().ok().and_then(|seconds| Duration::try_from_secs_f64(seconds).ok());
         match span {
             Some(span) if span > Duration::ZERO && span <= DAY => Ok(Self(span)),
-            _ => Err(Nonsense("expected seconds, more than 0 and at most 86400")),
+            _ => Err(InvalidValue("expected seconds, more than 0 and at most 86400")),
         }
     }
 }
@@ -122,12 +122,12 @@ impl InputName {
 }
 
 impl FromStr for InputName {
-    type Err = Nonsense;
+    type Err = InvalidValue;
 
-    fn from_str(text: &str) -> Result<Self, Nonsense> {
+    fn from_str(text: &str) -> Result<Self, InvalidValue> {
         let starts_well = text.starts_with(|first: char| first.is_ascii_alphabetic());
         if !starts_well || !text.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'_') {
-            return Err(Nonsense("an input's name is a letter, then letters, digits and underscores"));
+            return Err(InvalidValue("an input's name is a letter, then letters, digits and underscores"));
         }
         Ok(Self(text.to_owned()))
     }
@@ -143,10 +143,10 @@ pub struct KeyValue {
 }
 
 impl FromStr for KeyValue {
-    type Err = Nonsense;
+    type Err = InvalidValue;
 
-    fn from_str(text: &str) -> Result<Self, Nonsense> {
-        let (key, value) = text.split_once('=').ok_or(Nonsense("expected key=value"))?;
+    fn from_str(text: &str) -> Result<Self, InvalidValue> {
+        let (key, value) = text.split_once('=').ok_or(InvalidValue("expected key=value"))?;
         Ok(Self { key: key.parse()?, value: Secret::new(value) })
     }
 }
@@ -161,12 +161,12 @@ pub struct KeyFile {
 }
 
 impl FromStr for KeyFile {
-    type Err = Nonsense;
+    type Err = InvalidValue;
 
-    fn from_str(text: &str) -> Result<Self, Nonsense> {
+    fn from_str(text: &str) -> Result<Self, InvalidValue> {
         match text.split_once('=') {
             Some((key, file)) if !file.is_empty() => Ok(Self { key: key.parse()?, file: file.into() }),
-            _ => Err(Nonsense("expected key=FILE")),
+            _ => Err(InvalidValue("expected key=FILE")),
         }
     }
 }
@@ -184,10 +184,10 @@ pub enum Store {
 }
 
 impl FromStr for Store {
-    type Err = Nonsense;
+    type Err = InvalidValue;
 
-    fn from_str(text: &str) -> Result<Self, Nonsense> {
-        <Self as ValueEnum>::from_str(text, false).map_err(|_| Nonsense("expected auto, keyring or file"))
+    fn from_str(text: &str) -> Result<Self, InvalidValue> {
+        <Self as ValueEnum>::from_str(text, false).map_err(|_| InvalidValue("expected auto, keyring or file"))
     }
 }
 

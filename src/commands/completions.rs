@@ -28,18 +28,6 @@ pub fn script(shell: Shell) -> Vec<u8> {
     }
 }
 
-/// What the script is called where `shell` looks for it.
-pub fn file_name(shell: Shell) -> &'static str {
-    match shell {
-        Shell::Bash => "rsvp.bash",
-        Shell::Zsh => "_rsvp",
-        Shell::Fish => "rsvp.fish",
-        Shell::PowerShell => "_rsvp.ps1",
-        Shell::Elvish => "rsvp.elv",
-        Shell::Nushell => "rsvp.nu",
-    }
-}
-
 fn written_by(generator: impl Generator) -> Vec<u8> {
     let mut script = Vec::new();
     generate(generator, &mut cli::command(), "rsvp", &mut script);

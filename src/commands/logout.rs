@@ -9,7 +9,7 @@ use crate::engine;
 use crate::error::{Accepted, Exit, Result};
 use crate::host::Host;
 use crate::provider::Operation;
-use crate::session::{Kept, PATIENCE, Session, Sessions};
+use crate::session::{Kept, LOCK_TIMEOUT, Session, Sessions};
 use crate::ui::printable;
 
 use crate::client::conversation::Conversation;
@@ -42,7 +42,7 @@ pub fn run(host: &mut Host, settings: &Settings, options: &Logout) -> Result<Val
 /// Under the lock: a refresh that is under way ends first, so that what is revoked is the token that lives, and what is
 /// removed stays removed.
 fn leave(host: &mut Host, settings: &Settings, sessions: &Sessions, id: &str, local_only: bool) -> Result<Value> {
-    let (locked, session) = sessions.hold(id, PATIENCE)?;
+    let (locked, session) = sessions.hold(id, LOCK_TIMEOUT)?;
     let revoked = !local_only && revoke(host, settings, sessions, &session);
     // The file first: a secret that no file leads to is nobody's session.
     locked.forget()?;

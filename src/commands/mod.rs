@@ -43,50 +43,36 @@ pub fn name(command: &Command) -> &'static str {
 /// # Errors
 /// What went wrong, with its exit code.
 pub fn run(command: &Command, settings: &Settings, host: &mut Host) -> Result<Value> {
+    if needs_signals(command) {
+        host.signals.watch()?;
+    }
     match command {
-        Command::AcceptInvitation(options) => {
-            host.signals.watch()?;
-            accepting::run(host, settings, options)
-        }
-        Command::ShowInvitation(options) => {
-            host.signals.watch()?;
-            show_invitation::run(host, settings, options)
-        }
-        Command::DeclineInvitation(options) => {
-            host.signals.watch()?;
-            decline_invitation::run(host, settings, options)
-        }
-        Command::ListInvitations(options) => {
-            host.signals.watch()?;
-            list_invitations::run(host, settings, &options.credentials)
-        }
-        Command::Login(options) => {
-            host.signals.watch()?;
-            login::run(host, settings, options)
-        }
+        Command::AcceptInvitation(options) => accepting::run(host, settings, options),
+        Command::ShowInvitation(options) => show_invitation::run(host, settings, options),
+        Command::DeclineInvitation(options) => decline_invitation::run(host, settings, options),
+        Command::ListInvitations(options) => list_invitations::run(host, settings, &options.credentials),
+        Command::Login(options) => login::run(host, settings, options),
         Command::Logout(options) => logout::run(host, settings, options),
-        Command::Status(options) => {
-            host.signals.watch()?;
-            status::run(host, settings, options)
-        }
-        Command::Switch(options) => {
-            host.signals.watch()?;
-            switch::run(host, settings, options)
-        }
-        Command::Token(options) => {
-            host.signals.watch()?;
-            token::run(host, settings, options)
-        }
+        Command::Status(options) => status::run(host, settings, options),
+        Command::Switch(options) => switch::run(host, settings, options),
+        Command::Token(options) => token::run(host, settings, options),
         Command::Providers(options) => match &options.command {
             ProvidersCommand::List => providers::list(host),
             ProvidersCommand::Show { id } => providers::show(host, id.as_str()),
             ProvidersCommand::Check { files } => providers::check(host, files),
-            ProvidersCommand::Add { file, yes } => {
-                host.signals.watch()?;
-                providers::add(host, file, *yes)
-            }
+            ProvidersCommand::Add { file, yes } => providers::add(host, file, *yes),
         },
         Command::Sandbox(options) => sandbox::run(host, options),
         Command::Completions(options) => completions::run(host, options.shell),
+    }
+}
+
+/// Whether a signal must find the terminal restored or a command stopped. The others end by the signal itself and do not
+/// pay for a thread.
+fn needs_signals(command: &Command) -> bool {
+    match command {
+        Command::Logout(_) | Command::Completions(_) => false,
+        Command::Providers(options) => matches!(options.command, ProvidersCommand::Add { .. }),
+        _ => true,
     }
 }

@@ -9,7 +9,7 @@ use serde_json::{Value, json};
 
 use crate::answers;
 use crate::cli;
-use crate::disk::{self, ThrowAway};
+use crate::disk::{self, TempFolder};
 use crate::error::{Accepted, Error, Exit, Result};
 use crate::host::Host;
 use crate::sandbox::serve::Port;
@@ -25,7 +25,6 @@ pub fn run(host: &mut Host, options: &cli::Sandbox) -> Result<Value> {
     let key = seed.clone().sandbox().key_file_text();
     match options.command.as_slice() {
         [] => {
-            host.signals.watch()?;
             hand_out(host, &origin, &key)?;
             match port.serve(seed.sandbox())? {}
         }
@@ -34,7 +33,7 @@ pub fn run(host: &mut Host, options: &cli::Sandbox) -> Result<Value> {
             if host.ui.manner.json {
                 hand_out(host, &origin, &key)?;
             }
-            let folder = ThrowAway::new()?;
+            let folder = TempFolder::new()?;
             let mut command = Command::new(program);
             command.args(arguments).env_clear().envs(variables(host, &origin, &key, &folder)?);
             Err(Error::new(Exit::Command(run_to_its_end(host, &mut command)?), "the command has ended"))
@@ -119,7 +118,7 @@ fn hand_out(host: &mut Host, origin: &str, key: &str) -> Result<()> {
 }
 
 /// The environment of the command: ours without secrets (R2), and where to find what.
-fn variables(host: &Host, origin: &str, key: &str, folder: &ThrowAway) -> Result<Vec<(OsString, OsString)>> {
+fn variables(host: &Host, origin: &str, key: &str, folder: &TempFolder) -> Result<Vec<(OsString, OsString)>> {
     let key_file = folder.path().join("token.key");
     disk::write_private(folder.path(), &key_file, key.as_bytes())?;
     let own = host.env.0.iter().filter(|(name, _)| !may_be_secret(name));

@@ -38,7 +38,7 @@ pub fn run(host: &mut Host, settings: &Settings, options: &Status) -> Result<Val
                 host.ui.say(&line(&summary, is_current, (host.clock)()));
                 told.push(member(&summary, is_current));
             }
-            Err(broken) => host.ui.warn(&broken.error.to_string()),
+            Err(broken) => host.ui.warn(&broken.to_string()),
         }
     }
     if told.is_empty() {

@@ -109,10 +109,6 @@ impl Invitations {
         known.filter(|invitation| invitation.standing == Standing::Open && invitation.email == email).collect()
     }
 
-    pub fn add(&mut self, code: &str, email: &str) {
-        self.0.push(Invitation::new(code, email));
-    }
-
     /// Takes the invitation back; whether there is one.
     pub fn withdraw(&mut self, code: &str) -> bool {
         let found = self.0.iter_mut().find(|invitation| invitation.code == code);

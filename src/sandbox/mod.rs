@@ -32,7 +32,7 @@ use vortex::Vortex;
 use world::World;
 
 pub use fault::Fault;
-pub use leaflet::{CODES, CodeWord, Sample, samples};
+pub use leaflet::{CODES, CodeWord, samples};
 pub use signing::Algorithm;
 pub use token::Forgery;
 
@@ -209,11 +209,6 @@ impl Sandbox {
     /// Where the service that publishes its keys does so, where it is at `origin`.
     pub fn keys_url(origin: &str) -> String {
         format!("{origin}/api/auth/jwks")
-    }
-
-    /// The mail that went out from Crux: addresses and new invitation codes.
-    pub fn mailed(&self) -> &[(String, String)] {
-        self.crux.mailed()
     }
 
     fn answer(&mut self, service: Option<Service>, request: &Received) -> Wire {

@@ -40,23 +40,6 @@ pub enum Forgery {
 }
 
 impl Forgery {
-    /// Every kind.
-    pub const ALL: &'static [Self] = &[
-        Self::Key,
-        Self::Unsigned,
-        Self::Stripped,
-        Self::Tampered,
-        Self::Confused,
-        Self::OwnKey,
-        Self::KeyId,
-        Self::Critical,
-        Self::Expired,
-        Self::Early,
-        Self::Issuer,
-        Self::Audience,
-        Self::Claims,
-    ];
-
     /// Changes claims before they are signed.
     fn claims(self, mut claims: Value, now: i64) -> Value {
         match self {

@@ -55,25 +55,14 @@ impl Summary {
     }
 }
 
-/// A file that is no readable session; it never stands in the way of the others (R33).
-#[derive(Debug)]
-pub struct Broken {
-    /// The file, or the folder that cannot be listed.
-    pub file: PathBuf,
-    /// The session's id, if the file is named like one.
-    pub id: Option<String>,
-    /// What is wrong with it.
-    pub error: Error,
-}
-
 impl Sessions {
-    /// Every session, ordered by id; a broken file is told among them.
-    pub fn list(&self) -> Vec<Result<Summary, Broken>> {
+    /// Every session, ordered by id. A file that cannot be read is an error among them and hides no other (R33).
+    pub fn list(&self) -> Vec<Result<Summary>> {
         let folder = self.path(Folder::Sessions);
         let names = self.has(Folder::Sessions).and_then(|there| if there { json_files(&folder) } else { Ok(vec![]) });
         match names {
             Ok(paths) => paths.into_iter().filter_map(summary).collect(),
-            Err(error) => vec![Err(Broken { file: folder, id: None, error })],
+            Err(error) => vec![Err(error)],
         }
     }
 }
@@ -91,15 +80,15 @@ fn json_files(folder: &Path) -> Result<Vec<PathBuf>> {
 }
 
 /// What the file `path` says; `None` if it has been removed since the folder was read.
-fn summary(path: PathBuf) -> Option<Result<Summary, Broken>> {
+fn summary(path: PathBuf) -> Option<Result<Summary>> {
     let name = path.file_stem().and_then(|stem| stem.to_str()).filter(|stem| is_name(stem)).map(str::to_owned);
     let Some(id) = name else {
         let error = Error::new(Exit::Store, format_args!("{} is not named like a session", path.display()));
-        return Some(Err(Broken { file: path, id: None, error: error.hint("move it away") }));
+        return Some(Err(error.hint("move it away")));
     };
     match record::read::<Summary>(&path) {
         Ok(Some(summary)) => Some(Ok(Summary { id, ..summary })),
         Ok(None) => None,
-        Err(error) => Some(Err(Broken { file: path, id: Some(id), error })),
+        Err(error) => Some(Err(error)),
     }
 }

@@ -23,8 +23,8 @@ pub mod vault;
 pub use accepted::code_hash;
 pub use bundle::{Kept, Place, SecretBundle};
 pub use code_lock::CodeLock;
-pub use listing::{Broken, Summary};
-pub use store::{Locked, PATIENCE, Sessions};
+pub use listing::Summary;
+pub use store::{LOCK_TIMEOUT, Sessions};
 pub use vault::Vault;
 
 /// Whose session it is, and where: what its id is made of.

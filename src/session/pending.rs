@@ -12,8 +12,6 @@ use crate::error::{Error, Exit, Result};
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Phase {
-    /// Nothing that spends the code was sent.
-    Prepared,
     /// The step that spends the code may have been sent.
     Sent,
 }

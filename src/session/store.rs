@@ -10,11 +10,11 @@ use serde_json::{Map, Value};
 
 use super::bundle::Member;
 use super::{CodeLock, Session, Vault, record};
-use crate::disk::{self, ThrowAway};
+use crate::disk::{self, TempFolder};
 use crate::error::{Error, Exit, Result};
 
 /// How long to wait for another process that writes the same session or sends the same code.
-pub const PATIENCE: Duration = Duration::from_secs(5);
+pub const LOCK_TIMEOUT: Duration = Duration::from_secs(5);
 
 /// How old a temp file is when nobody can be writing it any more.
 const LEFTOVER: SignedDuration = SignedDuration::from_hours(1);
@@ -25,7 +25,7 @@ pub struct Sessions {
     state: PathBuf,
     pub vault: Arc<Vault>,
     /// Removes the folder when the last of its users is gone.
-    _throw_away: Option<Arc<ThrowAway>>,
+    _temporary: Option<Arc<TempFolder>>,
 }
 
 /// The folders of the store.
@@ -55,7 +55,7 @@ impl Folder {
 impl Sessions {
     /// The store in the folder `state`, which keeps secrets in its files; nothing is touched yet.
     pub fn open(state: PathBuf) -> Self {
-        Self { state, vault: Arc::default(), _throw_away: None }
+        Self { state, vault: Arc::default(), _temporary: None }
     }
 
     /// The same store, which keeps secrets in the keyring behind `vault`.
@@ -68,9 +68,9 @@ impl Sessions {
     ///
     /// # Errors
     /// [`Exit::Store`] where not even that can be written.
-    pub fn throw_away() -> Result<Self> {
-        let folder = ThrowAway::new()?;
-        Ok(Self { state: folder.path().join("state"), vault: Arc::default(), _throw_away: Some(Arc::new(folder)) })
+    pub fn temporary() -> Result<Self> {
+        let folder = TempFolder::new()?;
+        Ok(Self { state: folder.path().join("state"), vault: Arc::default(), _temporary: Some(Arc::new(folder)) })
     }
 
     /// Creates what is missing, checks folders and modes, tries to write, and sweeps temp files that killed
@@ -95,7 +95,7 @@ impl Sessions {
     /// # Errors
     /// [`Exit::Store`] if it cannot be written, or the former file has a format of another rsvp.
     pub fn save(&self, session: &Session) -> Result<()> {
-        self.lock(&session.id, PATIENCE)?.save(session)
+        self.lock(&session.id, LOCK_TIMEOUT)?.save(session)
     }
 
     /// Keeps other processes from writing the session `id`, waiting at most `limit` for one that does: for a change
@@ -164,19 +164,6 @@ impl Sessions {
         disk::write_private(&self.made(Folder::Temp)?, &self.current_file(), format!("{id}\n").as_bytes())
     }
 
-    /// Removes the session `id`, what is known of its codes, and the choice of it as the current one. It is fine if
-    /// it is gone already. What the keyring holds stays, see [`Sessions::clear_keyring`].
-    ///
-    /// # Errors
-    /// [`Exit::Store`] if it cannot be removed, or has a format of another rsvp.
-    pub fn forget(&self, id: &str) -> Result<()> {
-        self.session_file(id)?;
-        if !self.has(Folder::Sessions)? {
-            return Ok(());
-        }
-        self.lock(id, PATIENCE)?.forget()
-    }
-
     /// The folder, created and checked.
     pub fn made(&self, folder: Folder) -> Result<PathBuf> {
         let path = self.path(folder);
@@ -197,7 +184,7 @@ impl Sessions {
     /// Who looks at the choice of the current session and then changes it is not disturbed meanwhile.
     fn choosing(&self) -> Result<CodeLock> {
         let locked = || Error::new(Exit::Store, "another rsvp keeps changing which session is the current one");
-        self.lock_code("current", PATIENCE)?.ok_or_else(|| locked().hint("try again when it has finished"))
+        self.lock_code("current", LOCK_TIMEOUT)?.ok_or_else(|| locked().hint("try again when it has finished"))
     }
 
     fn current_file(&self) -> PathBuf {
@@ -238,7 +225,8 @@ impl Locked<'_> {
         disk::write_private(&self.sessions.made(Folder::Temp)?, &path, &bytes)
     }
 
-    /// Like [`Sessions::forget`], for who holds the lock already.
+    /// Removes the session, the index of its codes, and the choice of it as the current one. A session that has gone is
+    /// no failure. The keyring keeps its secret, see [`Sessions::clear_keyring`].
     ///
     /// # Errors
     /// [`Exit::Store`] if it cannot be removed, or has a format of another rsvp.

@@ -9,7 +9,6 @@ use super::{Check, Refused};
 /// An algorithm that a provider file may name. `none` is not among them (V1).
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema))]
-#[expect(missing_docs, reason = "RFC 7518 and RFC 8037 name them")]
 pub enum Algorithm {
     HS256,
     HS384,

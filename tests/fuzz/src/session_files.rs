@@ -10,7 +10,7 @@ use jiff::Timestamp;
 use rsvp::config::ConfigFile;
 use rsvp::error::{Error, Exit};
 use rsvp::session::pending::{Pending, Phase};
-use rsvp::session::{Identity, Kept, SecretBundle, Session, Sessions};
+use rsvp::session::{Identity, Kept, Place, SecretBundle, Session, Sessions};
 use serde_json::{Map, Value, json};
 use tempfile::TempDir;
 
@@ -67,13 +67,18 @@ fn session(bytes: &[u8]) {
     assert_eq!(listed.len(), 1);
     let listed = listed.remove(0);
     if let Err(broken) = &listed {
-        quotes_nothing(&broken.error, &store.session_file());
+        quotes_nothing(broken, &store.session_file());
     }
     match loaded {
         Err(error) => quotes_nothing(&error, &store.session_file()),
         Ok(session) => {
             let summary = listed.expect("a session that can be loaded can be listed");
-            assert_eq!((&summary.id, summary.kept), (&session.id, session.secret.place()));
+            let place = match session.secret {
+                Kept::Nothing => Place::Nothing,
+                Kept::Keyring => Place::Keyring,
+                Kept::File(_) => Place::File,
+            };
+            assert_eq!((&summary.id, summary.kept), (&session.id, place));
             survives(&store, &session, bytes);
         }
     }
