@@ -1,4 +1,4 @@
-//! The values of options, each a type that cannot hold nonsense. What is refused is never repeated.
+//! The values of options, each a type that holds only valid values. Errors never repeat a refused value.
 
 use std::fmt;
 use std::path::PathBuf;
@@ -9,7 +9,7 @@ use clap::ValueEnum;
 
 use crate::secret::Secret;
 
-/// Why a value is refused: what was expected, never the value itself, which may be a secret.
+/// What was expected. It never holds the refused value, which may be a secret.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct InvalidValue(pub &'static str);
 
@@ -68,7 +68,6 @@ pub fn is_control_or_bidi(character: char) -> bool {
 pub struct ProviderId(String);
 
 impl ProviderId {
-    /// The id.
     pub fn as_str(&self) -> &str {
         &self.0
     }
@@ -80,18 +79,17 @@ impl FromStr for ProviderId {
     fn from_str(text: &str) -> Result<Self, InvalidValue> {
         let plain = |byte: u8| byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'-';
         if text.is_empty() || !text.bytes().all(plain) {
-            return Err(InvalidValue("a service is named with a-z, 0-9 and dashes"));
+            return Err(InvalidValue("the id of a service has only a-z, 0-9 and dashes"));
         }
         Ok(Self(text.to_owned()))
     }
 }
 
-/// A span of time given in seconds, fractions allowed: more than none, at most a day.
+/// A duration in seconds, with fractions: more than 0, at most a day.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Seconds(Duration);
 
 impl Seconds {
-    /// The span.
     pub fn duration(self) -> Duration {
         self.0
     }
@@ -115,7 +113,6 @@ impl FromStr for Seconds {
 pub struct InputName(String);
 
 impl InputName {
-    /// The name.
     pub fn as_str(&self) -> &str {
         &self.0
     }
@@ -136,9 +133,8 @@ impl FromStr for InputName {
 /// An input given as `key=value`. The value may be empty and may hold further equal signs.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct KeyValue {
-    /// The input.
     pub key: InputName,
-    /// Its value; nobody but the provider file knows whether it is secret.
+    /// Its value. Only the provider file knows whether it is secret.
     pub value: Secret,
 }
 
@@ -154,9 +150,7 @@ impl FromStr for KeyValue {
 /// An input whose value is read from a file, given as `key=FILE`.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct KeyFile {
-    /// The input.
     pub key: InputName,
-    /// The file.
     pub file: PathBuf,
 }
 
@@ -171,13 +165,13 @@ impl FromStr for KeyFile {
     }
 }
 
-/// Where the secret of a new session is kept.
+/// Where to save the secret of a new session.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, ValueEnum)]
 pub enum Store {
-    /// The keyring where there is one that works, else a private file
+    /// The keyring if it works, otherwise a private file
     #[default]
     Auto,
-    /// The keyring, or nothing is accepted at all
+    /// The keyring; if it does not work, nothing is accepted
     Keyring,
     /// A private file
     File,
@@ -207,7 +201,7 @@ mod tests {
     }
 
     #[test]
-    fn seconds_are_more_than_none_and_finite() {
+    fn seconds_are_more_than_zero_and_finite() {
         assert_eq!("0.25".parse::<Seconds>().unwrap().duration(), Duration::from_millis(250));
         assert_eq!("86400".parse::<Seconds>().unwrap().duration(), Duration::from_secs(86_400));
         for text in ["", "0", "-1", "1e-20", "NaN", "inf", "1e300", "86401", "30s", "1,5"] {

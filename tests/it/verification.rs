@@ -318,7 +318,7 @@ ends          2026-11-21T03:00:00Z, in 3 hours
         (played.code, &answer["claims"]["verified"], &answer["claims"]["key"]),
         (0, &json!(false), &Value::Null)
     );
-    assert_eq!(answer["claims"]["why"], "signature: it was not made with the service's key");
+    assert_eq!(answer["claims"]["why"], "signature: not made with the service's key");
     assert_eq!(answer["claims"]["scopes"][1], json!({ "scope": "dw:user0", "meaning": "User" }));
     assert_eq!(answer["claims"]["ends"], "2026-11-21T03:00:00Z");
     assert!(!played.stdout.contains(&token));
