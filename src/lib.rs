@@ -1,4 +1,4 @@
-//! rsvp accepts an invitation at any service and keeps the session. This is the map of its rooms.
+//! rsvp accepts an invitation at any service and saves the session. This is the map of its rooms.
 //!
 //! `docs/architecture.md` has the picture and who may use whom; `tests/it/house.rs` holds the walls.
 

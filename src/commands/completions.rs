@@ -1,4 +1,4 @@
-//! `rsvp completions SHELL`: what a shell needs to complete rsvp's command line.
+//! `rsvp completions SHELL`: the completion script of a shell.
 
 use clap_complete::{Generator, Shell as Common, generate};
 use clap_complete_nushell::Nushell;

@@ -1,4 +1,4 @@
-//! The commands, one file each: they tell the story and leave the work to the rooms below.
+//! The commands, one file each.
 
 use serde_json::Value;
 
@@ -20,7 +20,7 @@ mod status;
 mod switch;
 mod token;
 
-/// What a command is called in the JSON answers.
+/// The name of a command in the JSON answers.
 pub fn name(command: &Command) -> &'static str {
     match command {
         Command::AcceptInvitation(_) => accepting::NAME,
@@ -38,10 +38,7 @@ pub fn name(command: &Command) -> &'static str {
     }
 }
 
-/// Runs one command and gives its JSON answer; what people read was said on the way.
-///
-/// # Errors
-/// What went wrong, with its exit code.
+/// Runs one command, which prints its own lines for people, and gives its JSON answer.
 pub fn run(command: &Command, settings: &Settings, host: &mut Host) -> Result<Value> {
     if needs_signals(command) {
         host.signals.watch()?;
@@ -67,8 +64,7 @@ pub fn run(command: &Command, settings: &Settings, host: &mut Host) -> Result<Va
     }
 }
 
-/// Whether a signal must find the terminal restored or a command stopped. The others end by the signal itself and do not
-/// pay for a thread.
+/// Whether a signal must restore the terminal or stop a child. The others do without the thread that waits for signals.
 fn needs_signals(command: &Command) -> bool {
     match command {
         Command::Logout(_) | Command::Completions(_) => false,

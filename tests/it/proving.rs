@@ -114,7 +114,7 @@ fn an_opaque_session_is_proved_by_a_token_that_is_fetched_with_it() {
 
     let played = proves(&stage, &["token", "--claims"], []);
     assert_eq!(played.code, 13, "{played:#?}");
-    assert!(played.stderr.contains("`rsvp token --claims --verify`"), "{played:#?}");
+    assert!(played.stderr.contains("hint: rsvp token --claims --verify"), "{played:#?}");
     let played = proves(&stage, &["token", "--claims", "--verify"], [keys(&signer), proved(&good)]);
     assert_eq!(played.code, 0, "{played:#?}");
     assert!(played.stdout.contains("verified by the EdDSA key 'k1'\nissuer        https://issuer.example\n"));

@@ -279,7 +279,7 @@ fn broken_store() -> (Store, Vec<(Session, &'static str)>) {
     breaks("newer", "format 2", &|path| put(path, r#"{"format":2,"new":true}"#, 0o600));
     breaks("garbage", "line 1, column 1: not JSON", &|path| put(path, CANARY, 0o600));
     breaks("empty", "it ends too early", &|path| put(path, "", 0o600));
-    breaks("other kind", "not of its kind", &|path| {
+    breaks("other kind", "has the wrong type", &|path| {
         let text = format!(r#"{{"format":1,"provider":"p","origin":"o","created":"{CANARY}"}}"#);
         put(path, &text, 0o600);
     });

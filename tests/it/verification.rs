@@ -299,7 +299,7 @@ fn claims_are_shown_in_words_and_whether_they_are_verified() {
     assert_eq!(accept(&stage, &[], [gives(&token)]).code, 0);
     let played = stage.play(&["token", "--claims"], []);
     let expected = "\
-The token of [LSLYJQ8228]ada@example.com, unverified: there is no key at hand
+The token of [LSLYJQ8228]ada@example.com, unverified: no key found
 issuer        cloud-hub.datawire.io
 organisation  LSLYJQ8228
 account       ada@example.com

@@ -140,7 +140,7 @@ impl Vault {
         })
     }
 
-    /// Deletes the secret of the session `id`. A missing secret is no failure.
+    /// Deletes the secret of the session `id`. A missing secret is not a failure.
     pub fn delete(&self, id: &str, waiting: Waiting<'_>) -> Result<(), KeyringError> {
         let id = id.to_owned();
         self.call(waiting, move |keyring| keyring.remove(&id))

@@ -172,9 +172,9 @@ fn quotes_nothing(error: &Error, path: &Path) {
     let sentences = [
         ", line 0, column 0: not JSON",
         ", line 0, column 0: it ends too early",
-        ", line 0, column 0: a member is missing, or is not of its kind",
-        " has format 0, and this rsvp knows only format 0",
-        " is about another code than its name says",
+        ", line 0, column 0: a member is missing or has the wrong type",
+        " has format 0, and this version of rsvp reads only format 0",
+        " belongs to another code than its name says",
         " does not name a session",
     ];
     assert!(sentences.contains(&plain.as_str()), "{told}");
