@@ -42,7 +42,7 @@ pub fn run(host: &mut Host, settings: &Settings, options: &Logout) -> Result<Val
 /// Under the lock: a refresh that is running ends first, so that the newest token is revoked and nothing saves the session
 /// again.
 fn leave(host: &mut Host, settings: &Settings, sessions: &Sessions, id: &str, local_only: bool) -> Result<Value> {
-    let (locked, session) = sessions.hold(id, LOCK_TIMEOUT)?;
+    let (locked, session) = sessions.lock_and_load(id, LOCK_TIMEOUT)?;
     let revoked = !local_only && revoke(host, settings, sessions, &session);
     // The file first: without it, a secret left in the keyring is not a session.
     locked.forget()?;

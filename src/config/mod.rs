@@ -74,7 +74,7 @@ impl Settings {
         let variables = Variables(environment);
         let address = address(&options, &variables)?;
         let sandbox = variables.switch("RSVP_SANDBOX", options.sandbox)?;
-        let (verbose, quiet) = loudness(&options, &variables)?;
+        let (verbose, quiet) = verbosity(&options, &variables)?;
         let provider = variables.or("RSVP_PROVIDER", options.provider)?;
         // The original's own words name its service more closely than a default does.
         let speaks_original = address.speaks_original || sandbox;
@@ -138,7 +138,7 @@ fn address(options: &Global, variables: &Variables) -> Result<Address> {
 }
 
 /// `-v` overrides `-q`, and either option overrides both variables.
-fn loudness(options: &Global, variables: &Variables) -> Result<(u8, bool)> {
+fn verbosity(options: &Global, variables: &Variables) -> Result<(u8, bool)> {
     if options.verbose > 0 || options.quiet {
         return Ok((options.verbose.min(2), options.verbose == 0));
     }

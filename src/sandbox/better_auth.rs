@@ -123,8 +123,8 @@ impl BetterAuth {
         }
         let email = email.to_lowercase();
         if self.users.iter().any(|user| user.email == email) {
-            let told = "User already exists. Use another email.";
-            return failure(422, "USER_ALREADY_EXISTS_USE_ANOTHER_EMAIL", told);
+            let text = "User already exists. Use another email.";
+            return failure(422, "USER_ALREADY_EXISTS_USE_ANOTHER_EMAIL", text);
         }
         let id = world.text(LETTERS, 32);
         self.users.push(User { id, name, email, password, is_member: false, forged: None });
@@ -236,16 +236,16 @@ fn members<const N: usize>(request: &Received, names: [&str; N]) -> Result<[Stri
     let texts = names.map(|name| body[name].as_str().unwrap_or_default().to_owned());
     match texts.iter().position(String::is_empty) {
         Some(missing) => {
-            let told = format!("[body.{}] Invalid input: expected string, received undefined", names[missing]);
-            Err(failure(400, "VALIDATION_ERROR", &told))
+            let text = format!("[body.{}] Invalid input: expected string, received undefined", names[missing]);
+            Err(failure(400, "VALIDATION_ERROR", &text))
         }
         None => Ok(texts),
     }
 }
 
 fn not_the_recipient() -> Answer {
-    let told = "You are not the recipient of the invitation";
-    failure(403, "YOU_ARE_NOT_THE_RECIPIENT_OF_THE_INVITATION", told)
+    let text = "You are not the recipient of the invitation";
+    failure(403, "YOU_ARE_NOT_THE_RECIPIENT_OF_THE_INVITATION", text)
 }
 
 /// A failure without a code.

@@ -15,7 +15,7 @@ impl Sessions {
     /// and the current session is read even if the index has no entry, because a power cut can lose the last one. A missed
     /// code costs one request, nothing more.
     pub fn accepted_in(&self, code_hash: &str) -> Option<String> {
-        let indexed = self.marker(code_hash);
+        let indexed = self.indexed(code_hash);
         let confirmed =
             indexed.filter(|id| self.load(id).is_ok_and(|session| session.codes.iter().any(|code| code == code_hash)));
         confirmed.or_else(|| {
@@ -24,7 +24,7 @@ impl Sessions {
         })
     }
 
-    fn marker(&self, code_hash: &str) -> Option<String> {
+    fn indexed(&self, code_hash: &str) -> Option<String> {
         if !is_name(code_hash) {
             return None;
         }
@@ -34,16 +34,16 @@ impl Sessions {
     }
 
     /// Enters `codes` into the index. A failure is ignored: the index is only a cache.
-    pub fn mark<'a>(&self, id: &str, codes: impl Iterator<Item = &'a String>) {
-        let (Ok(temp), Ok(accepted)) = (self.made(Folder::Temp), self.made(Folder::Accepted)) else { return };
+    pub fn index<'a>(&self, id: &str, codes: impl Iterator<Item = &'a String>) {
+        let (Ok(temp), Ok(accepted)) = (self.create(Folder::Temp), self.create(Folder::Accepted)) else { return };
         for code in codes.filter(|code| is_name(code)) {
             let _only_a_cache = disk::write_unsynced(&temp, &accepted.join(code), format!("{id}\n").as_bytes());
         }
     }
 
     /// Removes `codes` from the index, if they lead to the session `id`.
-    pub fn unmark(&self, id: &str, codes: &[String]) {
-        for code in codes.iter().filter(|code| self.marker(code).as_deref() == Some(id)) {
+    pub fn unindex(&self, id: &str, codes: &[String]) {
+        for code in codes.iter().filter(|code| self.indexed(code).as_deref() == Some(id)) {
             let _only_a_cache = disk::remove(&self.path(Folder::Accepted).join(code));
         }
     }

@@ -18,7 +18,7 @@ pub struct CodeLock {
 impl Sessions {
     /// Waits at most `limit` for other processes that send the code with this hash; `None` if one still does.
     pub fn lock_code(&self, code_hash: &str, limit: Duration) -> Result<Option<CodeLock>> {
-        let path = self.made(Folder::Locks)?.join(code_hash);
+        let path = self.create(Folder::Locks)?.join(code_hash);
         let lock = disk::Lock::within(&path, limit)?;
         Ok(lock.map(|lock| CodeLock { path, _lock: lock }))
     }
@@ -27,7 +27,7 @@ impl Sessions {
     ///
     /// # Errors
     /// [`Exit::Login`] if it is gone, [`Exit::Store`] if it stays locked or cannot be read.
-    pub fn hold(&self, id: &str, limit: Duration) -> Result<(Locked<'_>, Session)> {
+    pub fn lock_and_load(&self, id: &str, limit: Duration) -> Result<(Locked<'_>, Session)> {
         let locked = self.lock(id, limit)?;
         match self.load(id) {
             Err(error) if error.exit == Exit::Login => {

@@ -59,7 +59,8 @@ impl Sessions {
     /// Every session, ordered by id. An unreadable file is an error in the list and hides no other session (R33).
     pub fn list(&self) -> Vec<Result<Summary>> {
         let folder = self.path(Folder::Sessions);
-        let names = self.has(Folder::Sessions).and_then(|there| if there { json_files(&folder) } else { Ok(vec![]) });
+        let names =
+            self.exists(Folder::Sessions).and_then(|there| if there { json_files(&folder) } else { Ok(vec![]) });
         match names {
             Ok(paths) => paths.into_iter().filter_map(summary).collect(),
             Err(error) => vec![Err(error)],

@@ -134,7 +134,7 @@ impl Session {
     }
 
     /// This session with the codes and unknown members of `former`, which it replaces.
-    fn over(&self, former: Self) -> Self {
+    fn replacing(&self, former: Self) -> Self {
         let mut merged = self.clone();
         let mut codes = former.codes;
         codes.extend(self.codes.iter().cloned());

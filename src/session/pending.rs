@@ -47,7 +47,7 @@ impl Pending {
 
     /// The record of the code with this hash.
     pub fn read(sessions: &Sessions, code_hash: &str) -> Result<Option<Self>> {
-        if !sessions.has(Folder::Pending)? {
+        if !sessions.exists(Folder::Pending)? {
             return Ok(None);
         }
         let path = sessions.path(Folder::Pending).join(format!("{code_hash}.json"));
@@ -61,8 +61,8 @@ impl Pending {
 
     /// Writes the record. On return it is on the disk: only then may the code be sent.
     pub fn write(&self, sessions: &Sessions) -> Result<()> {
-        let path = sessions.made(Folder::Pending)?.join(format!("{}.json", self.code));
-        disk::write_private(&sessions.made(Folder::Temp)?, &path, &record::to_bytes(self)?)
+        let path = sessions.create(Folder::Pending)?.join(format!("{}.json", self.code));
+        disk::write_private(&sessions.create(Folder::Temp)?, &path, &record::to_bytes(self)?)
     }
 
     /// Removes the record of the code with this hash. A power cut may bring it back; then the saved session shows that the

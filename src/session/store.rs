@@ -73,7 +73,7 @@ impl Sessions {
     /// left more than an hour before `now`. Afterwards saving fails only if something changes meanwhile.
     pub fn check(&self, now: Timestamp) -> Result<()> {
         for folder in Folder::ALL {
-            self.made(folder)?;
+            self.create(folder)?;
         }
         disk::read_private(&self.current_file())?;
         let temp = self.path(Folder::Temp);
@@ -94,7 +94,7 @@ impl Sessions {
     /// Locks the session `id` against changes by other processes; waits at most `limit` for one that holds the lock.
     pub fn lock(&self, id: &str, limit: Duration) -> Result<Locked<'_>> {
         self.session_file(id)?;
-        let path = self.made(Folder::Locks)?.join(id);
+        let path = self.create(Folder::Locks)?.join(id);
         let lock = disk::Lock::take(&path, limit)?;
         Ok(Locked { sessions: self, id: id.to_owned(), path, _lock: lock })
     }
@@ -105,7 +105,7 @@ impl Sessions {
     /// [`Exit::Login`] if it does not exist, [`Exit::Store`] if its file cannot be read.
     pub fn load(&self, id: &str) -> Result<Session> {
         let path = self.session_file(id)?;
-        let found = if self.has(Folder::Sessions)? { record::read::<Session>(&path)? } else { None };
+        let found = if self.exists(Folder::Sessions)? { record::read::<Session>(&path)? } else { None };
         let mut session = found.ok_or_else(|| no_such_session(id))?;
         session.id = id.to_owned();
         session.others.remove("format");
@@ -143,12 +143,12 @@ impl Sessions {
         if record::bytes_of(&path)?.is_none() {
             return Err(no_such_session(id));
         }
-        let _choosing = self.choosing()?;
-        disk::write_private(&self.made(Folder::Temp)?, &self.current_file(), format!("{id}\n").as_bytes())
+        let _lock = self.lock_current()?;
+        disk::write_private(&self.create(Folder::Temp)?, &self.current_file(), format!("{id}\n").as_bytes())
     }
 
     /// The path of the folder, which is created if necessary, and checked.
-    pub fn made(&self, folder: Folder) -> Result<PathBuf> {
+    pub fn create(&self, folder: Folder) -> Result<PathBuf> {
         let path = self.path(folder);
         disk::private_folder(&self.state)?;
         disk::private_folder(&path)?;
@@ -156,7 +156,7 @@ impl Sessions {
     }
 
     /// Whether the folder exists; if so, it is checked.
-    pub fn has(&self, folder: Folder) -> Result<bool> {
+    pub fn exists(&self, folder: Folder) -> Result<bool> {
         Ok(disk::has_private_folder(&self.state)? && disk::has_private_folder(&self.path(folder))?)
     }
 
@@ -165,7 +165,7 @@ impl Sessions {
     }
 
     /// Keeps other processes from changing the current session between reading and writing it.
-    fn choosing(&self) -> Result<CodeLock> {
+    fn lock_current(&self) -> Result<CodeLock> {
         let locked = || Error::new(Exit::Store, "another run of rsvp is changing the current session");
         self.lock_code("current", LOCK_TIMEOUT)?.ok_or_else(|| locked().hint("try again later"))
     }
@@ -193,16 +193,16 @@ impl Locked<'_> {
     /// As [`Sessions::save`], with the lock already held.
     pub fn save(&self, session: &Session) -> Result<()> {
         debug_assert_eq!(self.id, session.id, "the lock is for another session");
-        let path = self.sessions.made(Folder::Sessions)?.join(format!("{}.json", session.id));
+        let path = self.sessions.create(Folder::Sessions)?.join(format!("{}.json", session.id));
         // An unreadable file is replaced like a broken one: losing the new session would be worse.
         let former = record::bytes_of(&path).ok().flatten();
         let former = former.map(|bytes| former_session(&path, &bytes)).transpose()?.flatten();
         let known = former.as_ref().map(|former| former.codes.clone()).unwrap_or_default();
-        let merged = former.map(|former| session.over(former));
+        let merged = former.map(|former| session.replacing(former));
         let bytes = file_form(merged.as_ref().unwrap_or(session))?;
         // The index first: it counts only once the session confirms it, so a run killed in between is still found.
-        self.sessions.mark(&session.id, session.codes.iter().filter(|code| !known.contains(code)));
-        disk::write_private(&self.sessions.made(Folder::Temp)?, &path, &bytes)
+        self.sessions.index(&session.id, session.codes.iter().filter(|code| !known.contains(code)));
+        disk::write_private(&self.sessions.create(Folder::Temp)?, &path, &bytes)
     }
 
     /// Removes the session, its codes from the index, and the choice of it as the current session. A missing file is not a
@@ -217,12 +217,12 @@ impl Locked<'_> {
         let former = record::bytes_of(&path).ok().flatten();
         let former = former.map(|bytes| former_session(&path, &bytes)).transpose()?.flatten();
         disk::remove_durably(&path)?;
-        self.sessions.unmark(&self.id, &former.map(|session| session.codes).unwrap_or_default());
-        let choosing = self.sessions.choosing()?;
+        self.sessions.unindex(&self.id, &former.map(|session| session.codes).unwrap_or_default());
+        let lock = self.sessions.lock_current()?;
         if self.sessions.current_id().ok().flatten() == Some(self.id) {
             disk::remove_durably(&self.sessions.current_file())?;
         }
-        drop(choosing);
+        drop(lock);
         disk::remove(&self.path).map(drop)
     }
 }

@@ -69,13 +69,8 @@ fn files(path: &Path, found: &mut Vec<String>) {
 /// The text as one line: a sentence may go on in the next line of a comment or string.
 fn joined(text: &str) -> String {
     let lines = text.lines().map(|line| {
-        let line = line.trim();
-        ["///", "//!", "//"]
-            .iter()
-            .find_map(|mark| line.strip_prefix(mark))
-            .unwrap_or(line)
-            .trim()
-            .trim_end_matches('\\')
+        let line = line.trim().trim_end_matches('\\');
+        ["///", "//!", "//"].iter().find_map(|mark| line.strip_prefix(mark)).unwrap_or(line).trim()
     });
     lines.collect::<Vec<_>>().join(" ")
 }
