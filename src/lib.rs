@@ -65,7 +65,7 @@ pub fn run(arguments: Vec<OsString>, host: &mut Host) -> Exit {
     }
 }
 
-/// A script that wants JSON gets it for a command line or a variable that cannot be read, too.
+/// Read directly: a script gets JSON even if the command line or another variable is invalid.
 fn json_by_variable(host: &Host) -> bool {
     matches!(host.env.text("RSVP_JSON"), Some("1" | "true" | "yes"))
 }

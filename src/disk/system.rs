@@ -7,18 +7,18 @@ use std::path::Path;
 
 use rustix::fs::{Mode, OFlags};
 
-/// Whether a file is expected to be there.
+/// How to open a file.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub enum Opening {
-    /// Only read it.
+    /// Read only.
     Existing,
-    /// Only read it, or what a link leads to.
+    /// Read only, and follow a link.
     Followed,
-    /// Create it where it is missing, and open it for writing.
+    /// Read and write; create it if it is missing.
     Created,
 }
 
-/// Follows no link at the end of `path` unless it may, waits for no writer of a FIFO, gains no terminal (R33).
+/// Follows a link at the end of `path` only if allowed, does not wait for the writer of a FIFO, and gains no terminal (R33).
 pub fn open(path: &Path, opening: Opening) -> io::Result<File> {
     let guarded = OFlags::NONBLOCK | OFlags::CLOEXEC | OFlags::NOCTTY;
     let flags = match opening {
@@ -33,7 +33,7 @@ pub fn make_folder(path: &Path) -> io::Result<()> {
     fs::DirBuilder::new().mode(0o700).create(path)
 }
 
-/// Some file systems cannot sync a folder and say so; they are no worse for it.
+/// Some file systems cannot sync a folder and say so. That is not a failure.
 pub fn sync_folder(path: &Path) -> io::Result<()> {
     match File::open(path)?.sync_all() {
         Err(error) if matches!(error.kind(), io::ErrorKind::InvalidInput | io::ErrorKind::Unsupported) => Ok(()),
@@ -45,7 +45,7 @@ pub fn is_own(about: &Metadata) -> bool {
     about.uid() == rustix::process::geteuid().as_raw()
 }
 
-/// Ours, or the administrator's.
+/// The user's own, or root's.
 pub fn is_trusted(about: &Metadata) -> bool {
     is_own(about) || about.uid() == 0
 }
@@ -54,12 +54,12 @@ pub fn is_pipe(about: &Metadata) -> bool {
     about.file_type().is_fifo()
 }
 
-/// A group is often the user's own, and is trusted.
+/// A group is trusted, because it is often the user's own.
 pub fn is_writable_by_all(about: &Metadata) -> bool {
     about.mode() & 0o002 != 0
 }
 
-/// Who may read, write and enter.
+/// The permission bits of user, group and others.
 pub fn permissions(about: &Metadata) -> u32 {
     about.mode() & 0o777
 }

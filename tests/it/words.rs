@@ -82,7 +82,7 @@ fn mistakes(text: &str) -> Vec<(String, &'static str)> {
     for (pattern, instead) in REFUSED {
         for (at, _) in text.match_indices(pattern) {
             let (before, after) = (&text[..at], &text[at + pattern.len()..]);
-            let begins = !before.ends_with(|last: char| last.is_alphanumeric());
+            let begins = pattern.starts_with(',') || !before.ends_with(|last: char| last.is_alphanumeric());
             let ends = pattern.ends_with(' ') || !after.starts_with(|next: char| next.is_alphanumeric());
             let is_whole = begins && ends && !(*pattern == ", too" && after.starts_with(' '));
             // "There is no …" is plain English; "it is no …" is not.
