@@ -83,7 +83,7 @@ _rsvp() {
 
     case "${cmd}" in
         rsvp)
-            opts="-p -v -q -h -V --provider --provider-file --url --local --sandbox --account --state --store --json --no-input --verbose --quiet --timeout --connect-timeout --proxy --ca-cert --client-cert --client-key --insecure-http --help --version accept-invitation accept show-invitation show decline-invitation decline list-invitations list login logout status switch token providers sandbox completions"
+            opts="-p -v -q -h -V --provider --provider-file --url --local --sandbox --account --state-path --state --store --json --no-input --verbose --quiet --timeout --connect-timeout --proxy --ca-cert --client-cert --client-key --insecure-http --help --version accept-invitation accept show-invitation show decline-invitation decline list-invitations list login logout status switch token providers sandbox completions"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 1 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -121,6 +121,13 @@ _rsvp() {
                     return 0
                     ;;
                 --state)
+                    COMPREPLY=()
+                    if [[ "${BASH_VERSINFO[0]}" -ge 4 ]]; then
+                        compopt -o plusdirs
+                    fi
+                    return 0
+                    ;;
+                --state-path)
                     COMPREPLY=()
                     if [[ "${BASH_VERSINFO[0]}" -ge 4 ]]; then
                         compopt -o plusdirs
@@ -196,7 +203,7 @@ _rsvp() {
             return 0
             ;;
         rsvp__subcmd__accept__subcmd__invitation)
-            opts="-p -v -q -h --name --email --password --password-stdin --password-file --api-key --api-key-stdin --api-key-file --input --input-file --phone --yes --expect-org --expect-email --dry-run --if-needed --no-switch --verify --verify-key --keep-api-key --provider --provider-file --url --local --sandbox --account --state --store --json --no-input --verbose --quiet --timeout --connect-timeout --proxy --ca-cert --client-cert --client-key --insecure-http --help"
+            opts="-p -v -q -h --fullname --name --email --pw --password --password-stdin --password-file --api-key --api-key-stdin --api-key-file --input --input-file --phone --yes --expect-org --expect-email --dry-run --if-needed --no-switch --verify-tokens --require-verification --verify --verify-key --keep-api-key --provider --provider-file --url --local --sandbox --account --state-path --state --store --json --no-input --verbose --quiet --timeout --connect-timeout --proxy --ca-cert --client-cert --client-key --insecure-http --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -206,11 +213,19 @@ _rsvp() {
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
+                --fullname)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
                 --email)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
                 --password)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --pw)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -321,6 +336,13 @@ _rsvp() {
                     fi
                     return 0
                     ;;
+                --state-path)
+                    COMPREPLY=()
+                    if [[ "${BASH_VERSINFO[0]}" -ge 4 ]]; then
+                        compopt -o plusdirs
+                    fi
+                    return 0
+                    ;;
                 --store)
                     COMPREPLY=($(compgen -W "auto keyring file" -- "${cur}"))
                     return 0
@@ -390,7 +412,7 @@ _rsvp() {
             return 0
             ;;
         rsvp__subcmd__completions)
-            opts="-p -v -q -h --provider --provider-file --url --local --sandbox --account --state --store --json --no-input --verbose --quiet --timeout --connect-timeout --proxy --ca-cert --client-cert --client-key --insecure-http --help bash zsh fish powershell elvish nushell"
+            opts="-p -v -q -h --provider --provider-file --url --local --sandbox --account --state-path --state --store --json --no-input --verbose --quiet --timeout --connect-timeout --proxy --ca-cert --client-cert --client-key --insecure-http --help bash zsh fish powershell elvish nushell"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -428,6 +450,13 @@ _rsvp() {
                     return 0
                     ;;
                 --state)
+                    COMPREPLY=()
+                    if [[ "${BASH_VERSINFO[0]}" -ge 4 ]]; then
+                        compopt -o plusdirs
+                    fi
+                    return 0
+                    ;;
+                --state-path)
                     COMPREPLY=()
                     if [[ "${BASH_VERSINFO[0]}" -ge 4 ]]; then
                         compopt -o plusdirs
@@ -503,7 +532,7 @@ _rsvp() {
             return 0
             ;;
         rsvp__subcmd__decline__subcmd__invitation)
-            opts="-p -v -q -h --email --password --password-stdin --password-file --api-key --api-key-stdin --api-key-file --input --input-file --yes --provider --provider-file --url --local --sandbox --account --state --store --json --no-input --verbose --quiet --timeout --connect-timeout --proxy --ca-cert --client-cert --client-key --insecure-http --help"
+            opts="-p -v -q -h --email --pw --password --password-stdin --password-file --api-key --api-key-stdin --api-key-file --input --input-file --yes --provider --provider-file --url --local --sandbox --account --state-path --state --store --json --no-input --verbose --quiet --timeout --connect-timeout --proxy --ca-cert --client-cert --client-key --insecure-http --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -514,6 +543,10 @@ _rsvp() {
                     return 0
                     ;;
                 --password)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --pw)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -591,6 +624,13 @@ _rsvp() {
                     return 0
                     ;;
                 --state)
+                    COMPREPLY=()
+                    if [[ "${BASH_VERSINFO[0]}" -ge 4 ]]; then
+                        compopt -o plusdirs
+                    fi
+                    return 0
+                    ;;
+                --state-path)
                     COMPREPLY=()
                     if [[ "${BASH_VERSINFO[0]}" -ge 4 ]]; then
                         compopt -o plusdirs
@@ -666,7 +706,7 @@ _rsvp() {
             return 0
             ;;
         rsvp__subcmd__list__subcmd__invitations)
-            opts="-p -v -q -h --email --password --password-stdin --password-file --api-key --api-key-stdin --api-key-file --input --input-file --provider --provider-file --url --local --sandbox --account --state --store --json --no-input --verbose --quiet --timeout --connect-timeout --proxy --ca-cert --client-cert --client-key --insecure-http --help"
+            opts="-p -v -q -h --email --pw --password --password-stdin --password-file --api-key --api-key-stdin --api-key-file --input --input-file --provider --provider-file --url --local --sandbox --account --state-path --state --store --json --no-input --verbose --quiet --timeout --connect-timeout --proxy --ca-cert --client-cert --client-key --insecure-http --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -677,6 +717,10 @@ _rsvp() {
                     return 0
                     ;;
                 --password)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --pw)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -754,6 +798,13 @@ _rsvp() {
                     return 0
                     ;;
                 --state)
+                    COMPREPLY=()
+                    if [[ "${BASH_VERSINFO[0]}" -ge 4 ]]; then
+                        compopt -o plusdirs
+                    fi
+                    return 0
+                    ;;
+                --state-path)
                     COMPREPLY=()
                     if [[ "${BASH_VERSINFO[0]}" -ge 4 ]]; then
                         compopt -o plusdirs
@@ -829,7 +880,7 @@ _rsvp() {
             return 0
             ;;
         rsvp__subcmd__login)
-            opts="-p -v -q -h --email --password --password-stdin --password-file --api-key --api-key-stdin --api-key-file --input --input-file --no-switch --verify --verify-key --provider --provider-file --url --local --sandbox --account --state --store --json --no-input --verbose --quiet --timeout --connect-timeout --proxy --ca-cert --client-cert --client-key --insecure-http --help"
+            opts="-p -v -q -h --email --pw --password --password-stdin --password-file --api-key --api-key-stdin --api-key-file --input --input-file --no-switch --verify-tokens --require-verification --verify --verify-key --provider --provider-file --url --local --sandbox --account --state-path --state --store --json --no-input --verbose --quiet --timeout --connect-timeout --proxy --ca-cert --client-cert --client-key --insecure-http --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -840,6 +891,10 @@ _rsvp() {
                     return 0
                     ;;
                 --password)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --pw)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -932,6 +987,13 @@ _rsvp() {
                     return 0
                     ;;
                 --state)
+                    COMPREPLY=()
+                    if [[ "${BASH_VERSINFO[0]}" -ge 4 ]]; then
+                        compopt -o plusdirs
+                    fi
+                    return 0
+                    ;;
+                --state-path)
                     COMPREPLY=()
                     if [[ "${BASH_VERSINFO[0]}" -ge 4 ]]; then
                         compopt -o plusdirs
@@ -1007,7 +1069,7 @@ _rsvp() {
             return 0
             ;;
         rsvp__subcmd__logout)
-            opts="-p -v -q -h --all --local-only --provider --provider-file --url --local --sandbox --account --state --store --json --no-input --verbose --quiet --timeout --connect-timeout --proxy --ca-cert --client-cert --client-key --insecure-http --help"
+            opts="-p -v -q -h --all --local-only --provider --provider-file --url --local --sandbox --account --state-path --state --store --json --no-input --verbose --quiet --timeout --connect-timeout --proxy --ca-cert --client-cert --client-key --insecure-http --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1045,6 +1107,13 @@ _rsvp() {
                     return 0
                     ;;
                 --state)
+                    COMPREPLY=()
+                    if [[ "${BASH_VERSINFO[0]}" -ge 4 ]]; then
+                        compopt -o plusdirs
+                    fi
+                    return 0
+                    ;;
+                --state-path)
                     COMPREPLY=()
                     if [[ "${BASH_VERSINFO[0]}" -ge 4 ]]; then
                         compopt -o plusdirs
@@ -1120,7 +1189,7 @@ _rsvp() {
             return 0
             ;;
         rsvp__subcmd__providers)
-            opts="-p -v -q -h --provider --provider-file --url --local --sandbox --account --state --store --json --no-input --verbose --quiet --timeout --connect-timeout --proxy --ca-cert --client-cert --client-key --insecure-http --help list show check add"
+            opts="-p -v -q -h --provider --provider-file --url --local --sandbox --account --state-path --state --store --json --no-input --verbose --quiet --timeout --connect-timeout --proxy --ca-cert --client-cert --client-key --insecure-http --help list show check add"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1158,6 +1227,13 @@ _rsvp() {
                     return 0
                     ;;
                 --state)
+                    COMPREPLY=()
+                    if [[ "${BASH_VERSINFO[0]}" -ge 4 ]]; then
+                        compopt -o plusdirs
+                    fi
+                    return 0
+                    ;;
+                --state-path)
                     COMPREPLY=()
                     if [[ "${BASH_VERSINFO[0]}" -ge 4 ]]; then
                         compopt -o plusdirs
@@ -1233,7 +1309,7 @@ _rsvp() {
             return 0
             ;;
         rsvp__subcmd__providers__subcmd__add)
-            opts="-p -v -q -h --yes --provider --provider-file --url --local --sandbox --account --state --store --json --no-input --verbose --quiet --timeout --connect-timeout --proxy --ca-cert --client-cert --client-key --insecure-http --help"
+            opts="-p -v -q -h --yes --provider --provider-file --url --local --sandbox --account --state-path --state --store --json --no-input --verbose --quiet --timeout --connect-timeout --proxy --ca-cert --client-cert --client-key --insecure-http --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1271,6 +1347,13 @@ _rsvp() {
                     return 0
                     ;;
                 --state)
+                    COMPREPLY=()
+                    if [[ "${BASH_VERSINFO[0]}" -ge 4 ]]; then
+                        compopt -o plusdirs
+                    fi
+                    return 0
+                    ;;
+                --state-path)
                     COMPREPLY=()
                     if [[ "${BASH_VERSINFO[0]}" -ge 4 ]]; then
                         compopt -o plusdirs
@@ -1346,7 +1429,7 @@ _rsvp() {
             return 0
             ;;
         rsvp__subcmd__providers__subcmd__check)
-            opts="-p -v -q -h --provider --provider-file --url --local --sandbox --account --state --store --json --no-input --verbose --quiet --timeout --connect-timeout --proxy --ca-cert --client-cert --client-key --insecure-http --help"
+            opts="-p -v -q -h --provider --provider-file --url --local --sandbox --account --state-path --state --store --json --no-input --verbose --quiet --timeout --connect-timeout --proxy --ca-cert --client-cert --client-key --insecure-http --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1384,6 +1467,13 @@ _rsvp() {
                     return 0
                     ;;
                 --state)
+                    COMPREPLY=()
+                    if [[ "${BASH_VERSINFO[0]}" -ge 4 ]]; then
+                        compopt -o plusdirs
+                    fi
+                    return 0
+                    ;;
+                --state-path)
                     COMPREPLY=()
                     if [[ "${BASH_VERSINFO[0]}" -ge 4 ]]; then
                         compopt -o plusdirs
@@ -1459,7 +1549,7 @@ _rsvp() {
             return 0
             ;;
         rsvp__subcmd__providers__subcmd__list)
-            opts="-p -v -q -h --provider --provider-file --url --local --sandbox --account --state --store --json --no-input --verbose --quiet --timeout --connect-timeout --proxy --ca-cert --client-cert --client-key --insecure-http --help"
+            opts="-p -v -q -h --provider --provider-file --url --local --sandbox --account --state-path --state --store --json --no-input --verbose --quiet --timeout --connect-timeout --proxy --ca-cert --client-cert --client-key --insecure-http --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1497,6 +1587,13 @@ _rsvp() {
                     return 0
                     ;;
                 --state)
+                    COMPREPLY=()
+                    if [[ "${BASH_VERSINFO[0]}" -ge 4 ]]; then
+                        compopt -o plusdirs
+                    fi
+                    return 0
+                    ;;
+                --state-path)
                     COMPREPLY=()
                     if [[ "${BASH_VERSINFO[0]}" -ge 4 ]]; then
                         compopt -o plusdirs
@@ -1572,7 +1669,7 @@ _rsvp() {
             return 0
             ;;
         rsvp__subcmd__providers__subcmd__show)
-            opts="-p -v -q -h --provider --provider-file --url --local --sandbox --account --state --store --json --no-input --verbose --quiet --timeout --connect-timeout --proxy --ca-cert --client-cert --client-key --insecure-http --help"
+            opts="-p -v -q -h --provider --provider-file --url --local --sandbox --account --state-path --state --store --json --no-input --verbose --quiet --timeout --connect-timeout --proxy --ca-cert --client-cert --client-key --insecure-http --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1610,6 +1707,13 @@ _rsvp() {
                     return 0
                     ;;
                 --state)
+                    COMPREPLY=()
+                    if [[ "${BASH_VERSINFO[0]}" -ge 4 ]]; then
+                        compopt -o plusdirs
+                    fi
+                    return 0
+                    ;;
+                --state-path)
                     COMPREPLY=()
                     if [[ "${BASH_VERSINFO[0]}" -ge 4 ]]; then
                         compopt -o plusdirs
@@ -1685,7 +1789,7 @@ _rsvp() {
             return 0
             ;;
         rsvp__subcmd__sandbox)
-            opts="-p -v -q -h --port --fault --algorithm --provider --provider-file --url --local --sandbox --account --state --store --json --no-input --verbose --quiet --timeout --connect-timeout --proxy --ca-cert --client-cert --client-key --insecure-http --help"
+            opts="-p -v -q -h --port --fault --algorithm --provider --provider-file --url --local --sandbox --account --state-path --state --store --json --no-input --verbose --quiet --timeout --connect-timeout --proxy --ca-cert --client-cert --client-key --insecure-http --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1735,6 +1839,13 @@ _rsvp() {
                     return 0
                     ;;
                 --state)
+                    COMPREPLY=()
+                    if [[ "${BASH_VERSINFO[0]}" -ge 4 ]]; then
+                        compopt -o plusdirs
+                    fi
+                    return 0
+                    ;;
+                --state-path)
                     COMPREPLY=()
                     if [[ "${BASH_VERSINFO[0]}" -ge 4 ]]; then
                         compopt -o plusdirs
@@ -1810,7 +1921,7 @@ _rsvp() {
             return 0
             ;;
         rsvp__subcmd__show__subcmd__invitation)
-            opts="-p -v -q -h --email --password --password-stdin --password-file --api-key --api-key-stdin --api-key-file --input --input-file --provider --provider-file --url --local --sandbox --account --state --store --json --no-input --verbose --quiet --timeout --connect-timeout --proxy --ca-cert --client-cert --client-key --insecure-http --help"
+            opts="-p -v -q -h --email --pw --password --password-stdin --password-file --api-key --api-key-stdin --api-key-file --input --input-file --provider --provider-file --url --local --sandbox --account --state-path --state --store --json --no-input --verbose --quiet --timeout --connect-timeout --proxy --ca-cert --client-cert --client-key --insecure-http --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1821,6 +1932,10 @@ _rsvp() {
                     return 0
                     ;;
                 --password)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --pw)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -1904,6 +2019,13 @@ _rsvp() {
                     fi
                     return 0
                     ;;
+                --state-path)
+                    COMPREPLY=()
+                    if [[ "${BASH_VERSINFO[0]}" -ge 4 ]]; then
+                        compopt -o plusdirs
+                    fi
+                    return 0
+                    ;;
                 --store)
                     COMPREPLY=($(compgen -W "auto keyring file" -- "${cur}"))
                     return 0
@@ -1973,7 +2095,7 @@ _rsvp() {
             return 0
             ;;
         rsvp__subcmd__status)
-            opts="-p -v -q -h --check --verify --verify-key --provider --provider-file --url --local --sandbox --account --state --store --json --no-input --verbose --quiet --timeout --connect-timeout --proxy --ca-cert --client-cert --client-key --insecure-http --help"
+            opts="-p -v -q -h --check --verify-tokens --require-verification --verify --verify-key --provider --provider-file --url --local --sandbox --account --state-path --state --store --json --no-input --verbose --quiet --timeout --connect-timeout --proxy --ca-cert --client-cert --client-key --insecure-http --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -2026,6 +2148,13 @@ _rsvp() {
                     return 0
                     ;;
                 --state)
+                    COMPREPLY=()
+                    if [[ "${BASH_VERSINFO[0]}" -ge 4 ]]; then
+                        compopt -o plusdirs
+                    fi
+                    return 0
+                    ;;
+                --state-path)
                     COMPREPLY=()
                     if [[ "${BASH_VERSINFO[0]}" -ge 4 ]]; then
                         compopt -o plusdirs
@@ -2101,7 +2230,7 @@ _rsvp() {
             return 0
             ;;
         rsvp__subcmd__switch)
-            opts="-p -v -q -h --provider --provider-file --url --local --sandbox --account --state --store --json --no-input --verbose --quiet --timeout --connect-timeout --proxy --ca-cert --client-cert --client-key --insecure-http --help"
+            opts="-p -v -q -h --provider --provider-file --url --local --sandbox --account --state-path --state --store --json --no-input --verbose --quiet --timeout --connect-timeout --proxy --ca-cert --client-cert --client-key --insecure-http --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -2139,6 +2268,13 @@ _rsvp() {
                     return 0
                     ;;
                 --state)
+                    COMPREPLY=()
+                    if [[ "${BASH_VERSINFO[0]}" -ge 4 ]]; then
+                        compopt -o plusdirs
+                    fi
+                    return 0
+                    ;;
+                --state-path)
                     COMPREPLY=()
                     if [[ "${BASH_VERSINFO[0]}" -ge 4 ]]; then
                         compopt -o plusdirs
@@ -2214,7 +2350,7 @@ _rsvp() {
             return 0
             ;;
         rsvp__subcmd__token)
-            opts="-p -v -q -h --header --claims --verify --verify-key --provider --provider-file --url --local --sandbox --account --state --store --json --no-input --verbose --quiet --timeout --connect-timeout --proxy --ca-cert --client-cert --client-key --insecure-http --help"
+            opts="-p -v -q -h --header --claims --verify-tokens --require-verification --verify --verify-key --provider --provider-file --url --local --sandbox --account --state-path --state --store --json --no-input --verbose --quiet --timeout --connect-timeout --proxy --ca-cert --client-cert --client-key --insecure-http --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -2267,6 +2403,13 @@ _rsvp() {
                     return 0
                     ;;
                 --state)
+                    COMPREPLY=()
+                    if [[ "${BASH_VERSINFO[0]}" -ge 4 ]]; then
+                        compopt -o plusdirs
+                    fi
+                    return 0
+                    ;;
+                --state-path)
                     COMPREPLY=()
                     if [[ "${BASH_VERSINFO[0]}" -ge 4 ]]; then
                         compopt -o plusdirs

@@ -1,5 +1,4 @@
-//! The few cryptographic primitives rsvp itself needs; TLS brings the same backend, ring, which only this file,
-//! `verify::signature` and `sandbox::signing` name.
+//! Hashes and random bytes. Only this file, `verify::signature` and `sandbox::signing` name ring, which TLS uses anyway.
 
 use data_encoding::BASE32_NOPAD;
 use ring::rand::SecureRandom as _;
@@ -23,11 +22,10 @@ pub fn hmac_sha256(key: &[u8], message: &[u8]) -> Vec<u8> {
 }
 
 /// Fills `bytes` from the operating system's random source.
-///
-/// # Errors
-/// Only where the operating system has no randomness to give.
 pub fn random(bytes: &mut [u8]) -> anyhow::Result<()> {
-    ring::rand::SystemRandom::new().fill(bytes).map_err(|_| anyhow::anyhow!("the system gives no random bytes"))
+    ring::rand::SystemRandom::new()
+        .fill(bytes)
+        .map_err(|_| anyhow::anyhow!("the operating system gives no random bytes"))
 }
 
 #[cfg(test)]

@@ -56,7 +56,7 @@ pub fn has_private_folder(path: &Path) -> Result<bool> {
         return Err(refused(&path, "is not a folder").hint("name a folder for the sessions with --state"));
     }
     owned(&path, &about)?;
-    if permissions(&about).is_some_and(|mode| mode != 0o700) {
+    if permissions(&about) != 0o700 {
         return Err(refused(&path, "must be open to you and to nobody else")
             .hint(format!("if nobody else has changed it: chmod 700 {}", path.display())));
     }
@@ -70,7 +70,7 @@ pub fn others_can_read(path: &Path) -> bool {
 
 /// Whether the group or everybody may read it.
 fn is_readable_by_others(about: &Metadata) -> bool {
-    permissions(about).is_some_and(|mode| mode & 0o044 != 0)
+    permissions(about) & 0o044 != 0
 }
 
 /// Replaces `target` by a file with `bytes` and mode 0600: afterwards, and after a power cut at any moment, it is
@@ -163,9 +163,9 @@ pub fn sweep(folder: &Path, now: Timestamp, age: SignedDuration) {
 
 /// A private folder that is removed, with all in it, when this is dropped.
 #[derive(Debug)]
-pub struct ThrowAway(tempfile::TempDir);
+pub struct TempFolder(tempfile::TempDir);
 
-impl ThrowAway {
+impl TempFolder {
     /// A new one, where the system keeps temporary files.
     ///
     /// # Errors
@@ -199,7 +199,7 @@ fn open_guarded(path: &Path, opening: Opening) -> Result<Option<(File, Metadata)
         return Err(refused(path, "is not a regular file").hint("move it away"));
     }
     owned(path, &about)?;
-    if permissions(&about).is_some_and(|mode| mode & 0o077 != 0) {
+    if permissions(&about) & 0o077 != 0 {
         return Err(refused(path, "is open to other users")
             .hint(format!("if nobody else has changed it: chmod 600 {}", path.display())));
     }

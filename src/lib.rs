@@ -1,6 +1,9 @@
-//! rsvp accepts an invitation at any service and keeps the session. This is the map of its rooms.
+//! rsvp accepts an invitation at any service and saves the session. This is the map of its rooms.
 //!
 //! `docs/architecture.md` has the picture and who may use whom; `tests/it/house.rs` holds the walls.
+
+#[cfg(not(unix))]
+compile_error!("rsvp is built for Unix systems only: it relies on their owners, modes and signals");
 
 use std::ffi::OsString;
 
@@ -70,7 +73,7 @@ pub fn run(arguments: Vec<OsString>, host: &mut Host) -> Exit {
     }
 }
 
-/// A script that wants JSON gets it for a command line or a variable that cannot be read, too.
+/// Read directly: a script gets JSON even if the command line or another variable is invalid.
 fn json_by_variable(host: &Host) -> bool {
     matches!(host.env.text("RSVP_JSON"), Some("1" | "true" | "yes"))
 }

@@ -2,7 +2,7 @@
 
 use crate::error::{Error, Kind, Result};
 use crate::session::pending::{Pending, Phase};
-use crate::session::{CodeLock, PATIENCE, Sessions};
+use crate::session::{CodeLock, LOCK_TIMEOUT, Sessions};
 
 use super::invitations::Invitation;
 
@@ -24,7 +24,7 @@ pub fn take(sessions: &Sessions, batch: &[&Invitation]) -> Result<Taken> {
     hashes.sort_unstable();
     let mut locks = Vec::new();
     for hash in hashes {
-        locks.push(sessions.lock_code(hash, PATIENCE)?.ok_or_else(|| unknown("is accepting this invitation"))?);
+        locks.push(sessions.lock_code(hash, LOCK_TIMEOUT)?.ok_or_else(|| unknown("is accepting this invitation"))?);
     }
     for invitation in batch {
         match invitation.accepted_in(sessions) {

@@ -9,7 +9,7 @@ use crate::error::{Accepted, Error, Exit, Result};
 use crate::host::Host;
 use crate::provider::Vars;
 use crate::session::pending::{Pending, Phase};
-use crate::session::{PATIENCE, Session, Sessions};
+use crate::session::{LOCK_TIMEOUT, Session, Sessions};
 
 use super::finishing::{self, Saving};
 use super::invitations::Invitation;
@@ -62,7 +62,7 @@ pub fn stopped(error: Error, sessions: &Sessions, codes: &[String]) -> Ended {
 fn was_stopped(saving: &Saving<'_>, invitation: &Invitation) -> bool {
     let is_pending = || Pending::read(saving.sessions, &invitation.hash).is_ok_and(|pending| pending.is_some());
     // One that is about to come to its end was not stopped: it holds the lock until then.
-    let lock = || saving.sessions.lock_code(&invitation.hash, PATIENCE);
+    let lock = || saving.sessions.lock_code(&invitation.hash, LOCK_TIMEOUT);
     !saving.options.dry_run && is_pending() && matches!(lock(), Ok(Some(_))) && is_pending()
 }
 

@@ -1,13 +1,13 @@
-//! The addresses among the options: where a service is, and the proxy on the way.
+//! The URLs among the options: the base URL of a service, and the proxy.
 
 use std::str::FromStr;
 
 use url::Url;
 
-use super::values::{Nonsense, is_control_or_bidi};
+use super::values::{InvalidValue, is_control_or_bidi};
 use crate::secret::Secret;
 
-/// Where a service is: `http` or `https`, a host, perhaps a port and a path. Written without a slash at its end.
+/// The base URL of a service, `http` or `https`, without a slash at its end.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct BaseUrl(String);
 
@@ -24,15 +24,15 @@ impl BaseUrl {
 }
 
 impl FromStr for BaseUrl {
-    type Err = Nonsense;
+    type Err = InvalidValue;
 
-    fn from_str(text: &str) -> Result<Self, Nonsense> {
+    fn from_str(text: &str) -> Result<Self, InvalidValue> {
         let url = web_url(text)?;
         if text.contains('@') {
-            return Err(Nonsense("the URL of a service holds no user name or password"));
+            return Err(InvalidValue("the URL of a service cannot contain a user name or password"));
         }
         if url.query().is_some() || url.fragment().is_some() {
-            return Err(Nonsense("the URL of a service ends with its path: no '?' or '#'"));
+            return Err(InvalidValue("the URL of a service cannot contain '?' or '#'"));
         }
         Ok(Self(url.as_str().trim_end_matches('/').to_owned()))
     }
@@ -50,17 +50,17 @@ impl Proxy {
 }
 
 impl FromStr for Proxy {
-    type Err = Nonsense;
+    type Err = InvalidValue;
 
-    fn from_str(text: &str) -> Result<Self, Nonsense> {
+    fn from_str(text: &str) -> Result<Self, InvalidValue> {
         web_url(text).map(|_| Self(Secret::new(text)))
     }
 }
 
-/// Parses an `http` or `https` URL that says its host plainly: the parser itself forgives backslashes, line breaks and
-/// missing slashes, and each has been used to make one host look like another.
-fn web_url(text: &str) -> Result<Url, Nonsense> {
-    const EXPECTED: Nonsense = Nonsense("expected a URL like https://service.example");
+/// Parses an `http` or `https` URL that names its host plainly. The parser itself accepts backslashes, line breaks and
+/// missing slashes; each of them has been used to make one host look like another.
+fn web_url(text: &str) -> Result<Url, InvalidValue> {
+    const EXPECTED: InvalidValue = InvalidValue("expected a URL like https://service.example");
     if text.contains(|character: char| character.is_whitespace() || is_control_or_bidi(character) || character == '\\')
     {
         return Err(EXPECTED);

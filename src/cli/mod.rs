@@ -1,4 +1,4 @@
-//! The command line, declared: types that cannot hold nonsense, help texts, and nothing decided.
+//! The command line as types: options, help texts, and values that are valid once parsed.
 
 use std::ffi::OsString;
 use std::path::PathBuf;
@@ -12,61 +12,58 @@ mod sandbox;
 mod stop;
 mod values;
 
-pub use accept::{AcceptInvitation, ApiKey, Credentials, Password, Verification};
+pub use accept::{AcceptInvitation, Credentials, Verification};
 pub use address::{BaseUrl, Proxy};
 pub use global::Global;
 pub use sandbox::{Algorithm, Fault, Sandbox};
 pub use stop::Stop;
-pub use values::{CodeText, InputName, KeyFile, KeyValue, Nonsense, ProviderId, Seconds, Store};
+pub use values::{CodeText, ProviderId, Seconds, Store};
 
-/// Accept an invitation at any service, and keep the session
+/// Accept an invitation at any service, and save the session
 #[derive(Debug, Parser)]
 #[command(name = "rsvp", bin_name = "rsvp", version, after_long_help = stop::after_long_help())]
 #[command(arg_required_else_help = true, disable_help_subcommand = true, max_term_width = 100)]
 pub struct Cli {
-    /// What may stand before or after the command.
     #[command(flatten)]
     pub global: Global,
-    /// What to do.
     #[command(subcommand)]
     pub command: Command,
 }
 
-/// One variant per command.
 #[derive(Debug, Subcommand)]
 pub enum Command {
-    /// Accept an invitation and keep the session
+    /// Accept an invitation and save the session
     #[command(visible_alias = "accept")]
     AcceptInvitation(Box<AcceptInvitation>),
-    /// Show who invites whom to what, and until when
+    /// Show an invitation without accepting it
     ///
-    /// At some services looking has side effects; that is said before the answer.
+    /// At some services the preview has a side effect, such as a new mail; rsvp says so.
     #[command(visible_alias = "show")]
     ShowInvitation(Box<ShowInvitation>),
-    /// Decline an invitation, where the service can
+    /// Decline an invitation, if the service supports it
     #[command(visible_alias = "decline")]
     DeclineInvitation(Box<DeclineInvitation>),
-    /// List your invitations, where the service can
+    /// List your invitations, if the service supports it
     #[command(visible_alias = "list")]
     ListInvitations(Box<ListInvitations>),
     /// Log in again and save the session
     Login(Box<Login>),
-    /// Forget the session, and revoke it where the service can
+    /// End the session at the service if possible, and delete it here
     Logout(Logout),
     /// Show the saved sessions
     Status(Status),
-    /// Choose the session that is used by default
+    /// Choose the current session
     Switch(Switch),
     /// Print the session's token, for a script
     ///
-    /// A token that has ended is refreshed first, where the service can; its claims are shown as they are.
+    /// An expired token is refreshed first, if the service supports it; --claims shows it as it is.
     Token(Token),
-    /// Show the services that are known
+    /// List, show, check and add provider files
     #[command(arg_required_else_help = true)]
     Providers(Providers),
-    /// Run pretend services on this machine, to try things out and for CI
+    /// Run pretend services on this machine, to try rsvp and for CI
     ///
-    /// Prints where they are and what to type, and runs until Ctrl-C; or runs a command and ends with it.
+    /// Prints their URLs and commands to paste, and runs until Ctrl-C; or runs a command and ends with it.
     Sandbox(Sandbox),
     /// Print the completion script of a shell
     Completions(Completions),
@@ -78,7 +75,6 @@ pub struct ShowInvitation {
     /// The invitation code, or the whole invitation link
     #[arg(value_name = "CODE")]
     pub code: CodeText,
-    /// What the service may want to know.
     #[command(flatten)]
     pub credentials: Credentials,
 }
@@ -89,7 +85,6 @@ pub struct DeclineInvitation {
     /// The invitation code, or the whole invitation link
     #[arg(value_name = "CODE")]
     pub code: CodeText,
-    /// What the service may want to know.
     #[command(flatten)]
     pub credentials: Credentials,
     /// Decline without asking for confirmation
@@ -100,7 +95,6 @@ pub struct DeclineInvitation {
 /// `list-invitations`
 #[derive(Debug, Args)]
 pub struct ListInvitations {
-    /// What the service may want to know.
     #[command(flatten)]
     pub credentials: Credentials,
 }
@@ -108,13 +102,11 @@ pub struct ListInvitations {
 /// `login`
 #[derive(Debug, Args)]
 pub struct Login {
-    /// What the service may want to know.
     #[command(flatten)]
     pub credentials: Credentials,
     /// Leave the current session as it is
     #[arg(long)]
     pub no_switch: bool,
-    /// Whether the token must check out.
     #[command(flatten)]
     pub verification: Verification,
 }
@@ -122,10 +114,10 @@ pub struct Login {
 /// `logout`
 #[derive(Debug, Args)]
 pub struct Logout {
-    /// Forget every saved session
+    /// Log out of every saved session
     #[arg(long)]
     pub all: bool,
-    /// Forget the session here, and ask the service nothing
+    /// Delete the session here, and send nothing to the service
     #[arg(long)]
     pub local_only: bool,
 }
@@ -136,7 +128,6 @@ pub struct Status {
     /// Ask the service whether the session still works
     #[arg(long, conflicts_with = "verify")]
     pub check: bool,
-    /// Whether the token must check out.
     #[command(flatten)]
     pub verification: Verification,
 }
@@ -144,7 +135,7 @@ pub struct Status {
 /// `switch [ACCOUNT]`
 #[derive(Debug, Args)]
 pub struct Switch {
-    /// The account to use from now on; asked for when left out
+    /// The account to use from now on; without it, rsvp asks
     #[arg(value_name = "ACCOUNT")]
     pub to: Option<String>,
 }
@@ -153,19 +144,18 @@ pub struct Switch {
 #[derive(Debug, Args)]
 #[command(group(clap::ArgGroup::new("looks").args(["claims", "verify"]).multiple(true)))]
 pub struct Token {
-    /// Print the header line that carries the token
+    /// Print the header lines that carry the token
     #[arg(long)]
     pub header: bool,
-    /// Show what the token says, in place of the token itself
+    /// Show the claims of the token instead of the token itself
     ///
-    /// Whether that is verified is said, too: it is where a key is given or kept in the folder of keys.
+    /// Also shows whether they are verified: with --verify-key, RSVP_VERIFY_KEY or keys/PROVIDER.key beside config.toml.
     #[arg(long, conflicts_with = "header")]
     pub claims: bool,
     /// Print nothing unless signature and claims of the token check out
     ///
-    /// A session that was opened with it stays so: its token is verified whenever it is refreshed. The other names
-    /// --verify-tokens and --require-verification are understood too.
-    #[arg(long, aliases = ["verify-tokens", "require-verification"])]
+    /// A session that was saved with --verify is verified again whenever its token is refreshed.
+    #[arg(long, visible_aliases = ["verify-tokens", "require-verification"])]
     pub verify: bool,
     /// The key to verify with: PEM, a JWK set, or a shared secret as base64url
     #[arg(long, value_name = "FILE", requires = "looks", value_hint = clap::ValueHint::FilePath)]
@@ -173,7 +163,6 @@ pub struct Token {
 }
 
 impl Token {
-    /// Whether the token must check out.
     pub fn verification(&self) -> Verification {
         Verification { verify: self.verify, verify_key: self.verify_key.clone() }
     }
@@ -182,33 +171,31 @@ impl Token {
 /// `providers`
 #[derive(Debug, Args)]
 pub struct Providers {
-    /// What to show.
     #[command(subcommand)]
     pub command: ProvidersCommand,
 }
 
-/// One variant per `providers` command.
 #[derive(Debug, Subcommand)]
 pub enum ProvidersCommand {
-    /// List the services that are known
+    /// List the known services
     List,
-    /// Print the file of one service
+    /// Print a provider file
     Show {
-        /// The service
+        /// The id of the service
         #[arg(value_name = "ID")]
         id: ProviderId,
     },
     /// Find every mistake in provider files, and run their examples
     ///
-    /// Nothing is sent anywhere: the examples bring the service's answers along.
+    /// Nothing is sent: the examples contain the answers of the service.
     Check {
-        /// Files, or services by id; every service that is known when left out
+        /// Files, or ids of services; without one, every known service
         #[arg(value_name = "FILE")]
         files: Vec<PathBuf>,
     },
     /// Install a provider file, after showing which hosts it talks to
     Add {
-        /// The file
+        /// The provider file
         #[arg(value_name = "FILE")]
         file: PathBuf,
         /// Install without asking for confirmation
@@ -225,9 +212,7 @@ pub struct Completions {
     pub shell: Shell,
 }
 
-/// The shells that can complete.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-#[expect(missing_docs, reason = "they are known by their names")]
 pub enum Shell {
     Bash,
     Zsh,
@@ -238,7 +223,7 @@ pub enum Shell {
     Nushell,
 }
 
-/// The declaration itself, from which completions and manual pages are made.
+/// The declaration, for completions.
 pub fn command() -> clap::Command {
     Cli::command()
 }
@@ -246,7 +231,7 @@ pub fn command() -> clap::Command {
 /// Reads a command line, the program's name first.
 ///
 /// # Errors
-/// [`Stop`] when there is nothing to run: help was asked for, or the command line is wrong.
+/// [`Stop`] if the command line asks for help or is wrong.
 pub fn parse<T: Into<OsString>>(args: impl IntoIterator<Item = T>) -> Result<Cli, Stop> {
     let args: Vec<OsString> = args.into_iter().map(Into::into).collect();
     let names: Vec<String> = args.iter().map_while(name_of_option).collect();
@@ -266,8 +251,8 @@ pub fn parse<T: Into<OsString>>(args: impl IntoIterator<Item = T>) -> Result<Cli
     }
 }
 
-/// `name` of `--name` and `--name=value`, empty for other arguments; nothing from `--` on. No option takes a value that
-/// starts with a dash (R28), so what looks like an option is one.
+/// `name` of `--name` and `--name=value`, empty for other arguments, `None` from `--` on. No option takes a value that
+/// starts with a dash (R28), so every argument that looks like an option is one.
 fn name_of_option(argument: &OsString) -> Option<String> {
     let text = argument.to_string_lossy();
     let name = text.strip_prefix("--").map_or("", |option| option.split('=').next().unwrap_or_default());

@@ -1,4 +1,4 @@
-//! What `sandbox` takes.
+//! The options of `sandbox`.
 
 use std::ffi::OsString;
 
@@ -8,19 +8,19 @@ use clap::{Args, ValueEnum};
 #[derive(Debug, Args)]
 #[command(after_long_help = EXAMPLES)]
 pub struct Sandbox {
-    /// The port to use on 127.0.0.1; any free one when left out
+    /// The port on 127.0.0.1; without it, any free port
     #[arg(long, value_name = "N")]
     pub port: Option<u16>,
-    /// What always goes wrong; without it, code words say when
+    /// What always goes wrong; without it, the code decides
     #[arg(long, value_enum, value_name = "FAULT")]
     pub fault: Option<Fault>,
-    /// How the tokens of services that publish their keys are signed
+    /// How a service that publishes its keys signs its tokens
     #[arg(long, value_enum, value_name = "ALGORITHM", default_value_t)]
     pub algorithm: Algorithm,
     /// A command to run with the services, and its arguments
     ///
-    /// It finds them by the variables RSVP_SANDBOX_…_URL. RSVP_STATE_DIR is a folder that is thrown away; passwords
-    /// and keys in variables are not passed on. When it ends, the services end with its exit code.
+    /// The variables RSVP_SANDBOX_…_URL tell it where they are, and RSVP_STATE_DIR is a temporary folder. Variables with
+    /// passwords and keys are not passed on. When the command ends, the services end, with its exit code.
     #[arg(last = true, value_name = "COMMAND")]
     pub command: Vec<OsString>,
 }
@@ -63,7 +63,7 @@ pub enum Fault {
     Huge,
     /// Every answer is a web page
     Html,
-    /// Every answer is noise
+    /// Every answer is invalid JSON
     Garbage,
     /// No answer ever comes
     Silent,
@@ -71,19 +71,19 @@ pub enum Fault {
     ServerError,
     /// Every answer to an acceptance is lost
     Dropped,
-    /// The first acceptance of each invitation is lost on its way
+    /// The first acceptance of each invitation does not arrive
     DroppedBefore,
-    /// Every token is signed by nobody known; code words give other kinds
+    /// Every token is signed with an unknown key; codes give other forgeries
     ForgedToken,
 }
 
 const EXAMPLES: &str = "\
 Examples:
-  The services on a port of your choice:
+  Use a port of your choice:
     rsvp sandbox --port 8080
 
-  A script against them, in CI:
+  Run a script against them, in CI:
     rsvp sandbox -- ./try-it.sh
 
-  How does it look when the service is overloaded?
+  See what an overloaded service looks like:
     rsvp sandbox --fault rate-limited";

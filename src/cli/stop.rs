@@ -1,4 +1,4 @@
-//! Why there is nothing to run: help, or a wrong command line, told without repeating what may be a secret.
+//! Help texts, and errors of the command line that never repeat a possible secret.
 
 use std::fmt::Write as _;
 
@@ -7,10 +7,10 @@ use clap::error::{ContextKind, ContextValue, ErrorKind};
 
 use crate::error::{Error, Exit};
 
-/// What to say in place of running a command.
+/// The text to print instead of running a command.
 #[derive(Debug)]
 pub struct Stop {
-    /// [`Exit::Done`]: the text is what was asked for and goes to standard output; anything else: to standard error.
+    /// [`Exit::Done`]: help, for standard output; anything else: an error, for standard error.
     pub exit: Exit,
     /// The whole text, with a line ending, without colours.
     pub text: String,
@@ -19,7 +19,7 @@ pub struct Stop {
 }
 
 impl Stop {
-    /// Takes clap's word for it, but for the values it would repeat.
+    /// clap's text without the values that it would repeat.
     pub fn new(mut error: clap::Error, json: bool) -> Self {
         mask(&mut error);
         Self { exit: exit_of(&error), text: error.render().to_string(), json }
@@ -39,7 +39,7 @@ impl Stop {
     }
 }
 
-/// Help and version were asked for; a code that cannot be one has the exit code of a malformed invitation.
+/// An invalid code has the exit code of a malformed invitation.
 fn exit_of(error: &clap::Error) -> Exit {
     match error.kind() {
         ErrorKind::DisplayHelp | ErrorKind::DisplayVersion => Exit::Done,
@@ -52,15 +52,15 @@ fn exit_of(error: &clap::Error) -> Exit {
     }
 }
 
-/// Options whose refused values may be repeated: nobody puts a secret there.
+/// Options whose refused values may be repeated, because they never hold a secret.
 const OPEN: &[&str] = &["--timeout <SECONDS>", "--connect-timeout <SECONDS>", "--provider <ID>", "<ID>"];
 
 const AFTER_DASHES: &str =
-    "a code that starts with a dash goes after '--', any other such value after '=': --password=…";
-const WHERE_CODES_GO: &str = "a code goes after a command: rsvp accept-invitation CODE";
+    "write a code that starts with a dash after '--', any other such value after '=': --password=…";
+const WHERE_CODES_GO: &str = "give the code to a command: rsvp accept-invitation CODE";
 
-/// Hides what may be a code, a password or a token: clap repeats refused values, and offers to pass a code for an option
-/// with the whole code in its tip.
+/// Hides every possible code, password or token: clap repeats refused values, and its tip for an argument that looks like
+/// an option repeats the whole argument.
 fn mask(error: &mut clap::Error) {
     let has_tip = error.remove(ContextKind::Suggested).is_some();
     match error.kind() {
@@ -83,7 +83,7 @@ fn mask(error: &mut clap::Error) {
     }
 }
 
-/// `-x`, or `--` and some lower-case words, as options are called and codes are not.
+/// `-x`, or `--` and lower-case words: codes do not look like this.
 fn is_name_of_an_option(argument: &str) -> bool {
     let word = |name: &str| name.len() <= 24 && name.bytes().all(|byte| byte.is_ascii_lowercase() || byte == b'-');
     match argument.strip_prefix("--") {
@@ -107,11 +107,12 @@ fn tip(error: &mut clap::Error, text: &'static str) {
     error.insert(ContextKind::Suggested, ContextValue::StyledStrs(vec![StyledStr::from(text)]));
 }
 
-/// What stands below `rsvp --help`: variables, and the table of exit codes.
+/// The end of `rsvp --help`: variables, and the table of exit codes.
 pub fn after_long_help() -> String {
     let mut help = "\
-Every option above has a variable: --timeout is RSVP_TIMEOUT, --state is RSVP_STATE_DIR. An option wins over its \
-variable; an empty variable counts as absent. So have --name, --email and --phone, and the password: RSVP_PASSWORD.\n\nExit codes:"
+Each option above can be set by a variable: --timeout by RSVP_TIMEOUT, --state by RSVP_STATE_DIR. So can some inputs: \
+RSVP_NAME, RSVP_EMAIL, RSVP_PHONE, RSVP_PASSWORD, RSVP_API_KEY. An option overrides its variable; an empty variable \
+counts as absent.\n\nExit codes:"
         .to_owned();
     for row in Exit::TABLE {
         let turn = if row.turn.is_empty() { String::new() } else { format!(" → {}", row.turn) };

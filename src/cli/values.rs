@@ -1,4 +1,4 @@
-//! The values of options, each a type that cannot hold nonsense. What is refused is never repeated.
+//! The values of options, each a type that holds only valid values. Errors never repeat a refused value.
 
 use std::fmt;
 use std::path::PathBuf;
@@ -9,17 +9,17 @@ use clap::ValueEnum;
 
 use crate::secret::Secret;
 
-/// Why a value is refused: what was expected, never the value itself, which may be a secret.
+/// What was expected. It never holds the refused value, which may be a secret.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Nonsense(pub &'static str);
+pub struct InvalidValue(pub &'static str);
 
-impl fmt::Display for Nonsense {
+impl fmt::Display for InvalidValue {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(self.0)
     }
 }
 
-impl std::error::Error for Nonsense {}
+impl std::error::Error for InvalidValue {}
 
 /// An invitation code, or a whole invitation link, as it was given.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -42,15 +42,15 @@ impl CodeText {
 
 /// Refuses what could not be a code, or would become another path (R27): percent-encoding does not help against `..`.
 impl FromStr for CodeText {
-    type Err = Nonsense;
+    type Err = InvalidValue;
 
-    fn from_str(text: &str) -> Result<Self, Nonsense> {
+    fn from_str(text: &str) -> Result<Self, InvalidValue> {
         match text {
-            "" => Err(Nonsense("a code cannot be empty")),
-            "." | ".." => Err(Nonsense("a code cannot be made of dots alone")),
-            _ if text.len() > Self::LIMIT => Err(Nonsense("a code has at most 2048 bytes")),
+            "" => Err(InvalidValue("a code cannot be empty")),
+            "." | ".." => Err(InvalidValue("a code cannot be made of dots alone")),
+            _ if text.len() > Self::LIMIT => Err(InvalidValue("a code has at most 2048 bytes")),
             _ if text.chars().any(is_control_or_bidi) => {
-                Err(Nonsense("a code cannot hold control characters or marks of writing direction"))
+                Err(InvalidValue("a code cannot hold control characters or marks of writing direction"))
             }
             _ => Ok(Self(Secret::new(text))),
         }
@@ -68,44 +68,42 @@ pub fn is_control_or_bidi(character: char) -> bool {
 pub struct ProviderId(String);
 
 impl ProviderId {
-    /// The id.
     pub fn as_str(&self) -> &str {
         &self.0
     }
 }
 
 impl FromStr for ProviderId {
-    type Err = Nonsense;
+    type Err = InvalidValue;
 
-    fn from_str(text: &str) -> Result<Self, Nonsense> {
+    fn from_str(text: &str) -> Result<Self, InvalidValue> {
         let plain = |byte: u8| byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'-';
         if text.is_empty() || !text.bytes().all(plain) {
-            return Err(Nonsense("a service is named with a-z, 0-9 and dashes"));
+            return Err(InvalidValue("the id of a service has only a-z, 0-9 and dashes"));
         }
         Ok(Self(text.to_owned()))
     }
 }
 
-/// A span of time given in seconds, fractions allowed: more than none, at most a day.
+/// A duration in seconds, with fractions: more than 0, at most a day.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Seconds(Duration);
 
 impl Seconds {
-    /// The span.
     pub fn duration(self) -> Duration {
         self.0
     }
 }
 
 impl FromStr for Seconds {
-    type Err = Nonsense;
+    type Err = InvalidValue;
 
-    fn from_str(text: &str) -> Result<Self, Nonsense> {
+    fn from_str(text: &str) -> Result<Self, InvalidValue> {
         const DAY: Duration = Duration::from_secs(24 * 60 * 60);
         let span = text.parse().ok().and_then(|seconds| Duration::try_from_secs_f64(seconds).ok());
         match span {
             Some(span) if span > Duration::ZERO && span <= DAY => Ok(Self(span)),
-            _ => Err(Nonsense("expected seconds, more than 0 and at most 86400")),
+            _ => Err(InvalidValue("expected seconds, more than 0 and at most 86400")),
         }
     }
 }
@@ -115,19 +113,18 @@ impl FromStr for Seconds {
 pub struct InputName(String);
 
 impl InputName {
-    /// The name.
     pub fn as_str(&self) -> &str {
         &self.0
     }
 }
 
 impl FromStr for InputName {
-    type Err = Nonsense;
+    type Err = InvalidValue;
 
-    fn from_str(text: &str) -> Result<Self, Nonsense> {
+    fn from_str(text: &str) -> Result<Self, InvalidValue> {
         let starts_well = text.starts_with(|first: char| first.is_ascii_alphabetic());
         if !starts_well || !text.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'_') {
-            return Err(Nonsense("an input's name is a letter, then letters, digits and underscores"));
+            return Err(InvalidValue("an input's name is a letter, then letters, digits and underscores"));
         }
         Ok(Self(text.to_owned()))
     }
@@ -136,17 +133,16 @@ impl FromStr for InputName {
 /// An input given as `key=value`. The value may be empty and may hold further equal signs.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct KeyValue {
-    /// The input.
     pub key: InputName,
-    /// Its value; nobody but the provider file knows whether it is secret.
+    /// Its value. Only the provider file knows whether it is secret.
     pub value: Secret,
 }
 
 impl FromStr for KeyValue {
-    type Err = Nonsense;
+    type Err = InvalidValue;
 
-    fn from_str(text: &str) -> Result<Self, Nonsense> {
-        let (key, value) = text.split_once('=').ok_or(Nonsense("expected key=value"))?;
+    fn from_str(text: &str) -> Result<Self, InvalidValue> {
+        let (key, value) = text.split_once('=').ok_or(InvalidValue("expected key=value"))?;
         Ok(Self { key: key.parse()?, value: Secret::new(value) })
     }
 }
@@ -154,40 +150,38 @@ impl FromStr for KeyValue {
 /// An input whose value is read from a file, given as `key=FILE`.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct KeyFile {
-    /// The input.
     pub key: InputName,
-    /// The file.
     pub file: PathBuf,
 }
 
 impl FromStr for KeyFile {
-    type Err = Nonsense;
+    type Err = InvalidValue;
 
-    fn from_str(text: &str) -> Result<Self, Nonsense> {
+    fn from_str(text: &str) -> Result<Self, InvalidValue> {
         match text.split_once('=') {
             Some((key, file)) if !file.is_empty() => Ok(Self { key: key.parse()?, file: file.into() }),
-            _ => Err(Nonsense("expected key=FILE")),
+            _ => Err(InvalidValue("expected key=FILE")),
         }
     }
 }
 
-/// Where the secret of a new session is kept.
+/// Where to save the secret of a new session.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, ValueEnum)]
 pub enum Store {
-    /// The keyring where there is one that works, else a private file
+    /// The keyring if it works, otherwise a private file
     #[default]
     Auto,
-    /// The keyring, or nothing is accepted at all
+    /// The keyring; if it does not work, nothing is accepted
     Keyring,
     /// A private file
     File,
 }
 
 impl FromStr for Store {
-    type Err = Nonsense;
+    type Err = InvalidValue;
 
-    fn from_str(text: &str) -> Result<Self, Nonsense> {
-        <Self as ValueEnum>::from_str(text, false).map_err(|_| Nonsense("expected auto, keyring or file"))
+    fn from_str(text: &str) -> Result<Self, InvalidValue> {
+        <Self as ValueEnum>::from_str(text, false).map_err(|_| InvalidValue("expected auto, keyring or file"))
     }
 }
 
@@ -207,7 +201,7 @@ mod tests {
     }
 
     #[test]
-    fn seconds_are_more_than_none_and_finite() {
+    fn seconds_are_more_than_zero_and_finite() {
         assert_eq!("0.25".parse::<Seconds>().unwrap().duration(), Duration::from_millis(250));
         assert_eq!("86400".parse::<Seconds>().unwrap().duration(), Duration::from_secs(86_400));
         for text in ["", "0", "-1", "1e-20", "NaN", "inf", "1e300", "86401", "30s", "1,5"] {

@@ -8,7 +8,7 @@ use crate::engine;
 use crate::error::{Error, Exit, Kind, Result};
 use crate::host::Host;
 use crate::provider::Operation;
-use crate::session::{Kept, PATIENCE, SecretBundle, Session, Sessions};
+use crate::session::{Kept, LOCK_TIMEOUT, SecretBundle, Session, Sessions};
 use crate::verify::Claims;
 
 use super::conversation::Conversation;
@@ -57,7 +57,7 @@ pub fn fresh(
     }
     let verifying = wanted(host, settings, &session, service, verification)?;
     // Two processes with one refresh token: the second one must use what the first one got, for the old one is spent.
-    let (locked, mut session) = sessions.hold(&session.id, PATIENCE)?;
+    let (locked, mut session) = sessions.lock_and_load(&session.id, LOCK_TIMEOUT)?;
     if !has_ended(&session, (host.clock)()) {
         drop(locked);
         return as_it_is(host, settings, sessions, session, service, verification);
@@ -129,7 +129,7 @@ fn as_it_is(
     let mut conversation = Conversation::new(host, settings, service)?;
     let claims = verifying.with_keys(&mut conversation)?.saved(&mut conversation, start)?;
     // Others may have written it meanwhile: what they wrote is not what was looked at here.
-    let (locked, mut saved) = sessions.hold(&session.id, PATIENCE)?;
+    let (locked, mut saved) = sessions.lock_and_load(&session.id, LOCK_TIMEOUT)?;
     if saved != session {
         return Err(Error::new(Exit::Store, "another process has changed the session meanwhile").hint("try again"));
     }

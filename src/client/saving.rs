@@ -7,7 +7,7 @@ use crate::config::Settings;
 use crate::engine::{Facts, NewSession};
 use crate::error::{Error, Exit, Result};
 use crate::host::Host;
-use crate::session::vault::{Choice, Patience, Trouble, Vault};
+use crate::session::vault::{Choice, KeyringError, Vault, WaitLimits};
 use crate::session::{Identity, Kept, SecretBundle, Session, Sessions};
 use crate::ui::{Detail, printable};
 
@@ -30,7 +30,7 @@ pub struct Place<'a> {
 /// The session store of this run. Nothing is touched yet.
 pub fn open(host: &mut Host, settings: &Settings) -> Result<Sessions> {
     if settings.sandbox {
-        return Sessions::throw_away();
+        return Sessions::temporary();
     }
     let state = settings.state.clone().or_else(|| host.folders.state.clone());
     let state = state.ok_or_else(|| {
@@ -45,15 +45,15 @@ fn vault(host: &mut Host, settings: &Settings) -> Vault {
         Store::Keyring => Choice::Keyring,
         Store::File => Choice::File,
     };
-    let patience = if host.ui.ask().is_some() { Patience::ATTENDED } else { Patience::UNATTENDED };
-    Vault::new(choice, patience, &|name| host.env.get(name).map(ToOwned::to_owned))
+    let limits = if host.ui.ask().is_some() { WaitLimits::ATTENDED } else { WaitLimits::UNATTENDED };
+    Vault::new(choice, limits, &|name| host.env.get(name).map(ToOwned::to_owned))
 }
 
 /// 5: whether the keyring takes a secret, before anything is changed; it may have to be unlocked for that.
 pub fn probe(host: &mut Host, sessions: &Sessions) -> Result<()> {
-    let trouble = sessions.probe(&mut || waiting(host))?;
-    if let Some(trouble) = trouble {
-        fall_back(host, &trouble);
+    let error = sessions.probe(&mut || waiting(host))?;
+    if let Some(error) = error {
+        fall_back(host, &error);
     }
     Ok(())
 }
@@ -64,16 +64,16 @@ pub fn waiting(host: &mut Host) {
 }
 
 /// A keyring that does not work is a note; that there is none is how servers and containers are, and not worth one.
-fn fall_back(host: &mut Host, trouble: &Trouble) {
-    let line = format!("{trouble}; a private file keeps the session");
-    if trouble.is_fault() { host.ui.note(&line) } else { host.ui.detail(Detail::Verbose, &line) }
+fn fall_back(host: &mut Host, error: &KeyringError) {
+    let line = format!("{error}; a private file keeps the session");
+    if error.is_failure() { host.ui.note(&line) } else { host.ui.detail(Detail::Verbose, &line) }
 }
 
 /// Puts a secret into the keyring, else into `session` itself; says so when the keyring was expected to take it.
 pub fn keep_secret(host: &mut Host, sessions: &Sessions, session: &mut Session, secret: SecretBundle) {
-    let could_keep = sessions.could_keep();
-    if let Some(trouble) = sessions.keep(session, secret, &mut || waiting(host)).filter(|_| could_keep) {
-        fall_back(host, &trouble);
+    let was_usable = sessions.keyring_is_usable();
+    if let Some(error) = sessions.save_secret(session, secret, &mut || waiting(host)).filter(|_| was_usable) {
+        fall_back(host, &error);
     }
 }
 
@@ -128,9 +128,9 @@ pub fn make_current(sessions: &Sessions, id: &str) -> Result<()> {
 
 /// Deletes the secret that no session file leads to any more. Whatever keeps it there is told with the way to find it.
 pub fn clear_keyring(host: &mut Host, sessions: &Sessions, id: &str) {
-    if let Err(trouble) = sessions.clear_keyring(id, &mut || waiting(host)) {
+    if let Err(error) = sessions.clear_keyring(id, &mut || waiting(host)) {
         let where_it_is = format!("service rsvp, username {id}");
-        host.ui.warn(&format!("an old secret is still in the keyring ({where_it_is}): {trouble}"));
+        host.ui.warn(&format!("an old secret is still in the keyring ({where_it_is}): {error}"));
     }
 }
 

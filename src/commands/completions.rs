@@ -1,4 +1,4 @@
-//! `rsvp completions SHELL`: what a shell needs to complete rsvp's command line.
+//! `rsvp completions SHELL`: the completion script of a shell.
 
 use clap_complete::{Generator, Shell as Common, generate};
 use clap_complete_nushell::Nushell;
@@ -25,18 +25,6 @@ pub fn script(shell: Shell) -> Vec<u8> {
         Shell::PowerShell => written_by(Common::PowerShell),
         Shell::Elvish => written_by(Common::Elvish),
         Shell::Nushell => written_by(Nushell),
-    }
-}
-
-/// What the script is called where `shell` looks for it.
-pub fn file_name(shell: Shell) -> &'static str {
-    match shell {
-        Shell::Bash => "rsvp.bash",
-        Shell::Zsh => "_rsvp",
-        Shell::Fish => "rsvp.fish",
-        Shell::PowerShell => "_rsvp.ps1",
-        Shell::Elvish => "rsvp.elv",
-        Shell::Nushell => "rsvp.nu",
     }
 }
 

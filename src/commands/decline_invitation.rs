@@ -1,4 +1,4 @@
-//! `rsvp decline-invitation`: says no, where the service has a call for it.
+//! `rsvp decline-invitation`: declines an invitation.
 
 use serde_json::{Value, json};
 
@@ -17,8 +17,8 @@ use crate::ui::printable;
 pub fn run(host: &mut Host, settings: &Settings, options: &DeclineInvitation) -> Result<Value> {
     let (service, vars) = Service::of_invitation(host, settings, &options.code)?;
     if service.provider.decline.is_empty() {
-        let what = format!("{} has no call that declines an invitation", service.provider.name);
-        return Err(Error::new(Exit::NotOffered, what).hint("an invitation that is not accepted expires by itself"));
+        let what = format!("{} does not support declining an invitation", service.provider.name);
+        return Err(Error::new(Exit::NotOffered, what).hint("ignore the invitation; it expires by itself"));
     }
     let start = invitation::start(host, settings, &service, vars, &options.credentials)?;
     if let Some(person) = host.ui.ask().filter(|_| !options.yes)

@@ -1,4 +1,4 @@
-//! `rsvp list-invitations`: the invitations that wait for a person who is logged in.
+//! `rsvp list-invitations`: the open invitations of the account.
 
 use serde_json::{Value, json};
 
@@ -15,7 +15,7 @@ pub fn run(host: &mut Host, settings: &Settings, credentials: &Credentials) -> R
         host.ui.say(&invitation::line(one));
     }
     if invitations.is_empty() {
-        host.ui.note("there are no invitations for you");
+        host.ui.note("no open invitations");
     }
     let told: Vec<Value> = invitations
         .iter()

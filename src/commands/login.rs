@@ -1,4 +1,4 @@
-//! `rsvp login`: open a session again, and keep it.
+//! `rsvp login`: log in again, and save the session.
 
 use serde_json::Value;
 
@@ -27,7 +27,7 @@ pub fn run(host: &mut Host, settings: &Settings, options: &Login) -> Result<Valu
     };
     let name = &service.provider.name;
     if service.provider.login.is_empty() {
-        return Err(Error::new(Exit::NotOffered, format!("{name} has no log-in that rsvp could use")));
+        return Err(Error::new(Exit::NotOffered, format!("rsvp cannot log in at {name}")));
     }
     let verifying = Verifying::wanted(host, settings, &service, &options.verification)?;
     let mut vars = service.given(host, &Flags::default(), &options.credentials)?;
@@ -59,7 +59,7 @@ pub fn run(host: &mut Host, settings: &Settings, options: &Login) -> Result<Valu
     Ok(answers::done("login", Accepted::No, members))
 }
 
-/// The session that is opened again: the one named by `--account`; the current one where no service is named.
+/// The account to log in with: that of `--account`, or of the current session if no service is named.
 fn former(sessions: &Sessions, settings: &Settings) -> Result<Option<Session>> {
     let service_named = settings.provider.is_some() || settings.provider_file.is_some() || settings.speaks_original;
     match &settings.account {

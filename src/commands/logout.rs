@@ -1,4 +1,4 @@
-//! `rsvp logout`: forget a session, and revoke it where the service can.
+//! `rsvp logout`: end a session at the service if possible, and delete it here.
 
 use serde_json::{Value, json};
 
@@ -9,7 +9,7 @@ use crate::engine;
 use crate::error::{Accepted, Kind, Result};
 use crate::host::Host;
 use crate::provider::Operation;
-use crate::session::{Kept, PATIENCE, Session, Sessions};
+use crate::session::{Kept, LOCK_TIMEOUT, Session, Sessions};
 use crate::ui::printable;
 
 use crate::client::conversation::Conversation;
@@ -28,23 +28,23 @@ pub fn run(host: &mut Host, settings: &Settings, options: &Logout) -> Result<Val
     for id in &leaving {
         match leave(host, settings, &sessions, id, options.local_only) {
             Ok(member) => told.push(member),
-            // Of all sessions, one that has gone meanwhile is left already.
+            // With --all, a session that another process deleted meanwhile is logged out already.
             Err(error) if options.all && error.kind == Kind::NoSuchSession => {}
             Err(error) => return Err(error),
         }
     }
     if leaving.is_empty() {
-        host.ui.note("there are no sessions");
+        host.ui.note("no saved sessions");
     }
     Ok(answers::done("logout", Accepted::No, json!({ "sessions": told })))
 }
 
-/// Under the lock: a refresh that is under way ends first, so that what is revoked is the token that lives, and what is
-/// removed stays removed.
+/// Under the lock: a refresh that is running ends first, so that the newest token is revoked and nothing saves the session
+/// again.
 fn leave(host: &mut Host, settings: &Settings, sessions: &Sessions, id: &str, local_only: bool) -> Result<Value> {
-    let (locked, session) = sessions.hold(id, PATIENCE)?;
+    let (locked, session) = sessions.lock_and_load(id, LOCK_TIMEOUT)?;
     let revoked = !local_only && revoke(host, settings, sessions, &session);
-    // The file first: a secret that no file leads to is nobody's session.
+    // The file first: without it, a secret left in the keyring is not a session.
     locked.forget()?;
     if session.secret == Kept::Keyring {
         saving::clear_keyring(host, sessions, id);
@@ -56,7 +56,7 @@ fn leave(host: &mut Host, settings: &Settings, sessions: &Sessions, id: &str, lo
         "org": session.org, "account": session.account, "email": session.email, "revoked": revoked }))
 }
 
-/// Whether the service has ended the session. What keeps it from that is a note: forgetting goes on.
+/// Whether the service ended the session. A failure is only a warning: the session is deleted here all the same.
 fn revoke(host: &mut Host, settings: &Settings, sessions: &Sessions, session: &Session) -> bool {
     let result = Service::of_session(host, settings, session).and_then(|service| {
         if service.provider.logout.is_empty() {

@@ -1,4 +1,4 @@
-//! The commands, one file each: they tell the story and leave the work to the rooms below.
+//! The commands, one file each.
 
 use serde_json::Value;
 
@@ -20,7 +20,7 @@ mod status;
 mod switch;
 mod token;
 
-/// What a command is called in the JSON answers.
+/// The name of a command in the JSON answers.
 pub fn name(command: &Command) -> &'static str {
     match command {
         Command::AcceptInvitation(_) => accepting::NAME,
@@ -60,7 +60,7 @@ impl From<Value> for Done {
 
 /// Runs one command.
 pub fn run(command: &Command, settings: &Settings, host: &mut Host) -> Ended {
-    if watches_signals(command)
+    if needs_signals(command)
         && let Err(error) = host.signals.watch()
     {
         return Ended { accepted: Accepted::No, result: Err(error) };
@@ -88,10 +88,10 @@ pub fn run(command: &Command, settings: &Settings, host: &mut Host) -> Ended {
     Ended { accepted: Accepted::No, result: result.map(Done::Answer) }
 }
 
-/// The others neither ask nor wait, or see to it themselves.
-fn watches_signals(command: &Command) -> bool {
+/// Whether a signal must restore the terminal or stop a child. The others do without the thread that waits for signals.
+fn needs_signals(command: &Command) -> bool {
     match command {
-        Command::Logout(_) | Command::Sandbox(_) | Command::Completions(_) => false,
+        Command::Logout(_) | Command::Completions(_) => false,
         Command::Providers(options) => matches!(options.command, ProvidersCommand::Add { .. }),
         _ => true,
     }

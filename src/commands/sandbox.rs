@@ -1,4 +1,4 @@
-//! `rsvp sandbox`: pretend services on a loopback port, for a person to try or for a command to run with.
+//! `rsvp sandbox`: pretend services on a loopback port, to try by hand or to run a command with.
 
 use std::ffi::OsString;
 use std::process::{Command, ExitStatus};
@@ -10,32 +10,31 @@ use serde_json::{Value, json};
 use crate::answers;
 use crate::cli;
 use crate::commands::Done;
-use crate::disk::{self, ThrowAway};
+use crate::disk::{self, TempFolder};
 use crate::error::{Accepted, Error, Result};
 use crate::host::Host;
 use crate::sandbox::serve::Port;
-use crate::sandbox::{Algorithm, CODES, CodeWord, Fault, Forgery, Sandbox, samples};
+use crate::sandbox::{Algorithm, CODES, Fault, Forgery, SampleCode, Sandbox, samples};
 
 /// The name in the JSON answer.
 pub const NAME: &str = "sandbox";
 
 pub fn run(host: &mut Host, options: &cli::Sandbox) -> Result<Done> {
-    let port = Port::take(options.port)?;
+    let port = Port::bind(options.port)?;
     let origin = port.origin()?;
     let seed = Seed::new(host, options);
     let key = seed.clone().sandbox().key_file_text();
     match options.command.as_slice() {
         [] => {
-            host.signals.watch()?;
-            hand_out(host, &origin, &key)?;
+            print_catalog(host, &origin, &key)?;
             match port.serve(seed.sandbox())? {}
         }
         [program, arguments @ ..] => {
             std::thread::Builder::new().name("sandbox".to_owned()).spawn(move || port.serve(seed.sandbox()))?;
             if host.ui.manner.json {
-                hand_out(host, &origin, &key)?;
+                print_catalog(host, &origin, &key)?;
             }
-            let folder = ThrowAway::new()?;
+            let folder = TempFolder::new()?;
             let mut command = Command::new(program);
             command.args(arguments).env_clear().envs(variables(host, &origin, &key, &folder)?);
             Ok(Done::Child(run_to_its_end(host, &mut command)?))
@@ -43,7 +42,7 @@ pub fn run(host: &mut Host, options: &cli::Sandbox) -> Result<Done> {
     }
 }
 
-/// What a sandbox grows from, on whichever thread: the same seed gives the same keys.
+/// The same seed gives the same keys on every thread.
 #[derive(Clone)]
 struct Seed {
     begun: jiff::Timestamp,
@@ -56,7 +55,7 @@ struct Seed {
 impl Seed {
     fn new(host: &Host, options: &cli::Sandbox) -> Self {
         let mut bytes = [0; 32];
-        // Pretend services can do without randomness.
+        // Without random bytes the keys are guessable, which does not matter here.
         let _ = crate::digest::random(&mut bytes);
         Self {
             begun: (host.clock)(),
@@ -86,8 +85,8 @@ impl Seed {
     }
 }
 
-/// Where the services are and what to type there.
-fn hand_out(host: &mut Host, origin: &str, key: &str) -> Result<()> {
+/// Prints the URLs, the commands to paste, and the codes.
+fn print_catalog(host: &mut Host, origin: &str, key: &str) -> Result<()> {
     if host.ui.manner.json {
         let services: Vec<Value> = samples()
             .map(|sample| {
@@ -95,32 +94,32 @@ fn hand_out(host: &mut Host, origin: &str, key: &str) -> Result<()> {
                 json!({ "provider": sample.service, "url": url, "command": command })
             })
             .collect();
-        let code = |word: &CodeWord| json!({ "code": word.code, "email": word.email(), "what": word.what });
+        let code = |word: &SampleCode| json!({ "code": word.code, "email": word.email(), "what": word.what });
         let codes: Vec<Value> = CODES.iter().map(code).collect();
         let keys = Sandbox::keys_url(origin);
         let members = json!({ "services": services, "codes": codes, "key": key.trim_end(), "keys": keys });
         return host.ui.json(&answers::done(NAME, Accepted::No, members));
     }
-    host.ui.note("pretend services; Ctrl-C stops them. any password of 8 characters will do");
+    host.ui.note("pretend services; Ctrl-C stops them; any password of 8 characters or more works");
     for sample in samples() {
         host.ui.say(&sample.command(origin));
     }
     host.ui.say("");
     let width = CODES.iter().map(|word| word.code.len()).max().unwrap_or_default();
     for word in CODES {
-        // At most services the invitation says whom it is for; where the account comes first, a person must know.
+        // A service that needs the account first does not say which e-mail address was invited.
         let email = word.email().map(|email| format!(" ({email})")).unwrap_or_default();
         host.ui.say(&format!("{:<width$} {}{email}", word.code, word.what));
     }
     host.ui.say("");
-    host.ui.say("For --verify: the key of tokens that are signed with a shared secret, as the text of a key file:");
+    host.ui.say("The key file for --verify, for tokens that are signed with a shared secret:");
     host.ui.say(key.trim_end());
-    host.ui.say(&format!("and the keys that a service publishes: {}", Sandbox::keys_url(origin)));
+    host.ui.say(&format!("The published keys for other tokens: {}", Sandbox::keys_url(origin)));
     Ok(())
 }
 
-/// The environment of the command: ours without secrets (R2), and where to find what.
-fn variables(host: &Host, origin: &str, key: &str, folder: &ThrowAway) -> Result<Vec<(OsString, OsString)>> {
+/// The environment of the command: ours without secrets (R2), and the URLs of the services.
+fn variables(host: &Host, origin: &str, key: &str, folder: &TempFolder) -> Result<Vec<(OsString, OsString)>> {
     let key_file = folder.path().join("token.key");
     disk::write_private(folder.path(), &key_file, key.as_bytes())?;
     let own = host.env.0.iter().filter(|(name, _)| !may_be_secret(name));
@@ -131,7 +130,7 @@ fn variables(host: &Host, origin: &str, key: &str, folder: &ThrowAway) -> Result
     Ok(variables)
 }
 
-/// A proxy's URL may hold a password.
+/// The URL of a proxy may hold a password.
 fn may_be_secret(name: &OsString) -> bool {
     let name = name.to_string_lossy();
     ["RSVP_PASSWORD", "RSVP_API_KEY", "RSVP_PROXY"].contains(&name.as_ref()) || name.starts_with("RSVP_INPUT_")
@@ -149,9 +148,8 @@ fn run_to_its_end(host: &mut Host, command: &mut Command) -> Result<u8> {
     Ok(ended?.map_or(u8::MAX, code))
 }
 
-/// A command that a signal ended has none: 128 + n stands for it, as in a shell.
+/// 128+n for a command that a signal ended, as in a shell.
 fn code(status: ExitStatus) -> u8 {
-    #[cfg(unix)]
     if let Some(signal) = std::os::unix::process::ExitStatusExt::signal(&status) {
         return u8::try_from(128 + signal).unwrap_or(u8::MAX);
     }

@@ -1,4 +1,4 @@
-//! `rsvp show-invitation`: who invites whom to what, without accepting.
+//! `rsvp show-invitation`: shows an invitation without accepting it.
 
 use serde_json::{Value, json};
 
@@ -17,10 +17,8 @@ use crate::ui::printable;
 pub fn run(host: &mut Host, settings: &Settings, options: &ShowInvitation) -> Result<Value> {
     let (service, vars) = Service::of_invitation(host, settings, &options.code)?;
     if service.provider.preview.is_empty() {
-        let what = format!("{} does not let one look at an invitation before accepting it", service.provider.name);
-        return Err(
-            Error::new(Exit::NotOffered, what).hint("`rsvp accept-invitation` shows what becomes known on the way")
-        );
+        let what = format!("{} has no preview of invitations", service.provider.name);
+        return Err(Error::new(Exit::NotOffered, what).hint("rsvp accept-invitation"));
     }
     let start = invitation::start(host, settings, &service, vars, &options.credentials)?;
     let mut conversation = Conversation::new(host, settings, &service)?;

@@ -1,4 +1,4 @@
-//! `rsvp status`: the saved sessions; `--check` asks the service about the chosen one, `--verify` proves its token.
+//! `rsvp status`: the saved sessions; `--check` asks the service about the current one, `--verify` verifies its token.
 
 use jiff::Timestamp;
 use serde_json::{Value, json};
@@ -25,7 +25,7 @@ pub fn run(host: &mut Host, settings: &Settings, options: &Status) -> Result<Val
     if options.verification.verify {
         return prove(host, settings, &sessions, &options.verification);
     }
-    // Which one is the current session may be unknown; the sessions are there all the same.
+    // Show the sessions even if the choice of the current one cannot be read.
     let current = sessions.current_id().unwrap_or_else(|error| {
         host.ui.warn(&error.to_string());
         None
@@ -38,11 +38,11 @@ pub fn run(host: &mut Host, settings: &Settings, options: &Status) -> Result<Val
                 host.ui.say(&line(&summary, is_current, (host.clock)()));
                 told.push(member(&summary, is_current));
             }
-            Err(broken) => host.ui.warn(&broken.error.to_string()),
+            Err(broken) => host.ui.warn(&broken.to_string()),
         }
     }
     if told.is_empty() {
-        return Err(Error::new(Exit::Login, "there are no sessions").hint("`rsvp accept-invitation` or `rsvp login`"));
+        return Err(Error::new(Exit::Login, "no saved sessions").hint("rsvp accept-invitation"));
     }
     Ok(answers::done("status", Accepted::No, json!({ "sessions": told })))
 }
@@ -86,7 +86,7 @@ fn member(summary: &Summary, is_current: bool) -> Value {
     })
 }
 
-/// What the token allows, as far as anybody knows.
+/// The scopes of the token, marked if unverified.
 fn scopes(summary: &Summary) -> String {
     if summary.scopes.is_empty() {
         return String::new();
@@ -109,7 +109,7 @@ fn check(host: &mut Host, settings: &Settings, sessions: &Sessions, options: &St
     let session = current_session::selected(sessions, settings)?;
     let service = Service::of_session(host, settings, &session)?;
     if service.provider.confirm.is_empty() {
-        let what = format!("{} has no call that tells whether a session is good", service.provider.name);
+        let what = format!("{} cannot tell whether a session still works", service.provider.name);
         return Err(Error::new(Exit::NotOffered, what));
     }
     let session = refreshing::fresh(host, settings, sessions, session, &service, &options.verification)?.session;
@@ -117,7 +117,7 @@ fn check(host: &mut Host, settings: &Settings, sessions: &Sessions, options: &St
     let mut conversation = Conversation::new(host, settings, &service)?;
     engine::operation(start, Operation::Confirm, &mut conversation).map_err(|error| match error.kind {
         Kind::NotAccepted(_) | Kind::CodeGone(_) | Kind::Other(Exit::Refused) => {
-            Error::new(Exit::Login, "the service no longer accepts this session").hint("`rsvp login`")
+            Error::new(Exit::Login, "the service no longer accepts this session").hint("rsvp login")
         }
         _ => error,
     })?;
@@ -126,7 +126,7 @@ fn check(host: &mut Host, settings: &Settings, sessions: &Sessions, options: &St
     Ok(answers::done("status", Accepted::No, json!({ "sessions": [members], "good": true })))
 }
 
-/// `status --verify`: whether the token of the chosen session checks out now.
+/// `status --verify`: whether the token of the current session checks out now.
 fn prove(host: &mut Host, settings: &Settings, sessions: &Sessions, options: &Verification) -> Result<Value> {
     let session = current_session::selected(sessions, settings)?;
     let service = Service::of_session(host, settings, &session)?;

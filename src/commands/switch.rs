@@ -1,4 +1,4 @@
-//! `rsvp switch`: choose the session that is used by default.
+//! `rsvp switch`: choose the current session.
 
 use serde_json::Value;
 
@@ -27,12 +27,12 @@ pub fn run(host: &mut Host, settings: &Settings, options: &Switch) -> Result<Val
 fn choose(host: &mut Host, sessions: &Sessions) -> Result<String> {
     let known: Vec<Summary> = sessions.list().into_iter().filter_map(Result::ok).collect();
     if known.is_empty() {
-        return Err(Error::new(Exit::Login, "there are no sessions").hint("`rsvp accept-invitation` or `rsvp login`"));
+        return Err(Error::new(Exit::Login, "no saved sessions").hint("rsvp accept-invitation"));
     }
     let items: Vec<String> = known.iter().map(|summary| format!("{} at {}", summary.who(), summary.origin)).collect();
     let Some(person) = host.ui.ask() else {
-        let what = "it is not said which session";
-        return Err(Error::usage(what).hint(format!("rsvp switch ACCOUNT; known are {}", items.join(", "))));
+        let what = "no session selected";
+        return Err(Error::usage(what).hint(format!("rsvp switch ACCOUNT, with one of: {}", items.join(", "))));
     };
     let chosen = person.choose("Session", &items)?;
     known.into_iter().nth(chosen).map(|summary| summary.id).ok_or_else(Error::cancelled)

@@ -31,14 +31,13 @@ pub fn run(host: &mut Host, settings: &Settings, options: &Token) -> Result<Valu
         let lines: Vec<String> =
             headers(&start)?.iter().map(|(name, value)| format!("{name}: {}", value.expose())).collect();
         if lines.is_empty() {
-            return Err(Error::new(Exit::NotOffered, "this session is not carried by a header"));
+            return Err(Error::new(Exit::NotOffered, "this session is not sent in a header"));
         }
         lines.iter().for_each(|line| host.ui.say(line));
         members["headers"] = json!(lines);
     } else {
         let token = token.ok_or_else(|| {
-            Error::new(Exit::NotOffered, "this session has no token of its own")
-                .hint("`rsvp token --header` prints how a request carries it")
+            Error::new(Exit::NotOffered, "this session has no token of its own").hint("rsvp token --header")
         })?;
         host.ui.say(&token);
         members["token"] = json!(token);
@@ -46,8 +45,8 @@ pub fn run(host: &mut Host, settings: &Settings, options: &Token) -> Result<Valu
     Ok(answers::done("token", Accepted::No, members))
 }
 
-/// `token --claims`: as they stand in the token, and whether that is verified. Only a key that is at hand is used, and
-/// nothing is sent; with `--verify` they are shown only if they check out.
+/// `token --claims`: the claims and whether they are verified. Only a local key is used, and nothing is sent; with
+/// `--verify` they are shown only if they check out.
 fn show_claims(host: &mut Host, settings: &Settings, sessions: &Sessions, options: &Token) -> Result<Value> {
     let session = current_session::selected(sessions, settings)?;
     let service = Service::of_session(host, settings, &session)?;
@@ -63,7 +62,7 @@ fn show_claims(host: &mut Host, settings: &Settings, sessions: &Sessions, option
     let (mark, key, why) = match verdict {
         Verdict::By(key) => (format!("verified by {key}"), Some(key), None),
         Verdict::Refused(why) => (format!("UNVERIFIED: {why}"), None, Some(why)),
-        Verdict::Unknown => ("unverified: there is no key at hand".to_owned(), None, None),
+        Verdict::Unknown => ("unverified: no key found".to_owned(), None, None),
     };
     let said = ClaimsSummary::of(&service.provider, &claims);
     host.ui.say(&format!("The token of {}, {}", printable(&current_session::who(&session)), printable(&mark)));
@@ -78,17 +77,16 @@ fn show_claims(host: &mut Host, settings: &Settings, sessions: &Sessions, option
     Ok(answers::done("token", Accepted::No, members))
 }
 
-/// What is known of claims.
 enum Verdict {
-    /// They check out, by this key.
+    /// The claims check out with this key.
     By(String),
-    /// They do not, because of this.
+    /// They do not, for this reason.
     Refused(String),
-    /// There is no key to tell by.
+    /// No key was found.
     Unknown,
 }
 
-/// The claims of the saved token, and what a key that is at hand says of them.
+/// The claims of the saved token, and the verdict of a local key.
 fn at_hand(
     host: &mut Host,
     sessions: &Sessions,
@@ -98,11 +96,11 @@ fn at_hand(
 ) -> Result<(Session, Map<String, Value>, Verdict)> {
     let vars = current_session::start(host, sessions, &session, service)?.vars;
     let claims = unverified(&service.provider, &vars).ok_or_else(|| {
-        let opaque = "the session's token says nothing: it is opaque, or there is none";
+        let opaque = "the session has no token with claims: it is opaque or missing";
         let error = Error::new(Exit::NotOffered, opaque);
         match service.provider.prove.is_empty() {
             true => error,
-            false => error.hint("the service gives another one that proves it: `rsvp token --claims --verify`"),
+            false => error.hint("rsvp token --claims --verify"),
         }
     })?;
     let verifier = match Verifier::with_local_key(host, service, options.verify_key.as_deref()) {

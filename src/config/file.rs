@@ -1,4 +1,4 @@
-//! config.toml: what holds for every run, and the self-hosted services a person uses.
+//! config.toml: settings for every run, and self-hosted services.
 
 use std::collections::BTreeMap;
 use std::fmt;
@@ -12,20 +12,19 @@ use toml::Spanned;
 use crate::cli::{BaseUrl, ProviderId, Proxy, Seconds};
 use crate::error::{Error, Result};
 
-/// What config.toml says; every part may be absent.
+/// The content of config.toml; every key is optional.
 #[derive(Debug, Clone, Default, Deserialize)]
 #[serde(deny_unknown_fields, rename_all = "kebab-case")]
 pub struct ConfigFile {
-    /// The provider or instance that is meant when none is named.
+    /// The provider or instance to use if none is named.
     #[serde(default)]
     pub provider: Option<Plain<ProviderId>>,
-    /// How long the network may take in all, in seconds.
+    /// Total time limit for network requests, in seconds.
     #[serde(default)]
     pub timeout: Option<Plain<Seconds>>,
-    /// How long connecting may take, in seconds.
+    /// Time limit for connecting, in seconds.
     #[serde(default)]
     pub connect_timeout: Option<Plain<Seconds>>,
-    /// The proxy to go through.
     #[serde(default)]
     pub proxy: Option<Plain<Proxy>>,
     /// The only certificate authorities to trust, PEM; a relative path starts at the file's own folder.
@@ -36,27 +35,26 @@ pub struct ConfigFile {
     pub services: BTreeMap<String, Spanned<Instance>>,
 }
 
-/// A self-hosted service: a provider at a place.
+/// A self-hosted service: a provider and its base URL.
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
 #[serde(deny_unknown_fields, rename_all = "kebab-case")]
 pub struct Instance {
-    /// The provider file that says how it works.
+    /// The id of the provider file.
     pub provider: Plain<ProviderId>,
-    /// Its base URL.
     pub url: Plain<BaseUrl>,
-    /// Whether plain http to it is allowed: a service container in a CI network is a real use (R11).
+    /// Whether plain http is allowed: a service container in a CI network needs it (R11).
     #[serde(default)]
     pub insecure_http: bool,
 }
 
-/// A value that is written as text or as a number, and read by its own rules.
+/// A value written as text or as a number, and parsed by its own rules.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Plain<T>(pub T);
 
 impl<'de, T: FromStr<Err: fmt::Display>> Deserialize<'de> for Plain<T> {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         #[derive(Deserialize)]
-        #[serde(untagged, expecting = "expected a text or a number")]
+        #[serde(untagged, expecting = "expected a string or a number")]
         enum Written {
             Text(String),
             Whole(i64),
@@ -72,22 +70,19 @@ impl<'de, T: FromStr<Err: fmt::Display>> Deserialize<'de> for Plain<T> {
 }
 
 impl ConfigFile {
-    /// Reads `text`, which came from `path`.
-    ///
-    /// # Errors
-    /// Exit 2 with file, line and what was expected.
+    /// Reads `text` of the file `path`. Errors name file, line and what was expected.
     pub fn parse(path: &Path, text: &str) -> Result<Self> {
         let complain = |at: Range<usize>, what: &str| {
             let line = text.get(..at.start).unwrap_or_default().matches('\n').count() + 1;
             let key = text.lines().nth(line - 1).and_then(|line| line.split('=').next()).unwrap_or_default().trim();
             let what = what.replace('\n', ", ");
-            Error::usage(format!("{}:{line}: {key}: {what}", path.display())).hint("mend the file, or move it away")
+            Error::usage(format!("{}:{line}: {key}: {what}", path.display())).hint("correct the file, or move it away")
         };
         let parsed: Result<Self, toml::de::Error> = toml::from_str(text);
         let mut file = parsed.map_err(|error| complain(error.span().unwrap_or_default(), error.message()))?;
         for (name, instance) in &file.services {
             if name.parse::<ProviderId>().is_err() {
-                return Err(complain(instance.span(), "the name of a service takes a-z, 0-9 and dashes"));
+                return Err(complain(instance.span(), "the id of a service has only a-z, 0-9 and dashes"));
             }
         }
         let folder = path.parent().unwrap_or(Path::new(""));

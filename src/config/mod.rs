@@ -1,4 +1,4 @@
-//! The settings of a run: each from its option, else its variable, else config.toml, else the default.
+//! The settings of a run: each from its option, its variable, config.toml or the default, in this order.
 
 use std::collections::BTreeMap;
 use std::ffi::{OsStr, OsString};
@@ -14,51 +14,46 @@ pub use file::{ConfigFile, Instance, Plain};
 use crate::cli::{BaseUrl, Global, ProviderId, Proxy, Seconds, Store};
 use crate::error::{Error, Result};
 
-/// How long the network may take in all, where nothing else is said (R16).
+/// The default time limit for all network requests of a run (R16).
 pub const TIMEOUT: Duration = Duration::from_secs(30);
-/// How long connecting may take, where nothing else is said (R16).
+/// The default time limit for connecting (R16).
 pub const CONNECT_TIMEOUT: Duration = Duration::from_secs(10);
 
-/// Looks a variable up.
+/// Looks up a variable.
 pub type Environment<'a> = &'a dyn Fn(&str) -> Option<OsString>;
 
-/// What holds for this run.
+/// The settings of this run.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Settings {
-    /// The service, where one is named.
+    /// The id of the service, if one is named.
     pub provider: Option<ProviderId>,
-    /// A provider file for this run.
     pub provider_file: Option<PathBuf>,
-    /// What replaces the provider's base URL.
+    /// Replaces the base URL of the provider file.
     pub url: Option<BaseUrl>,
     /// Whether one of the original tool's own words was used (`--local`, `--sandbox`, an older name of `--url`). Its
     /// command lines name no service: with no other named, its own is meant.
     pub speaks_original: bool,
-    /// Whether pretend services take the place of the real ones.
+    /// Whether pretend services replace the real ones.
     pub sandbox: bool,
-    /// The account whose session is used, in place of the current one.
+    /// The account whose session is used instead of the current one.
     pub account: Option<String>,
-    /// The folder that keeps the sessions, where one is named.
+    /// The folder of the saved sessions, if one is named.
     pub state: Option<PathBuf>,
-    /// Where a new session's secret is kept.
+    /// Where to save the secret of a new session.
     pub store: Store,
-    /// Whether the answer is one JSON object.
     pub json: bool,
-    /// Whether nothing may be asked, terminal or not.
+    /// Whether questions are forbidden even on a terminal.
     pub no_input: bool,
-    /// How much is told beside the result: 0, 1 or 2.
+    /// How many times `-v` was given, at most 2.
     pub verbose: u8,
-    /// Whether notes are left out; never together with `verbose`.
+    /// Whether notes are left out; false if `verbose` is more than 0.
     pub quiet: bool,
-    /// How long the network may take in all.
+    /// Total time limit for network requests.
     pub timeout: Duration,
-    /// How long connecting may take.
     pub connect_timeout: Duration,
-    /// The proxy to go through.
     pub proxy: Option<Proxy>,
     /// The only certificate authorities to trust, PEM.
     pub ca_cert: Option<PathBuf>,
-    /// Who this machine is.
     pub client: Option<ClientCertificate>,
     /// Whether `http://` to other machines is allowed.
     pub insecure_http: bool,
@@ -69,23 +64,17 @@ pub struct Settings {
 /// The two files of a client certificate, PEM.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct ClientCertificate {
-    /// The certificate.
     pub certificate: PathBuf,
-    /// Its private key.
     pub key: PathBuf,
 }
 
 impl Settings {
-    /// Joins the options with the variables, and with what `file` says.
-    ///
-    /// # Errors
-    /// Exit 2 naming the variable that holds nonsense, or the two settings that cannot stand together. A variable's
-    /// value is never shown.
+    /// Joins options, variables and `file`. An error names the variable and never shows its value.
     pub fn gather(options: Global, environment: Environment, file: ConfigFile) -> Result<Self> {
         let variables = Variables(environment);
         let address = address(&options, &variables)?;
         let sandbox = variables.switch("RSVP_SANDBOX", options.sandbox)?;
-        let (verbose, quiet) = loudness(&options, &variables)?;
+        let (verbose, quiet) = verbosity(&options, &variables)?;
         let provider = variables.or("RSVP_PROVIDER", options.provider)?;
         // The original's own words name its service more closely than a default does.
         let speaks_original = address.speaks_original || sandbox;
@@ -130,7 +119,7 @@ struct Address {
     speaks_original: bool,
 }
 
-/// `cli` has seen to it that at most one of the two options is there; either wins over both variables.
+/// `cli` allows at most one of the two options; either overrides both variables.
 fn address(options: &Global, variables: &Variables) -> Result<Address> {
     if options.local {
         return Ok(Address { url: Some(BaseUrl::local()), speaks_original: true });
@@ -148,8 +137,8 @@ fn address(options: &Global, variables: &Variables) -> Result<Address> {
     }
 }
 
-/// `-v` wins over `-q`, and either option over both variables.
-fn loudness(options: &Global, variables: &Variables) -> Result<(u8, bool)> {
+/// `-v` overrides `-q`, and either option overrides both variables.
+fn verbosity(options: &Global, variables: &Variables) -> Result<(u8, bool)> {
     if options.verbose > 0 || options.quiet {
         return Ok((options.verbose.min(2), options.verbose == 0));
     }
@@ -164,12 +153,14 @@ fn client(certificate: Option<PathBuf>, key: Option<PathBuf>) -> Result<Option<C
     match (certificate, key) {
         (Some(certificate), Some(key)) => Ok(Some(ClientCertificate { certificate, key })),
         (None, None) => Ok(None),
-        (Some(_), None) => Err(Error::usage("the client certificate has no key").hint("give --client-key too")),
-        (None, Some(_)) => Err(Error::usage("the client key has no certificate").hint("give --client-cert too")),
+        (Some(_), None) => Err(Error::usage("the key of the client certificate is missing")
+            .hint("give both --client-cert and --client-key")),
+        (None, Some(_)) => Err(Error::usage("the certificate of the client key is missing")
+            .hint("give both --client-cert and --client-key")),
     }
 }
 
-/// The `RSVP_…` variables. An empty one counts as absent, as `RSVP_X= rsvp …` is how shells switch one off.
+/// The `RSVP_…` variables. An empty one counts as absent: `RSVP_X= rsvp …` is how shells unset one for a command.
 struct Variables<'a>(Environment<'a>);
 
 impl Variables<'_> {
@@ -182,21 +173,20 @@ impl Variables<'_> {
         self.get(name).map(OsString::into_string).transpose().map_err(not_text)
     }
 
-    /// The option, else the variable.
     fn or<T: FromStr<Err: fmt::Display>>(&self, name: &str, option: Option<T>) -> Result<Option<T>> {
         if option.is_some() {
             return Ok(option);
         }
-        let nonsense = |why| Error::usage(format!("{name}: {why}")).hint(format!("set {name} again, or unset it"));
-        self.text(name)?.map(|text| text.parse().map_err(nonsense)).transpose()
+        let invalid = |why| Error::usage(format!("{name}: {why}")).hint(format!("set {name} again, or unset it"));
+        self.text(name)?.map(|text| text.parse().map_err(invalid)).transpose()
     }
 
-    /// The same for files and folders, whose names need not be UTF-8.
+    /// As `or`, for files and folders, whose names need not be UTF-8.
     fn path(&self, name: &str, option: Option<PathBuf>) -> Option<PathBuf> {
         option.or_else(|| self.get(name).map(PathBuf::from))
     }
 
-    /// The same for what is given or not.
+    /// As `or`, for switches.
     fn switch(&self, name: &str, is_given: bool) -> Result<bool> {
         let value = self.get(name);
         match value.as_deref().and_then(OsStr::to_str) {
@@ -204,7 +194,7 @@ impl Variables<'_> {
             Some("1" | "true" | "yes") => Ok(true),
             Some("0" | "false" | "no") => Ok(false),
             _ => {
-                let what = format!("{name} says neither yes nor no");
+                let what = format!("{name} is neither yes nor no");
                 Err(Error::usage(what).hint(format!("set {name} to 1, true, yes, 0, false or no")))
             }
         }

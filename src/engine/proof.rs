@@ -115,9 +115,6 @@ pub fn find_out(operator: &mut Operator<'_, '_>, mut evidence: Evidence, trouble
                 evidence.sent_last = matches!(again, Trouble::Lost(_));
                 evidence.advice = again.advice();
                 lost = Some(joined(lost, again.describe()));
-                if is_confirmed(operator)? {
-                    return Ok(Found::Afterwards);
-                }
             }
         }
     }

@@ -1,4 +1,4 @@
-//! The world, captured once: environment, folders, streams, clock, signals.
+//! Everything outside the process, captured once: environment, folders, streams, clock, signals, network.
 
 use std::collections::BTreeMap;
 use std::ffi::{OsStr, OsString};
@@ -15,31 +15,23 @@ use crate::ui::Ui;
 mod signals;
 
 pub use signals::Signals;
-#[cfg(unix)]
 pub use signals::SystemSignals;
 
-/// Everything outside that a command may touch. Plain parts, so that a test builds a world in memory.
+/// Everything outside that a command may use. A test builds one in memory.
 pub struct Host {
-    /// The environment variables.
     pub env: Env,
-    /// Where configuration and state live.
     pub folders: Folders,
-    /// The person, and the two streams.
     pub ui: Ui,
-    /// Standard input.
     pub stdin: Box<dyn Read>,
-    /// What time it is.
     pub clock: Box<dyn Fn() -> Timestamp>,
-    /// What happens on Ctrl-C and its kin.
     pub signals: Box<dyn Signals>,
-    /// Who carries requests; asked once a command talks to a service.
+    /// Called only by commands that send requests: it reads certificates and proxies.
     pub network: Box<dyn FnMut(NetworkSettings) -> Result<Box<dyn Transport>>>,
 }
 
 impl Host {
-    /// The real world of this process.
-    #[cfg(unix)]
-    #[expect(clippy::disallowed_methods, reason = "this is where the world is captured")]
+    /// The host of this process.
+    #[expect(clippy::disallowed_methods, reason = "the environment is captured here")]
     pub fn system() -> Self {
         let env = Env(std::env::vars_os().collect());
         let folders = Folders::of(&env);
@@ -58,13 +50,13 @@ impl Host {
     }
 
     /// The command line, program name first.
-    #[expect(clippy::disallowed_methods, reason = "this is where the world is captured")]
+    #[expect(clippy::disallowed_methods, reason = "the environment is captured here")]
     pub fn arguments() -> Vec<OsString> {
         std::env::args_os().collect()
     }
 
-    /// Keeps secrets out of core dumps and debuggers (R24, Linux) and out of panic messages (R22). Called once, first
-    /// thing. What the system refuses is left as it is: the process is no worse than any other then.
+    /// Keeps secrets out of core dumps and debuggers (R24, Linux) and out of panic messages (R22). If the system refuses,
+    /// the program runs all the same, as exposed as any other.
     pub fn harden() {
         #[cfg(target_os = "linux")]
         {
@@ -96,12 +88,12 @@ impl Env {
     }
 }
 
-/// Where configuration and state live; `None` when no variable names the folder and the user has no home.
+/// The folders of rsvp; `None` if no variable names the folder and the user has no home.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Folders {
-    /// Configuration: `RSVP_CONFIG_DIR`, else the platform's.
+    /// `RSVP_CONFIG_DIR`, else the platform's folder for configuration.
     pub config: Option<PathBuf>,
-    /// Sessions: `RSVP_STATE_DIR`, else the platform's state folder, else its folder for local data.
+    /// For sessions: `RSVP_STATE_DIR`, else the platform's folder for state, else its folder for local data.
     pub state: Option<PathBuf>,
 }
 
@@ -136,9 +128,8 @@ mod tests {
         assert_eq!(env.get("RSVP_STORE"), None);
     }
 
-    #[cfg(unix)]
     #[test]
-    fn a_variable_that_is_not_utf_8_is_there_but_no_text() {
+    fn a_variable_that_is_not_utf_8_is_set_but_has_no_text() {
         use std::os::unix::ffi::OsStrExt;
         let env = Env([("RSVP_NAME".into(), OsStr::from_bytes(b"\xff").to_owned())].into());
         assert!(env.get("RSVP_NAME").is_some());

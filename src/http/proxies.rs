@@ -64,7 +64,7 @@ pub enum Proxies {
     Asked(Hop),
     /// What the variables say.
     Variables(ProxyVariables),
-    /// What the settings of the system say, where it has some (macOS, Windows).
+    /// What the settings of the system say, where it has some (macOS).
     System(Matcher),
 }
 

@@ -120,7 +120,7 @@ fn failure(what: String, hint: Option<&str>) -> Failure {
 }
 
 /// Where the store is a file: the bundle is read once; the folder only where there is no bundle.
-#[cfg(all(unix, not(target_vendor = "apple")))]
+#[cfg(not(target_vendor = "apple"))]
 mod system {
     use std::path::Path;
 
@@ -144,8 +144,8 @@ mod system {
     }
 }
 
-/// Where the store is a service of the system: macOS, Windows.
-#[cfg(not(all(unix, not(target_vendor = "apple"))))]
+/// Where the store is a service of the system: macOS.
+#[cfg(target_vendor = "apple")]
 mod system {
     use rustls::pki_types::CertificateDer;
 

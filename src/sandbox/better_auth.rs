@@ -1,5 +1,4 @@
-//! A server of Better Auth with the plugins for organisations, bearer tokens and JWTs, as its documents describe them,
-//! below `/api/auth`.
+//! Better Auth with the plugins for organisations, bearer tokens and JWTs, as its documents describe it, below `/api/auth`.
 //!
 //! The account comes first. The session is opaque; `/token` gives a JWT for it, and `/jwks` the keys. Bodies of failures
 //! are those of a recorded server: `code` and `message`.
@@ -7,13 +6,13 @@
 use jiff::{SignedDuration, Timestamp};
 use serde_json::{Value, json};
 
-use super::invitations::{Invitation, Invitations, Spent, Standing};
+use super::invitations::{Invitation, Invitations, Spent, State};
 use super::signing::{Algorithm, Signer};
 use super::token::{Forgery, token};
-use super::{Answered, Received, World};
+use super::{Answer, Received, World};
 use crate::http::Method;
 
-/// IDs and tokens are of these.
+/// For ids and tokens.
 const LETTERS: &[u8] = b"0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz";
 /// The default `invitationExpiresIn`.
 const LIFETIME: SignedDuration = SignedDuration::from_hours(48);
@@ -29,11 +28,11 @@ struct User {
     email: String,
     password: String,
     is_member: bool,
-    /// What is wrong with its JWTs.
+    /// The forgery in its JWTs, if any.
     forged: Option<Forgery>,
 }
 
-/// One organisation and its people.
+/// One organisation and its users.
 pub struct BetterAuth {
     org: String,
     key_id: String,
@@ -41,7 +40,7 @@ pub struct BetterAuth {
     invitations: Invitations,
     opened: Timestamp,
     users: Vec<User>,
-    /// Tokens, and the places of their users.
+    /// Each token and the index of its user.
     sessions: Vec<(String, usize)>,
 }
 
@@ -58,7 +57,7 @@ impl BetterAuth {
         }
     }
 
-    pub fn answer(&mut self, request: &Received, world: &mut World) -> Answered {
+    pub fn answer(&mut self, request: &Received, world: &mut World) -> Answer {
         let path = request.segments();
         let path = path.strip_prefix(&["api", "auth"]).unwrap_or(&path);
         let session = self.session(request);
@@ -67,33 +66,33 @@ impl BetterAuth {
             (Method::Post, ["sign-up", "email"], _) => self.sign_up(request, world),
             (Method::Post, ["sign-in", "email"], _) => self.sign_in(request, world),
             (Method::Post, ["sign-out"], _) => self.sign_out(request),
-            (Method::Get, ["get-session"], None) => Answered::json(200, Value::Null),
+            (Method::Get, ["get-session"], None) => Answer::json(200, Value::Null),
             (Method::Get, ["token"], Some(user)) => self.jwt(user, request, world),
-            (Method::Get, ["get-session"], Some(user)) => Answered::json(200, json!({ "user": self.about(user) })),
-            (Method::Get, ["organization", "get-invitation"], Some(user)) => self.look(user, request, world),
+            (Method::Get, ["get-session"], Some(user)) => Answer::json(200, json!({ "user": self.about(user) })),
+            (Method::Get, ["organization", "get-invitation"], Some(user)) => self.preview(user, request, world),
             (Method::Post, ["organization", "accept-invitation"], Some(user)) => self.accept(user, request, world),
             (Method::Get, ["organization", "list"], Some(user)) => self.list(user),
-            (Method::Get, ["organization", "get-invitation"], None) => told(401, "Not authenticated"),
+            (Method::Get, ["organization", "get-invitation"], None) => message(401, "Not authenticated"),
             (Method::Get, ["token"] | ["organization", "list"], None)
             | (Method::Post, ["organization", "accept-invitation"], None) => {
                 failure(401, "UNAUTHORIZED", "Unauthorized")
             }
-            _ => Answered::empty(404),
+            _ => Answer::empty(404),
         }
     }
 
     /// The keys of its JWTs (RFC 7517).
-    fn keys(&self) -> Answered {
-        let Some(signer) = &self.signer else { return Answered::empty(500) };
+    fn keys(&self) -> Answer {
+        let Some(signer) = &self.signer else { return Answer::empty(500) };
         let mut key = signer.jwk();
         key["alg"] = json!(signer.algorithm());
         key["kid"] = json!(self.key_id);
-        Answered::json(200, json!({ "keys": [key] }))
+        Answer::json(200, json!({ "keys": [key] }))
     }
 
-    /// Issuer and audience are the server's own address.
-    fn jwt(&self, user: usize, request: &Received, world: &mut World) -> Answered {
-        let Some(signer) = &self.signer else { return Answered::empty(500) };
+    /// Issuer and audience are the server's own origin.
+    fn jwt(&self, user: usize, request: &Received, world: &mut World) -> Answer {
+        let Some(signer) = &self.signer else { return Answer::empty(500) };
         let forged = self.users[user].forged;
         let now = world.now().as_second();
         let mut claims = self.about(user);
@@ -108,10 +107,10 @@ impl BetterAuth {
         for (name, value) in more {
             claims[name] = value;
         }
-        Answered::json(200, json!({ "token": token(signer, Some(&self.key_id), claims, forged, world) }))
+        Answer::json(200, json!({ "token": token(signer, Some(&self.key_id), claims, forged, world) }))
     }
 
-    fn sign_up(&mut self, request: &Received, world: &mut World) -> Answered {
+    fn sign_up(&mut self, request: &Received, world: &mut World) -> Answer {
         let [name, email, password] = match members(request, ["name", "email", "password"]) {
             Ok(members) => members,
             Err(refusal) => return refusal,
@@ -124,15 +123,15 @@ impl BetterAuth {
         }
         let email = email.to_lowercase();
         if self.users.iter().any(|user| user.email == email) {
-            let told = "User already exists. Use another email.";
-            return failure(422, "USER_ALREADY_EXISTS_USE_ANOTHER_EMAIL", told);
+            let text = "User already exists. Use another email.";
+            return failure(422, "USER_ALREADY_EXISTS_USE_ANOTHER_EMAIL", text);
         }
         let id = world.text(LETTERS, 32);
         self.users.push(User { id, name, email, password, is_member: false, forged: None });
         self.open(self.users.len() - 1, world)
     }
 
-    fn sign_in(&mut self, request: &Received, world: &mut World) -> Answered {
+    fn sign_in(&mut self, request: &Received, world: &mut World) -> Answer {
         let [email, password] = match members(request, ["email", "password"]) {
             Ok(members) => members,
             Err(refusal) => return refusal,
@@ -144,23 +143,23 @@ impl BetterAuth {
         }
     }
 
-    /// The bearer plugin gives the session in a header.
-    fn open(&mut self, user: usize, world: &mut World) -> Answered {
+    /// The bearer plugin also sends the token in a header.
+    fn open(&mut self, user: usize, world: &mut World) -> Answer {
         let token = world.text(LETTERS, 32);
         self.sessions.push((token.clone(), user));
         let body = json!({ "token": token, "user": self.about(user) });
-        let mut answer = Answered::json(200, body);
+        let mut answer = Answer::json(200, body);
         answer.headers.push(("set-auth-token", token));
         answer
     }
 
-    fn sign_out(&mut self, request: &Received) -> Answered {
+    fn sign_out(&mut self, request: &Received) -> Answer {
         let token = bearer(request).map(str::to_owned);
         self.sessions.retain(|(known, _)| Some(known) != token.as_ref());
-        Answered::json(200, json!({ "success": true }))
+        Answer::json(200, json!({ "success": true }))
     }
 
-    /// Whose session a request carries.
+    /// The user of the session that a request carries.
     fn session(&self, request: &Received) -> Option<usize> {
         let token = bearer(request)?;
         self.sessions.iter().find(|(known, _)| known == token).map(|(_, user)| *user)
@@ -171,23 +170,23 @@ impl BetterAuth {
         json!({ "id": id, "name": name, "email": email, "emailVerified": false })
     }
 
-    /// Only the person who is invited may look, and only while there is something to accept.
-    fn look(&self, user: usize, request: &Received, world: &World) -> Answered {
+    /// Only the invited account may see the invitation, and only while it is open.
+    fn preview(&self, user: usize, request: &Received, world: &World) -> Answer {
         let code = request.parameter("id").unwrap_or_default();
-        match self.invitations.find(code, world).filter(|invitation| invitation.standing == Standing::Open) {
-            None => told(400, "Invitation not found!"),
+        match self.invitations.find(code, world).filter(|invitation| invitation.state == State::Open) {
+            None => message(400, "Invitation not found!"),
             Some(invitation) if invitation.email != self.users[user].email => not_the_recipient(),
             Some(invitation) => {
                 let mut body = self.invitation(&invitation, "pending");
                 body["organizationName"] = json!("Example Org");
                 body["organizationSlug"] = json!("example");
                 body["inviterEmail"] = json!(INVITER);
-                Answered::json(200, body)
+                Answer::json(200, body)
             }
         }
     }
 
-    fn accept(&mut self, user: usize, request: &Received, world: &mut World) -> Answered {
+    fn accept(&mut self, user: usize, request: &Received, world: &mut World) -> Answer {
         let [code] = match members(request, ["invitationId"]) {
             Ok(members) => members,
             Err(refusal) => return refusal,
@@ -197,14 +196,14 @@ impl BetterAuth {
             return not_the_recipient();
         }
         match self.invitations.spend(&code, world) {
-            Spent::Struck => Answered::unheard(),
+            Spent::Lost => Answer::dropped(),
             Spent::Yes { forged, .. } => {
-                let person = &mut self.users[user];
-                (person.is_member, person.forged) = (true, forged);
+                let invited = &mut self.users[user];
+                (invited.is_member, invited.forged) = (true, forged);
                 let invitation = self.invitations.find(&code, world);
                 let invitation = invitation.map(|invitation| self.invitation(&invitation, "accepted"));
                 let member = json!({ "organizationId": self.org, "userId": self.users[user].id, "role": "member" });
-                Answered::json(200, json!({ "invitation": invitation, "member": member }))
+                Answer::json(200, json!({ "invitation": invitation, "member": member }))
             }
             _ => failure(400, "INVITATION_NOT_FOUND", "Invitation not found"),
         }
@@ -221,9 +220,9 @@ impl BetterAuth {
         })
     }
 
-    fn list(&self, user: usize) -> Answered {
+    fn list(&self, user: usize) -> Answer {
         let org = json!({ "id": self.org, "name": "Example Org", "slug": "example" });
-        Answered::json(200, Value::from_iter(self.users[user].is_member.then_some(org)))
+        Answer::json(200, Value::from_iter(self.users[user].is_member.then_some(org)))
     }
 }
 
@@ -231,29 +230,29 @@ fn bearer(request: &Received) -> Option<&str> {
     request.header("authorization")?.strip_prefix("Bearer ")
 }
 
-/// The texts that a request must bring.
-fn members<const N: usize>(request: &Received, names: [&str; N]) -> Result<[String; N], Answered> {
+/// The strings that a request must contain.
+fn members<const N: usize>(request: &Received, names: [&str; N]) -> Result<[String; N], Answer> {
     let body = request.json().filter(|_| request.is_json()).unwrap_or_default();
     let texts = names.map(|name| body[name].as_str().unwrap_or_default().to_owned());
     match texts.iter().position(String::is_empty) {
         Some(missing) => {
-            let told = format!("[body.{}] Invalid input: expected string, received undefined", names[missing]);
-            Err(failure(400, "VALIDATION_ERROR", &told))
+            let text = format!("[body.{}] Invalid input: expected string, received undefined", names[missing]);
+            Err(failure(400, "VALIDATION_ERROR", &text))
         }
         None => Ok(texts),
     }
 }
 
-fn not_the_recipient() -> Answered {
-    let told = "You are not the recipient of the invitation";
-    failure(403, "YOU_ARE_NOT_THE_RECIPIENT_OF_THE_INVITATION", told)
+fn not_the_recipient() -> Answer {
+    let text = "You are not the recipient of the invitation";
+    failure(403, "YOU_ARE_NOT_THE_RECIPIENT_OF_THE_INVITATION", text)
 }
 
-/// Some failures have no code.
-fn told(status: u16, message: &str) -> Answered {
-    Answered::json(status, json!({ "message": message }))
+/// A failure without a code.
+fn message(status: u16, message: &str) -> Answer {
+    Answer::json(status, json!({ "message": message }))
 }
 
-fn failure(status: u16, code: &str, message: &str) -> Answered {
-    Answered::json(status, json!({ "code": code, "message": message }))
+fn failure(status: u16, code: &str, message: &str) -> Answer {
+    Answer::json(status, json!({ "code": code, "message": message }))
 }

@@ -1,19 +1,18 @@
 //! Crux's organizations API, as its documents of 2018 describe it, without prefix and below `/timp`.
 //!
-//! Every documented URL ends with a slash, and so must every request. Bodies of failures are not documented: there
-//! are none.
+//! Every documented URL ends with a slash, and so must every request. Failures have no body, because
+//! none is documented.
 
 use jiff::{SignedDuration, Timestamp};
 use serde_json::{Value, json};
 
-use super::invitations::{Invitations, Spent, Standing};
-use super::{Answered, Received, World};
+use super::invitations::{Invitations, Spent, State};
+use super::{Answer, Received, World};
 use crate::http::Method;
 
-const LETTERS: &[u8] = b"0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz";
-/// A session's token is of small letters and digits.
+/// For session tokens.
 const SMALL: &[u8] = b"0123456789abcdefghijklmnopqrstuvwxyz";
-/// How long a session lasts after it was issued.
+/// How long a session lasts.
 const LIFETIME: SignedDuration = SignedDuration::from_hours(2);
 
 struct User {
@@ -28,7 +27,7 @@ struct Session {
     issued: Timestamp,
 }
 
-/// One organisation (a supplier) and its people.
+/// One organisation (a supplier) and its users.
 pub struct Crux {
     org: String,
     supplier: String,
@@ -36,7 +35,6 @@ pub struct Crux {
     invitations: Invitations,
     users: Vec<User>,
     sessions: Vec<Session>,
-    mailed: Vec<(String, String)>,
 }
 
 impl Crux {
@@ -48,15 +46,10 @@ impl Crux {
             invitations: Invitations::new(),
             users: Vec::new(),
             sessions: Vec::new(),
-            mailed: Vec::new(),
         }
     }
 
-    pub fn mailed(&self) -> &[(String, String)] {
-        &self.mailed
-    }
-
-    pub fn answer(&mut self, request: &Received, world: &mut World) -> Answered {
+    pub fn answer(&mut self, request: &Received, world: &mut World) -> Answer {
         let path = request.segments();
         let path = path.strip_prefix(&["timp"]).unwrap_or(&path);
         match (request.method, path) {
@@ -73,31 +66,26 @@ impl Crux {
         }
     }
 
-    /// Looking at an expired invitation mails a new one.
-    fn preview(&mut self, code: &str, world: &mut World) -> Answered {
+    /// The preview of an expired invitation mails a new one; here the mail goes nowhere.
+    fn preview(&self, code: &str, world: &World) -> Answer {
         let Some(invitation) = self.invitations.find(code, world) else { return status(404) };
         let email = invitation.email;
-        match invitation.standing {
-            Standing::Used | Standing::Withdrawn => status(404),
-            Standing::Open => Answered::json(200, json!({ "email": email, "token": code })),
-            Standing::Expired => {
-                let fresh = world.text(LETTERS, 20);
-                self.invitations.add(&fresh, &email);
-                self.mailed.push((email, fresh));
-                status(201)
-            }
+        match invitation.state {
+            State::Used | State::Withdrawn => status(404),
+            State::Open => Answer::json(200, json!({ "email": email, "token": code })),
+            State::Expired => status(201),
         }
     }
 
-    /// There is one answer for unknown, used and expired invitations.
-    fn accept(&mut self, code: &str, request: &Received, world: &mut World) -> Answered {
+    /// Unknown, used and expired invitations get the same answer.
+    fn accept(&mut self, code: &str, request: &Received, world: &mut World) -> Answer {
         let [password] = match members(request, ["password"]) {
             Ok(members) => members,
             Err(refusal) => return refusal,
         };
         match self.invitations.spend(code, world) {
             Spent::Unknown | Spent::Used | Spent::Expired | Spent::Withdrawn | Spent::Member => status(404),
-            Spent::Struck => Answered::unheard(),
+            Spent::Lost => Answer::dropped(),
             Spent::Yes { email, .. } => {
                 self.users.push(User { uuid: world.uuid(), person: world.uuid(), email, password });
                 status(204)
@@ -105,7 +93,7 @@ impl Crux {
         }
     }
 
-    fn login(&mut self, request: &Received, world: &mut World) -> Answered {
+    fn login(&mut self, request: &Received, world: &mut World) -> Answer {
         let [username, password] = match members(request, ["username", "password"]) {
             Ok(members) => members,
             Err(refusal) => return refusal,
@@ -136,18 +124,18 @@ impl Crux {
             },
         });
         self.sessions.push(session);
-        Answered::json(200, body)
+        Answer::json(200, body)
     }
 
-    fn organization(&self, request: &Received, world: &World) -> Answered {
+    fn organization(&self, request: &Received, world: &World) -> Answer {
         if !self.is_logged_in(request, world) {
             return status(401);
         }
         let body = json!({ "uuid": self.org, "name": "Example Supplies", "org_type": "SUPPLIER", "status": "ACTIVE" });
-        Answered::json(200, body)
+        Answer::json(200, body)
     }
 
-    fn user(&self, uuid: &str, request: &Received, world: &World) -> Answered {
+    fn user(&self, uuid: &str, request: &Received, world: &World) -> Answer {
         if !self.is_logged_in(request, world) {
             return status(401);
         }
@@ -165,10 +153,10 @@ impl Crux {
             "status": "ACTIVE",
             "token": null,
         });
-        Answered::json(200, body)
+        Answer::json(200, body)
     }
 
-    /// `Authorization: Token …`, with a token that has not ended.
+    /// `Authorization: Token …`, with a token that is still valid.
     fn is_logged_in(&self, request: &Received, world: &World) -> bool {
         let token = request.header("authorization").and_then(|value| value.strip_prefix("Token "));
         let good = |session: &&Session| world.now().duration_since(session.issued) < LIFETIME;
@@ -176,8 +164,8 @@ impl Crux {
     }
 }
 
-/// The texts that a request must bring: 415 when it is not JSON, 400 when one is missing.
-fn members<const N: usize>(request: &Received, names: [&str; N]) -> Result<[String; N], Answered> {
+/// The strings that a request must contain: 415 if it is not JSON, 400 if one is missing.
+fn members<const N: usize>(request: &Received, names: [&str; N]) -> Result<[String; N], Answer> {
     if !request.is_json() {
         return Err(status(415));
     }
@@ -186,6 +174,6 @@ fn members<const N: usize>(request: &Received, names: [&str; N]) -> Result<[Stri
     if texts.iter().any(String::is_empty) { Err(status(400)) } else { Ok(texts) }
 }
 
-fn status(status: u16) -> Answered {
-    Answered::empty(status)
+fn status(status: u16) -> Answer {
+    Answer::empty(status)
 }

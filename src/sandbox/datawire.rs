@@ -1,7 +1,7 @@
 //! Datawire's identity service, as its command-line client of 2016 knew it.
 //!
-//! Success and failure are told by `ok` in the body. Its documents name neither status codes nor texts of failures;
-//! those given here are plausible ones.
+//! `ok` in the body tells success from failure. The documents name neither status codes nor messages of failures; those
+//! here are plausible.
 
 use data_encoding::BASE64URL;
 use serde_json::{Value, json};
@@ -9,11 +9,11 @@ use serde_json::{Value, json};
 use super::invitations::{Invitations, Spent};
 use super::signing::Signer;
 use super::token::{Forgery, token};
-use super::{Answered, Received, World};
+use super::{Answer, Received, World};
 use crate::digest;
 use crate::http::Method;
 
-/// Random IDs are ten of these: digits and capitals without I and O.
+/// For random ids of ten characters: digits and capitals without I and O.
 const ID: &[u8] = b"0123456789ABCDEFGHJKLMNPQRSTUVWXYZ";
 
 struct Account {
@@ -22,11 +22,11 @@ struct Account {
     /// The `sub` of its tokens.
     credential: String,
     created: i64,
-    /// What is wrong with its tokens.
+    /// The forgery in its tokens, if any.
     forged: Option<Forgery>,
 }
 
-/// One organisation and its people.
+/// One organisation and its accounts.
 pub struct Datawire {
     org: String,
     key: [u8; 48],
@@ -43,9 +43,9 @@ impl Datawire {
         format!("{}\n", BASE64URL.encode(&self.key))
     }
 
-    pub fn answer(&mut self, request: &Received, world: &mut World) -> Answered {
+    pub fn answer(&mut self, request: &Received, world: &mut World) -> Answer {
         match (request.method, request.segments().as_slice()) {
-            (Method::Get, ["health"]) => Answered::json(200, json!({ "ok": true })),
+            (Method::Get, ["health"]) => Answer::json(200, json!({ "ok": true })),
             (Method::Put, ["v1", "invitations", code]) => self.accept(code, request, world),
             (Method::Post, ["v1", "auth"]) => self.login(None, request, world),
             (Method::Post, ["v1", "auth", email]) => self.login(Some(email), request, world),
@@ -57,7 +57,7 @@ impl Datawire {
     }
 
     /// `PUT /v1/invitations/{code}` with name and password.
-    fn accept(&mut self, code: &str, request: &Received, world: &mut World) -> Answered {
+    fn accept(&mut self, code: &str, request: &Received, world: &mut World) -> Answer {
         let body = match body(request) {
             Ok(body) => body,
             Err(refusal) => return refusal,
@@ -71,7 +71,7 @@ impl Datawire {
             Spent::Used => failure(409, "invitation has already been used"),
             Spent::Expired | Spent::Withdrawn => failure(410, "invitation has expired"),
             Spent::Member => failure(409, "user already belongs to the organization"),
-            Spent::Struck => Answered::unheard(),
+            Spent::Lost => Answer::dropped(),
             Spent::Yes { email, forged } => {
                 let (password, credential) = (password.to_owned(), world.text(ID, 10));
                 let account = Account { email, password, credential, forged, created: world.now().as_second() };
@@ -83,7 +83,7 @@ impl Datawire {
     }
 
     /// `POST /v1/auth/{email}`, or `/v1/auth` with the address in the body; `orgID` is optional.
-    fn login(&self, email: Option<&str>, request: &Received, world: &mut World) -> Answered {
+    fn login(&self, email: Option<&str>, request: &Received, world: &mut World) -> Answer {
         let body = match body(request) {
             Ok(body) => body,
             Err(refusal) => return refusal,
@@ -98,7 +98,7 @@ impl Datawire {
         }
     }
 
-    fn session(&self, account: &Account, world: &mut World) -> Answered {
+    fn session(&self, account: &Account, world: &mut World) -> Answer {
         let body = json!({
             "ok": true,
             "orgID": self.org,
@@ -108,10 +108,10 @@ impl Datawire {
             "userHash": digest::name_for(&[&account.email]),
             "createdAt": account.created,
         });
-        Answered::json(200, body)
+        Answer::json(200, body)
     }
 
-    /// A user's token: a JWT signed with HMAC-SHA-256 (RFC 7519, RFC 7515). It has no `exp`: it does not end.
+    /// A user's token: a JWT signed with HMAC-SHA-256 (RFC 7519, RFC 7515). Without `exp` it never expires.
     fn token(&self, account: &Account, world: &mut World) -> String {
         let now = world.now().as_second();
         let mut claims = json!({
@@ -133,7 +133,7 @@ impl Datawire {
     }
 }
 
-fn body(request: &Received) -> Result<Value, Answered> {
+fn body(request: &Received) -> Result<Value, Answer> {
     if !request.is_json() {
         return Err(failure(415, "content type must be application/json"));
     }
@@ -144,6 +144,6 @@ fn text<'body>(body: &'body Value, member: &str) -> Option<&'body str> {
     body[member].as_str().filter(|text| !text.is_empty())
 }
 
-fn failure(status: u16, error: &str) -> Answered {
-    Answered::json(status, json!({ "ok": false, "error": error }))
+fn failure(status: u16, error: &str) -> Answer {
+    Answer::json(status, json!({ "ok": false, "error": error }))
 }

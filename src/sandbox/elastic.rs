@@ -1,28 +1,28 @@
 //! Elastic Cloud's organizations API, as the service's own Swagger file describes it, below `/api/v1`.
 //!
-//! The caller's API key is the credential. Accepting answers `{}`; who invites to what is told only by the look. Each
-//! invitation here is to an organisation of its own, so that one person can accept several.
+//! The caller's API key is the credential. Accepting answers `{}`; only the preview describes the invitation. Each
+//! invitation is to another organisation, so that one account can accept several.
 
 use jiff::{SignedDuration, Timestamp};
 use serde_json::{Value, json};
 
 use super::fault::Fault;
-use super::invitations::{Invitation, Invitations, Spent, Standing};
-use super::{Answered, Received, World};
+use super::invitations::{Invitation, Invitations, Spent, State};
+use super::{Answer, Received, World};
 use crate::digest;
 use crate::http::Method;
 
-/// How long an invitation is good, where nothing else is said.
+/// The default lifetime of an invitation.
 const LIFETIME: SignedDuration = SignedDuration::from_hours(72);
 
-/// Somebody who belongs to an organisation.
+/// A member of an organisation.
 struct Member {
     key: String,
     code: String,
     since: Timestamp,
 }
 
-/// The organisations and their people.
+/// The organisations and their members.
 pub struct Elastic {
     invitations: Invitations,
     opened: Timestamp,
@@ -34,7 +34,7 @@ impl Elastic {
         Self { invitations: Invitations::new(), opened: world.second(), members: Vec::new() }
     }
 
-    pub fn answer(&mut self, request: &Received, world: &mut World) -> Answered {
+    pub fn answer(&mut self, request: &Received, world: &mut World) -> Answer {
         let path = request.segments();
         let key = request.header("authorization").and_then(|value| value.strip_prefix("ApiKey "));
         let key = key.filter(|key| !key.is_empty() && key.bytes().all(|byte| byte.is_ascii_graphic()));
@@ -58,25 +58,23 @@ impl Elastic {
         }
     }
 
-    /// `GET /organizations`: those the caller belongs to.
-    fn organizations(&self, key: &str) -> Answered {
+    /// `GET /organizations`: the caller's organisations.
+    fn organizations(&self, key: &str) -> Answer {
         let own = self.members.iter().filter(|member| member.key == key);
         let own: Vec<Value> = own.map(|member| organization(&member.code)).collect();
-        Answered::json(200, json!({ "organizations": own }))
+        Answer::json(200, json!({ "organizations": own }))
     }
 
     /// `GET /organizations/invitations/{token}`
-    fn preview(&self, code: &str, world: &World) -> Answered {
+    fn preview(&self, code: &str, world: &World) -> Answer {
         match self.invitations.find(code, world) {
-            Some(invitation) if invitation.standing != Standing::Withdrawn => {
-                Answered::json(200, self.invitation(&invitation))
-            }
+            Some(invitation) if invitation.state != State::Withdrawn => Answer::json(200, self.invitation(&invitation)),
             _ => not_found(),
         }
     }
 
     fn invitation(&self, invitation: &Invitation) -> Value {
-        let expired = invitation.standing == Standing::Expired;
+        let expired = invitation.state == State::Expired;
         let created = if expired { self.opened - LIFETIME - SignedDuration::from_hours(24) } else { self.opened };
         let organization = organization(&invitation.code);
         let mut body = json!({
@@ -90,50 +88,50 @@ impl Elastic {
             },
         });
         body["organization"] = organization;
-        if invitation.standing == Standing::Used {
+        if invitation.state == State::Used {
             let member = self.members.iter().find(|member| member.code == invitation.code);
             body["accepted_at"] = json!(member.map_or(self.opened, |member| member.since));
         }
         body
     }
 
-    /// `POST /organizations/invitations/{token}/_accept`. No error code says that an invitation has expired or was used.
-    fn accept(&mut self, code: &str, key: &str, world: &mut World) -> Answered {
+    /// `POST /organizations/invitations/{token}/_accept`. No error code tells expired or used invitations from unknown ones.
+    fn accept(&mut self, code: &str, key: &str, world: &mut World) -> Answer {
         let fault = self.invitations.find(code, world).and_then(|invitation| invitation.fault);
         if fault == Some(Fault::WrongPerson) {
             return invalid_authentication();
         }
         match self.invitations.spend(code, world) {
             Spent::Unknown | Spent::Used | Spent::Expired | Spent::Withdrawn => not_found(),
-            Spent::Struck => Answered::unheard(),
+            Spent::Lost => Answer::dropped(),
             Spent::Member => {
                 let code = "organization.user_organization_already_belongs";
                 refusal(400, code, "User already belongs to organization.")
             }
             Spent::Yes { .. } => {
                 self.members.push(Member { key: key.to_owned(), code: code.to_owned(), since: world.second() });
-                Answered::json(200, json!({}))
+                Answer::json(200, json!({}))
             }
         }
     }
 }
 
-/// The organisation that invites with `code`. Its id stays the same, whatever the run.
+/// The organisation that invites with `code`. Its id is the same in every run.
 fn organization(code: &str) -> Value {
     let id: String = digest::name_for(&["organization", code]).chars().take(10).collect();
     json!({ "id": id, "name": format!("Example Organization ({code})") })
 }
 
-fn invalid_authentication() -> Answered {
+fn invalid_authentication() -> Answer {
     refusal(403, "root.invalid_authentication", "The current user authentication is not valid.")
 }
 
-fn not_found() -> Answered {
+fn not_found() -> Answer {
     refusal(404, "organization.invitation_not_found", "Invitation not found.")
 }
 
-/// Errors are told in a header and in the body.
-fn refusal(status: u16, code: &str, message: &str) -> Answered {
+/// Errors are in a header and in the body.
+fn refusal(status: u16, code: &str, message: &str) -> Answer {
     let body = json!({ "errors": [{ "code": code, "message": message }] });
-    Answered { status, headers: vec![("x-cloud-error-codes", code.to_owned())], body: Some(body) }
+    Answer { status, headers: vec![("x-cloud-error-codes", code.to_owned())], body: Some(body) }
 }

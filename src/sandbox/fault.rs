@@ -1,12 +1,12 @@
-//! What can go wrong at a pretend service, on purpose, and how it looks on the wire.
+//! The faults of the pretend services, and how each looks on the wire.
 
 use super::token::Forgery;
 use crate::http::{BODY_LIMIT, Reply};
 
-/// One thing that goes wrong. Each has a code word that invites it; a sandbox can also be told to show one always.
+/// A fault. Each has a code that triggers it; `rsvp sandbox --fault` makes it permanent.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Fault {
-    /// There is no such invitation.
+    /// The invitation is unknown.
     Unknown,
     /// The invitation has expired.
     Expired,
@@ -14,34 +14,33 @@ pub enum Fault {
     Used,
     /// The invitation is for somebody else.
     WrongPerson,
-    /// The person belongs to the organisation already.
+    /// The account is a member already.
     Member,
-    /// 429, and nothing is done.
+    /// 429, without any action.
     RateLimited,
     /// The answer comes late.
     Slow,
     /// The answer ends in the middle.
     CutOff,
-    /// The answer is larger than anybody should read.
+    /// The answer is larger than [`BODY_LIMIT`].
     Huge,
     /// The answer is a web page.
     Html,
-    /// The answer says it is JSON, and is noise.
+    /// The answer is labelled JSON and is invalid.
     Garbage,
-    /// No answer comes, and the connection stays open.
+    /// No answer, and the connection stays open.
     Silent,
-    /// 500, and nothing is done.
+    /// 500, without any action.
     ServerError,
     /// The invitation is accepted, and the answer is lost.
     Dropped,
-    /// The first acceptance is lost before the service sees it.
+    /// The first acceptance does not arrive.
     DroppedBefore,
-    /// The token is not what the service would have made.
+    /// The token is forged.
     ForgedToken(Forgery),
 }
 
 impl Fault {
-    /// Every fault.
     pub const ALL: &'static [Self] = &[
         Self::Unknown,
         Self::Expired,
@@ -73,7 +72,7 @@ impl Fault {
         Self::ForgedToken(Forgery::Claims),
     ];
 
-    /// The code that invites it.
+    /// The code that triggers it.
     pub const fn code(self) -> &'static str {
         match self {
             Self::Unknown => "UNKNOWN",
@@ -107,7 +106,7 @@ impl Fault {
         }
     }
 
-    /// Whether a sandbox with this fault shows it in every answer; else it is a matter of the invitation alone.
+    /// Whether `--fault` puts it into every answer. The others change only what becomes of invitations.
     pub fn is_in_every_answer(self) -> bool {
         !matches!(
             self,
@@ -122,13 +121,13 @@ impl Fault {
         )
     }
 
-    /// Whether the service does nothing at all.
-    pub fn keeps_from_acting(self) -> bool {
+    /// Whether the service does not act.
+    pub fn prevents_action(self) -> bool {
         matches!(self, Self::RateLimited | Self::ServerError | Self::Silent | Self::DroppedBefore)
     }
 
-    /// What becomes of `reply` on its way.
-    pub fn spoil(self, reply: Reply) -> Wire {
+    /// `reply` with this fault.
+    pub fn apply(self, reply: Reply) -> Wire {
         match self {
             Self::RateLimited => {
                 let mut reply = text(429, "text/plain", "too many requests");
@@ -159,18 +158,17 @@ fn text(status: u16, kind: &str, body: &str) -> Reply {
     Reply { status, headers, body: body.as_bytes().to_vec() }
 }
 
-/// What leaves a service for the network.
+/// An answer as it leaves the service.
 #[derive(Debug)]
 pub enum Wire {
-    /// A whole answer.
+    /// A complete answer.
     Whole(Reply),
-    /// A whole answer, after [`LATE`].
+    /// A complete answer, after [`LATE`].
     Late(Reply),
-    /// These bytes and then the end of the connection.
+    /// These bytes, then the connection is closed.
     Broken(&'static [u8]),
-    /// Nothing.
+    /// No answer.
     Silence,
 }
 
-/// How late a late answer is.
 pub const LATE: std::time::Duration = std::time::Duration::from_secs(2);

@@ -1,45 +1,41 @@
-//! The invitations of one pretend service. Every service knows the same codes.
+//! The invitations of one pretend service. All services have the same codes.
 
 use super::World;
 use super::fault::Fault;
 use super::token::Forgery;
 
-/// The codes that are good for a new member.
+/// The codes that can be accepted.
 pub const GOOD: [&str; 3] = ["WELCOME", "WELCOME-2", "WELCOME-3"];
 
-/// Whom an invitation for somebody else is for.
 const SOMEBODY_ELSE: &str = "mallory@example.com";
 
-/// What an invitation is good for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Standing {
+pub enum State {
     Open,
     Used,
     Expired,
     Withdrawn,
 }
 
-/// An invitation as a service remembers it.
 #[derive(Debug, Clone)]
 pub struct Invitation {
     pub code: String,
     pub email: String,
-    pub standing: Standing,
-    /// What goes wrong with it.
+    pub state: State,
     pub fault: Option<Fault>,
-    /// Whether an acceptance was lost on its way here.
+    /// Whether an acceptance was lost before it arrived.
     lost: bool,
 }
 
 impl Invitation {
     fn new(code: &str, email: &str) -> Self {
-        Self { code: code.to_owned(), email: email.to_owned(), standing: Standing::Open, fault: None, lost: false }
+        Self { code: code.to_owned(), email: email.to_owned(), state: State::Open, fault: None, lost: false }
     }
 
     fn with(mut self, fault: Fault) -> Self {
         match fault {
-            Fault::Used => self.standing = Standing::Used,
-            Fault::Expired if self.standing == Standing::Open => self.standing = Standing::Expired,
+            Fault::Used => self.state = State::Used,
+            Fault::Expired if self.state == State::Open => self.state = State::Expired,
             Fault::WrongPerson => self.email = SOMEBODY_ELSE.to_owned(),
             _ => {}
         }
@@ -47,13 +43,13 @@ impl Invitation {
     }
 }
 
-/// How an acceptance went.
+/// The result of an acceptance.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Spent {
     /// Accepted for this e-mail address.
     Yes {
         email: String,
-        /// What is wrong with the token, where it has to be a forged one.
+        /// The forgery in the token, if any.
         forged: Option<Forgery>,
     },
     Unknown,
@@ -61,11 +57,10 @@ pub enum Spent {
     Expired,
     Withdrawn,
     Member,
-    /// The service does not act; what it answers does not get through.
-    Struck,
+    /// The service does not act, and its answer is lost.
+    Lost,
 }
 
-/// What one service has sent out.
 #[derive(Debug, Clone)]
 pub struct Invitations(Vec<Invitation>);
 
@@ -80,7 +75,7 @@ impl Invitations {
                 Fault::Used => "edsger@example.com".to_owned(),
                 Fault::Dropped => "barbara@example.com".to_owned(),
                 Fault::DroppedBefore => "alan@example.com".to_owned(),
-                // Everybody has an address of their own, or one person's log-in would prove what another one did.
+                // Each has its own address: a log-in of one must not prove that another was accepted.
                 fault => format!("{}@example.com", fault.code().to_lowercase()),
             };
             Invitation::new(fault.code(), &email).with(*fault)
@@ -88,7 +83,7 @@ impl Invitations {
         Self(good.chain(faults).collect())
     }
 
-    /// The invitation with this code, as it is in the present `world`.
+    /// The invitation with this code, changed by the permanent fault of `world`.
     pub fn find(&self, code: &str, world: &World) -> Option<Invitation> {
         let invitation = self.0.iter().find(|invitation| invitation.code == code)?.clone();
         match world.always {
@@ -106,37 +101,33 @@ impl Invitations {
     /// The open invitations for `email`.
     pub fn open_for(&self, email: &str, world: &World) -> Vec<Invitation> {
         let known = self.0.iter().filter_map(|invitation| self.find(&invitation.code, world));
-        known.filter(|invitation| invitation.standing == Standing::Open && invitation.email == email).collect()
+        known.filter(|invitation| invitation.state == State::Open && invitation.email == email).collect()
     }
 
-    pub fn add(&mut self, code: &str, email: &str) {
-        self.0.push(Invitation::new(code, email));
-    }
-
-    /// Takes the invitation back; whether there is one.
+    /// Withdraws the invitation; false if it is unknown.
     pub fn withdraw(&mut self, code: &str) -> bool {
         let found = self.0.iter_mut().find(|invitation| invitation.code == code);
-        found.map(|invitation| invitation.standing = Standing::Withdrawn).is_some()
+        found.map(|invitation| invitation.state = State::Withdrawn).is_some()
     }
 
-    /// Uses up `code`, if it is good.
+    /// Accepts the invitation `code`, if it is open.
     pub fn spend(&mut self, code: &str, world: &mut World) -> Spent {
-        let Some(Invitation { email, standing, fault, .. }) = self.find(code, world) else { return Spent::Unknown };
+        let Some(Invitation { email, state, fault, .. }) = self.find(code, world) else { return Spent::Unknown };
         let Some(kept) = self.0.iter_mut().find(|invitation| invitation.code == code) else { return Spent::Unknown };
-        match (standing, fault) {
-            (Standing::Used, _) => return Spent::Used,
-            (Standing::Expired, _) => return Spent::Expired,
-            (Standing::Withdrawn, _) => return Spent::Withdrawn,
-            (Standing::Open, Some(Fault::Member)) => return Spent::Member,
+        match (state, fault) {
+            (State::Used, _) => return Spent::Used,
+            (State::Expired, _) => return Spent::Expired,
+            (State::Withdrawn, _) => return Spent::Withdrawn,
+            (State::Open, Some(Fault::Member)) => return Spent::Member,
             // Only the first acceptance is lost.
-            (Standing::Open, Some(Fault::DroppedBefore)) if kept.lost => {}
-            (Standing::Open, _) => world.struck = fault,
+            (State::Open, Some(Fault::DroppedBefore)) if kept.lost => {}
+            (State::Open, _) => world.fault = fault,
         }
-        if world.struck.is_some_and(Fault::keeps_from_acting) {
+        if world.fault.is_some_and(Fault::prevents_action) {
             kept.lost = true;
-            return Spent::Struck;
+            return Spent::Lost;
         }
-        kept.standing = Standing::Used;
+        kept.state = State::Used;
         let forged = match fault {
             Some(Fault::ForgedToken(forgery)) => Some(forgery),
             _ => None,

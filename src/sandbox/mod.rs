@@ -1,5 +1,5 @@
-//! Pretend services, written from the services' own documents and never from the provider files, so that the two can
-//! disagree and a test can notice. In memory they carry requests like any network; `serve` puts them behind a socket.
+//! Pretend services. They are written from the services' documents, never from the provider files, so that a test can find
+//! where the two disagree. They run in memory; `serve` puts them behind a socket.
 
 use std::time::Duration;
 
@@ -11,12 +11,12 @@ use url::Url;
 use crate::http::{BODY_LIMIT, Failure, Method, Reply, Request, Transport};
 
 mod better_auth;
+mod catalog;
 mod crux;
 mod datawire;
 mod elastic;
 mod fault;
 mod invitations;
-mod leaflet;
 pub mod serve;
 mod signing;
 mod token;
@@ -31,18 +31,18 @@ use fault::Wire;
 use vortex::Vortex;
 use world::World;
 
+pub use catalog::{CODES, SampleCode, samples};
 pub use fault::Fault;
-pub use leaflet::{CODES, CodeWord, Sample, samples};
 pub use signing::Algorithm;
 pub use token::Forgery;
 
-/// A request as a service's router hands it on.
+/// A request as a service receives it.
 #[derive(Debug, Clone)]
 struct Received {
     method: Method,
-    /// Where it was sent to: scheme, host and port.
+    /// Scheme, host and port that it was sent to.
     origin: String,
-    /// The segments of the path, decoded; a final slash gives an empty last one.
+    /// The decoded segments of the path; a slash at the end gives an empty last one.
     path: Vec<String>,
     query: Vec<(String, String)>,
     /// Names in lower case.
@@ -72,7 +72,7 @@ impl Received {
         found.map(|(_, value)| value.as_str()).filter(|value| !value.is_empty())
     }
 
-    /// Whether the content type is JSON, whatever its parameters.
+    /// Whether the content type is JSON, with any parameters.
     fn is_json(&self) -> bool {
         let kind = self.header("content-type").unwrap_or_default();
         kind.split(';').next().is_some_and(|kind| kind.trim().eq_ignore_ascii_case("application/json"))
@@ -85,13 +85,13 @@ impl Received {
 
 /// A service's answer.
 #[derive(Debug, Clone, PartialEq)]
-struct Answered {
+struct Answer {
     status: u16,
     headers: Vec<(&'static str, String)>,
     body: Option<Value>,
 }
 
-impl Answered {
+impl Answer {
     fn json(status: u16, body: Value) -> Self {
         Self { status, headers: Vec::new(), body: Some(body) }
     }
@@ -100,8 +100,8 @@ impl Answered {
         Self { status, headers: Vec::new(), body: None }
     }
 
-    /// Where the service does not act, nobody hears what it answers.
-    fn unheard() -> Self {
+    /// For a service that does not act: the fault replaces this answer.
+    fn dropped() -> Self {
         Self::empty(500)
     }
 
@@ -138,8 +138,7 @@ impl Service {
         }
     }
 
-    /// The service a path belongs to: no two have one in common, so that one port serves them all, each to the letter
-    /// of its documents.
+    /// The service of a path. No two services share a path, so one port serves them all at their documented paths.
     fn at(path: &[&str]) -> Option<Self> {
         match path {
             ["organizations" | "timp", ..] => Some(Self::Crux),
@@ -152,7 +151,7 @@ impl Service {
     }
 }
 
-/// The pretend services. They remember what happened for as long as this value lives.
+/// The pretend services and their state.
 pub struct Sandbox {
     world: World,
     better_auth: BetterAuth,
@@ -163,13 +162,12 @@ pub struct Sandbox {
 }
 
 impl Sandbox {
-    /// Fresh services, each with an organisation or some and the codes of [`CODES`]. `random` fills a slice with random
-    /// bytes.
+    /// New services, each with the codes of [`CODES`]. `random` fills a slice with random bytes.
     pub fn new(clock: impl Fn() -> Timestamp + 'static, random: impl FnMut(&mut [u8]) + 'static) -> Self {
         Self::signing(Algorithm::default(), clock, random)
     }
 
-    /// The same, with `algorithm` where a service publishes its keys.
+    /// The same, with `algorithm` for a service that publishes its keys.
     pub fn signing(
         algorithm: Algorithm,
         clock: impl Fn() -> Timestamp + 'static,
@@ -183,19 +181,19 @@ impl Sandbox {
         Self { world, better_auth, crux, datawire, elastic, vortex }
     }
 
-    /// The same, where `fault` always strikes: in every answer, or in the way of its code word for every invitation.
+    /// The same, with a permanent `fault`: in every answer, or for every invitation as with its code.
     #[must_use]
     pub fn always(mut self, fault: Fault) -> Self {
         self.world.always = Some(fault);
         self
     }
 
-    /// The names of the services, as providers have them.
+    /// The ids of the providers.
     pub fn services() -> &'static [&'static str] {
         &["crux", "datawire", "elastic", "vortex", "vortex-target", "better-auth"]
     }
 
-    /// Where a service is to be found in memory: at a name that no resolver is ever asked for.
+    /// The base URL of a service in memory; its host name is never resolved.
     pub fn base_url(service: &str) -> Option<String> {
         let origin = format!("http://{service}.sandbox.localhost");
         samples().find(|sample| sample.service == service).map(|sample| sample.url(&origin))
@@ -206,43 +204,38 @@ impl Sandbox {
         self.datawire.key_file_text()
     }
 
-    /// Where the service that publishes its keys does so, where it is at `origin`.
+    /// The URL of the published keys if the services run at `origin`.
     pub fn keys_url(origin: &str) -> String {
         format!("{origin}/api/auth/jwks")
     }
 
-    /// The mail that went out from Crux: addresses and new invitation codes.
-    pub fn mailed(&self) -> &[(String, String)] {
-        self.crux.mailed()
-    }
-
     fn answer(&mut self, service: Option<Service>, request: &Received) -> Wire {
         let always = self.world.always.filter(|fault| fault.is_in_every_answer());
-        self.world.struck = None;
+        self.world.fault = None;
         let answered = match service {
-            _ if always.is_some_and(Fault::keeps_from_acting) => Answered::unheard(),
+            _ if always.is_some_and(Fault::prevents_action) => Answer::dropped(),
             Some(Service::BetterAuth) => self.better_auth.answer(request, &mut self.world),
             Some(Service::Crux) => self.crux.answer(request, &mut self.world),
             Some(Service::Datawire) => self.datawire.answer(request, &mut self.world),
             Some(Service::Elastic) => self.elastic.answer(request, &mut self.world),
             Some(Service::Vortex) => self.vortex.answer(request, &mut self.world),
-            None => Answered::empty(404),
+            None => Answer::empty(404),
         };
         let reply = answered.reply();
-        match always.or(self.world.struck) {
-            Some(fault) => fault.spoil(reply),
+        match always.or(self.world.fault) {
+            Some(fault) => fault.apply(reply),
             None => Wire::Whole(reply),
         }
     }
 }
 
 impl Transport for Sandbox {
-    /// Never waits: an answer that comes too late has not come.
+    /// Never waits: a late answer beyond `limit` counts as lost.
     fn send(&mut self, request: &Request, limit: Duration) -> Result<Reply, Failure> {
-        let nobody = || Failure::NotSent { what: "the sandbox has no such service".to_owned(), hint: None };
-        let url = Url::parse(request.url.expose()).map_err(|_| nobody())?;
+        let unknown = || Failure::NotSent { what: "the sandbox has no such service".to_owned(), hint: None };
+        let url = Url::parse(request.url.expose()).map_err(|_| unknown())?;
         let name = url.host_str().and_then(|host| host.strip_suffix(".sandbox.localhost"));
-        let service = name.and_then(Service::named).filter(|_| url.scheme() == "http").ok_or_else(nobody)?;
+        let service = name.and_then(Service::named).filter(|_| url.scheme() == "http").ok_or_else(unknown)?;
         let headers = request.headers.iter().map(|(name, value)| (name.clone(), value.expose().to_owned())).collect();
         let body = request.body.as_ref().map(|body| body.expose().to_owned()).unwrap_or_default();
         let received = Received::new(request.method, &url, headers, body);

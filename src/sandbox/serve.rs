@@ -1,4 +1,4 @@
-//! The pretend services behind a socket on this machine (the only file that names hyper).
+//! The pretend services behind a socket on this machine. Only this file names hyper.
 
 use std::cell::RefCell;
 use std::convert::Infallible;
@@ -20,37 +20,28 @@ use super::{Received, Sandbox, Service};
 use crate::error::{Error, Exit, Result};
 use crate::http::{BODY_LIMIT, Method, Reply};
 
-/// After accepting failed, for instance for want of file descriptors, others get this long to give some back.
+/// The pause after a failed `accept`, for example without free file descriptors, so that others can release some.
 const PAUSE: Duration = Duration::from_millis(50);
 
-/// A port of 127.0.0.1, taken.
+/// A bound port of 127.0.0.1.
 pub struct Port(TcpListener);
 
 impl Port {
-    /// Takes `port`, or any free one.
-    ///
-    /// # Errors
-    /// Exit 2 when somebody else has it.
-    pub fn take(port: Option<u16>) -> Result<Self> {
+    /// Binds `port`, or any free one.
+    pub fn bind(port: Option<u16>) -> Result<Self> {
         let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, port.unwrap_or_default())).map_err(|error| {
-            let place = port.map_or_else(|| "no port".to_owned(), |port| format!("port {port} cannot be used"));
-            Error::new(Exit::Usage, format!("{place}: {error}")).hint("give another one: --port N")
+            let place = port.map_or_else(|| "no port is free".to_owned(), |port| format!("port {port} cannot be used"));
+            Error::new(Exit::Usage, format!("{place}: {error}")).hint("choose another port: --port N")
         })?;
         Ok(Self(listener))
     }
 
     /// `http://127.0.0.1:PORT`
-    ///
-    /// # Errors
-    /// When the operating system does not tell the port.
     pub fn origin(&self) -> Result<String> {
         Ok(format!("http://{}", self.0.local_addr()?))
     }
 
-    /// Serves `sandbox` here, for ever. One port is enough: no two services have a path in common.
-    ///
-    /// # Errors
-    /// When the operating system gives no event loop.
+    /// Serves `sandbox` for ever. One port is enough: no two services share a path.
     pub fn serve(self, sandbox: Sandbox) -> Result<Infallible> {
         self.0.set_nonblocking(true)?;
         let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
@@ -67,10 +58,10 @@ impl Port {
     }
 }
 
-/// One connection, to its end. What goes wrong with it concerns nobody else.
+/// Serves one connection. Its errors do not affect the others.
 async fn connection(stream: tokio::net::TcpStream, sandbox: Rc<RefCell<Sandbox>>) -> io::Result<()> {
     let stream = stream.into_std()?;
-    // A broken answer goes past hyper, which would not write one.
+    // A broken answer bypasses hyper, which does not write one.
     let raw = stream.try_clone()?;
     let stream = TokioIo::new(tokio::net::TcpStream::from_std(stream)?);
     let service = service_fn(|request| answer(request, &sandbox, &raw));

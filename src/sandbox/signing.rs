@@ -1,9 +1,8 @@
-//! How pretend services sign their tokens (RFC 7515, RFC 7518, RFC 8037). It knows nothing of `verify`, which must be able
-//! to disagree.
+//! How pretend services sign their tokens (RFC 7515, RFC 7518, RFC 8037). It shares no code with `verify`, so that a test
+//! can find where the two disagree.
 //!
-//! Keys are made when a sandbox starts, but for RSA's: ring makes none, and a library for a pretend service's sake would
-//! be in every binary. So one is fixed, in `pretend-rsa-2048.pk8`. It is published here with all its parts and protects
-//! nothing: whoever trusts a key of the sandbox trusts everybody.
+//! A sandbox makes its keys when it starts, except the RSA key, which ring cannot make: it is fixed, in
+//! `pretend-rsa-2048.pk8`. It is public and protects nothing.
 
 use data_encoding::BASE64URL_NOPAD;
 use ring::rand::SystemRandom;
@@ -18,7 +17,7 @@ use crate::digest;
 
 const RSA: &[u8] = include_bytes!("pretend-rsa-2048.pk8");
 
-/// How the tokens are signed of a service that publishes its keys.
+/// The signature algorithm of a service that publishes its keys.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub enum Algorithm {
     /// With Ed25519.
@@ -30,18 +29,17 @@ pub enum Algorithm {
     Rs256,
 }
 
-/// A key that signs.
 pub enum Signer {
     Hmac(Vec<u8>),
     Ed25519(Ed25519KeyPair),
     P256(EcdsaKeyPair),
     Rsa(Box<RsaKeyPair>),
-    /// What an RSA key looks like that nobody has.
+    /// A modulus of random bytes: an RSA key without a private part.
     Noise(Vec<u8>),
 }
 
 impl Signer {
-    /// A key for `algorithm`; `None` where the system gives no randomness.
+    /// A key for `algorithm`; `None` without random bytes.
     pub fn new(algorithm: Algorithm, world: &mut World) -> Option<Self> {
         match algorithm {
             Algorithm::EdDsa => Ed25519KeyPair::from_seed_unchecked(&world.bytes::<32>()).ok().map(Self::Ed25519),
@@ -93,7 +91,7 @@ impl Signer {
         }
     }
 
-    /// The bare signature; empty where the system gives no randomness.
+    /// The signature; empty without random bytes.
     pub fn sign(&self, message: &[u8], world: &mut World) -> Vec<u8> {
         let random = SystemRandom::new();
         match self {

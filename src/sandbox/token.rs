@@ -1,4 +1,4 @@
-//! The tokens of pretend services, and what forgers make of them.
+//! The tokens of the pretend services, and forged ones.
 
 use data_encoding::BASE64URL_NOPAD;
 use serde_json::{Value, json};
@@ -8,55 +8,38 @@ use super::signing::Signer;
 
 const HOUR: i64 = 3600;
 
-/// What is wrong with a token.
+/// How a token is forged.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Forgery {
-    /// Another key has signed it.
+    /// Another key signed it.
     Key,
-    /// It says that nothing has signed it.
+    /// `alg` is `none`.
     Unsigned,
-    /// Its signature is gone.
+    /// Its signature is missing.
     Stripped,
     /// Its claims were changed after it was signed.
     Tampered,
-    /// It is signed with the public key, as if that were a shared secret.
+    /// The public key signs it as a shared secret.
     Confused,
-    /// It brings the forger's key along.
+    /// It brings the forger's key.
     OwnKey,
-    /// It names a key that nobody knows.
+    /// It names an unknown key.
     KeyId,
-    /// It demands what nobody understands.
+    /// It requires an unknown extension.
     Critical,
-    /// It has ended.
+    /// It has expired.
     Expired,
     /// It is not valid yet.
     Early,
-    /// Somebody else has issued it.
+    /// It has another issuer.
     Issuer,
-    /// It is for somebody else.
+    /// It is for another audience.
     Audience,
-    /// It is good, and not about this session.
+    /// It is valid, but not about this session.
     Claims,
 }
 
 impl Forgery {
-    /// Every kind.
-    pub const ALL: &'static [Self] = &[
-        Self::Key,
-        Self::Unsigned,
-        Self::Stripped,
-        Self::Tampered,
-        Self::Confused,
-        Self::OwnKey,
-        Self::KeyId,
-        Self::Critical,
-        Self::Expired,
-        Self::Early,
-        Self::Issuer,
-        Self::Audience,
-        Self::Claims,
-    ];
-
     /// Changes claims before they are signed.
     fn claims(self, mut claims: Value, now: i64) -> Value {
         match self {
@@ -78,7 +61,7 @@ impl Forgery {
     }
 }
 
-/// A token with `claims` that `signer` has signed (RFC 7519), its key called `id`; or what a forger makes of it.
+/// A token with `claims`, signed by `signer` with the key id `id` (RFC 7519), or a forgery of it.
 pub fn token(signer: &Signer, id: Option<&str>, claims: Value, forged: Option<Forgery>, world: &mut World) -> String {
     let claims = match forged {
         Some(forgery) => forgery.claims(claims, world.now().as_second()),

@@ -1,7 +1,7 @@
 //! Vortex's invitations API, as its documents and its own client libraries describe it.
 //!
-//! The API key is the inviting product's. The documents answer an acceptance with `{"invitations": […]}`, the client
-//! libraries' types with one invitation: here it is one invitation that also carries all of them. Its `status` stays
+//! The API key belongs to the product that invites. An acceptance is answered with `{"invitations": […]}` in the documents,
+//! with one invitation in the client libraries; here with one invitation that also has `invitations`. Its `status` stays
 //! "queued", as in the documents. Bodies of failures are not documented; one client reads `error`.
 
 use data_encoding::BASE64URL_NOPAD;
@@ -9,14 +9,12 @@ use jiff::{SignedDuration, Timestamp};
 use serde_json::{Value, json};
 
 use super::fault::Fault;
-use super::invitations::{Invitation, Invitations, Spent, Standing};
-use super::{Answered, Received, World};
+use super::invitations::{Invitation, Invitations, Spent, State};
+use super::{Answer, Received, World};
 use crate::http::Method;
 
-/// How long an invitation is good.
 const LIFETIME: SignedDuration = SignedDuration::from_hours(31 * 24);
 
-/// Who accepted what.
 struct Accept {
     id: String,
     code: String,
@@ -24,7 +22,7 @@ struct Accept {
     target: Value,
 }
 
-/// One account of the service: a product that invites.
+/// One customer of the service: a product that invites.
 pub struct Vortex {
     account: String,
     project: String,
@@ -39,7 +37,7 @@ impl Vortex {
         Self { account, project, invitations: Invitations::new(), opened: world.second(), accepts: Vec::new() }
     }
 
-    pub fn answer(&mut self, request: &Received, world: &mut World) -> Answered {
+    pub fn answer(&mut self, request: &Received, world: &mut World) -> Answer {
         if !request.header("x-api-key").is_some_and(is_key) {
             return failure(401, "invalid API key");
         }
@@ -48,12 +46,12 @@ impl Vortex {
             (Method::Post, ["accept"]) => self.accept(request, world),
             (Method::Get, []) => self.list(request, world),
             (Method::Get, [code]) => match self.invitations.find(code, world) {
-                Some(invitation) => Answered::json(200, self.invitation(&invitation)),
+                Some(invitation) => Answer::json(200, self.invitation(&invitation)),
                 None => failure(404, "invitation not found"),
             },
-            // With a body: one of the client libraries cannot read an empty one.
+            // With a body, because one of the client libraries cannot read an empty one.
             (Method::Delete, [code]) => match self.invitations.withdraw(code) {
-                true => Answered::json(200, Value::Null),
+                true => Answer::json(200, Value::Null),
                 false => failure(404, "invitation not found"),
             },
             (_, [] | [_]) => failure(405, "method not allowed"),
@@ -61,19 +59,19 @@ impl Vortex {
         }
     }
 
-    /// `GET /api/v1/invitations?targetType=…&targetValue=…`: the open invitations of one person.
-    fn list(&self, request: &Received, world: &World) -> Answered {
+    /// `GET /api/v1/invitations?targetType=…&targetValue=…`: the open invitations of one address.
+    fn list(&self, request: &Received, world: &World) -> Answer {
         let (Some(kind), Some(value)) = (request.parameter("targetType"), request.parameter("targetValue")) else {
             return failure(400, "targetType and targetValue are required");
         };
         let open = self.invitations.open_for(value, world);
         let open: Vec<Value> = open.iter().filter(|_| kind == "email").map(|one| self.invitation(one)).collect();
-        Answered::json(200, json!({ "invitations": open }))
+        Answer::json(200, json!({ "invitations": open }))
     }
 
-    /// `POST /api/v1/invitations/accept` with `user` or, deprecated, `target`. Codes that are not good are left out; when
-    /// none is good there is no such invitation.
-    fn accept(&mut self, request: &Received, world: &mut World) -> Answered {
+    /// `POST /api/v1/invitations/accept` with `user` or, deprecated, `target`. Codes that are not open are left
+    /// out; if none is open, the answer is 404.
+    fn accept(&mut self, request: &Received, world: &mut World) -> Answer {
         let body = request.json().filter(|_| request.is_json()).unwrap_or_default();
         let codes = body["invitationIds"].as_array().map(|codes| codes.iter().map(Value::as_str).collect());
         let codes: Option<Vec<&str>> = codes.flatten();
@@ -94,12 +92,12 @@ impl Vortex {
         }
         let Some(mut answer) = accepted.first().cloned() else { return failure(404, "invitation not found") };
         answer["invitations"] = Value::from(accepted);
-        Answered::json(200, answer)
+        Answer::json(200, answer)
     }
 
-    /// Every member that any of the client libraries insists on.
+    /// With every member that any of the client libraries requires.
     fn invitation(&self, invitation: &Invitation) -> Value {
-        let expired = invitation.standing == Standing::Expired;
+        let expired = invitation.state == State::Expired;
         let created = if expired { self.opened - LIFETIME - SignedDuration::from_hours(24) } else { self.opened };
         let group = invitation.code.to_lowercase();
         json!({
@@ -110,7 +108,7 @@ impl Vortex {
             "configurationAttributes": {},
             "formSubmissionData": { "email": { "type": "email", "value": invitation.email } },
             "createdAt": created,
-            "deactivated": invitation.standing == Standing::Withdrawn,
+            "deactivated": invitation.state == State::Withdrawn,
             "deliveryCount": 1,
             "deliveryTypes": ["email"],
             "foreignCreatorId": "creator-1",
@@ -150,7 +148,7 @@ impl Vortex {
     }
 }
 
-/// Who accepts, as the answer tells it.
+/// The account that accepts, for the answer.
 fn target(body: &Value) -> Option<Value> {
     let text = |value: &Value| value.as_str().filter(|text| !text.is_empty()).map(str::to_owned);
     let user = ["email", "phone"].iter().find_map(|kind| Some((*kind, text(&body["user"][kind])?)));
@@ -169,6 +167,6 @@ fn is_key(key: &str) -> bool {
     mark == Some("VRTX") && is_uuid && !secret.is_empty()
 }
 
-fn failure(status: u16, error: &str) -> Answered {
-    Answered::json(status, json!({ "error": error }))
+fn failure(status: u16, error: &str) -> Answer {
+    Answer::json(status, json!({ "error": error }))
 }

@@ -1,4 +1,4 @@
-//! Time and chance of the pretend services.
+//! Clock and randomness for the sandbox.
 
 use jiff::Timestamp;
 
@@ -7,19 +7,19 @@ use super::Fault;
 type Clock = Box<dyn Fn() -> Timestamp>;
 type Random = Box<dyn FnMut(&mut [u8])>;
 
-/// Time and chance, as handed in, and what goes wrong.
+/// Clock, randomness, and faults.
 pub struct World {
     clock: Clock,
     random: Random,
-    /// What always goes wrong.
+    /// The permanent fault.
     pub always: Option<Fault>,
-    /// What befalls the answer that is being made.
-    pub struck: Option<Fault>,
+    /// The fault of the current answer.
+    pub fault: Option<Fault>,
 }
 
 impl World {
     pub fn new(clock: impl Fn() -> Timestamp + 'static, random: impl FnMut(&mut [u8]) + 'static) -> Self {
-        Self { clock: Box::new(clock), random: Box::new(random), always: None, struck: None }
+        Self { clock: Box::new(clock), random: Box::new(random), always: None, fault: None }
     }
 
     pub fn now(&self) -> Timestamp {
@@ -38,7 +38,7 @@ impl World {
         bytes
     }
 
-    /// `length` characters of `alphabet`, at most 64. Good enough to pretend.
+    /// `length` characters of `alphabet`, at most 64. Their slight bias does not matter here.
     pub fn text(&mut self, alphabet: &[u8], length: usize) -> String {
         let bytes: [u8; 64] = self.bytes();
         bytes.iter().take(length).map(|byte| char::from(alphabet[usize::from(*byte) % alphabet.len()])).collect()

@@ -76,17 +76,6 @@ pub enum Place {
     File,
 }
 
-impl Kept {
-    /// Where it is, without it.
-    pub fn place(&self) -> Place {
-        match self {
-            Self::Nothing => Place::Nothing,
-            Self::Keyring => Place::Keyring,
-            Self::File(_) => Place::File,
-        }
-    }
-}
-
 /// `{"in":"keyring"}` or `{"in":"file","value":{…}}`, as in the session file.
 #[derive(Serialize, Deserialize)]
 pub struct Member<V> {

@@ -1,4 +1,4 @@
-//! Whose turn it is: of several processes with the same code or the same session, one after another.
+//! Locks that let only one process at a time send a code or change a session.
 
 use std::path::PathBuf;
 use std::time::Duration;
@@ -8,7 +8,7 @@ use super::{Session, Sessions};
 use crate::disk;
 use crate::error::{Kind, Result};
 
-/// The right to send one code, until it is dropped or the process ends, however it ends.
+/// The right to send one code, until this is dropped or the process ends, however it ends.
 #[derive(Debug)]
 pub struct CodeLock {
     path: PathBuf,
@@ -17,24 +17,21 @@ pub struct CodeLock {
 
 impl Sessions {
     /// Waits at most `limit` for other processes that send the code with this hash; `None` if one still does.
-    ///
-    /// # Errors
-    /// [`Exit::Store`] if the lock cannot be used.
     pub fn lock_code(&self, code_hash: &str, limit: Duration) -> Result<Option<CodeLock>> {
-        let path = self.made(Folder::Locks)?.join(code_hash);
+        let path = self.create(Folder::Locks)?.join(code_hash);
         let lock = disk::Lock::within(&path, limit)?;
         Ok(lock.map(|lock| CodeLock { path, _lock: lock }))
     }
 
-    /// The session `id` as it is while nobody else can change it. Waits at most `limit` for who does.
+    /// Locks the session `id` and reads it. Waits at most `limit` for another process that changes it.
     ///
     /// # Errors
-    /// [`Exit::Login`] if it has gone, [`Exit::Store`] if somebody else keeps writing it, or it is broken.
-    pub fn hold(&self, id: &str, limit: Duration) -> Result<(Locked<'_>, Session)> {
+    /// [`Exit::Login`] if it is gone, [`Exit::Store`] if it stays locked or cannot be read.
+    pub fn lock_and_load(&self, id: &str, limit: Duration) -> Result<(Locked<'_>, Session)> {
         let locked = self.lock(id, limit)?;
         match self.load(id) {
             Err(error) if error.kind == Kind::NoSuchSession => {
-                // Nor does its lock stay.
+                // Remove its lock file too.
                 locked.forget()?;
                 Err(error)
             }
@@ -44,7 +41,7 @@ impl Sessions {
 }
 
 impl Drop for CodeLock {
-    /// The file goes while the lock is still held: who waits for it notices, and takes the next one.
+    /// Removes the file while the lock is still held: a waiting process notices and locks a new file.
     fn drop(&mut self) {
         let _left_for_the_next = disk::remove(&self.path);
     }

@@ -1,4 +1,4 @@
-//! The list of the sessions, which never opens a secret and never stops at a broken file.
+//! The list of the sessions, which reads no secret and does not stop at a broken file.
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -10,7 +10,7 @@ use super::store::{Folder, is_name};
 use super::{Place, Sessions, record};
 use crate::error::{Error, Exit, Result};
 
-/// What a list shows of a session; its secret is not even read.
+/// A session in a list, without its secret.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Summary {
     /// The name of its file.
@@ -36,10 +36,10 @@ pub struct Summary {
     pub expires: Option<Timestamp>,
     /// When signature and claims of its token were last checked, successfully.
     pub verified: Option<Timestamp>,
-    /// What its token allows, as the token says it.
+    /// What its token allows, according to the token.
     #[serde(default)]
     pub scopes: Vec<String>,
-    /// Why its secret is not in the keyring that is there, in one word.
+    /// Why its secret is not in the keyring, in one word; `None` if nothing failed.
     #[serde(default)]
     pub fallback: Option<String>,
     /// Where its secret is.
@@ -48,32 +48,22 @@ pub struct Summary {
 }
 
 impl Summary {
-    /// `[org]account`, as in the line that says who is logged in; the account is the e-mail address where there is one.
+    /// `[org]account`, with the e-mail address, if known, as the account.
     pub fn who(&self) -> String {
         let account = self.email.as_deref().or(self.account.as_deref()).unwrap_or_default();
         format!("[{}]{account}", self.org.as_deref().unwrap_or_default())
     }
 }
 
-/// A file that is no readable session; it never stands in the way of the others (R33).
-#[derive(Debug)]
-pub struct Broken {
-    /// The file, or the folder that cannot be listed.
-    pub file: PathBuf,
-    /// The session's id, if the file is named like one.
-    pub id: Option<String>,
-    /// What is wrong with it.
-    pub error: Error,
-}
-
 impl Sessions {
-    /// Every session, ordered by id; a broken file is told among them.
-    pub fn list(&self) -> Vec<Result<Summary, Broken>> {
+    /// Every session, ordered by id. An unreadable file is an error in the list and hides no other session (R33).
+    pub fn list(&self) -> Vec<Result<Summary>> {
         let folder = self.path(Folder::Sessions);
-        let names = self.has(Folder::Sessions).and_then(|there| if there { json_files(&folder) } else { Ok(vec![]) });
+        let names =
+            self.exists(Folder::Sessions).and_then(|there| if there { json_files(&folder) } else { Ok(vec![]) });
         match names {
             Ok(paths) => paths.into_iter().filter_map(summary).collect(),
-            Err(error) => vec![Err(Broken { file: folder, id: None, error })],
+            Err(error) => vec![Err(error)],
         }
     }
 }
@@ -90,16 +80,17 @@ fn json_files(folder: &Path) -> Result<Vec<PathBuf>> {
     Ok(paths)
 }
 
-/// What the file `path` says; `None` if it has been removed since the folder was read.
-fn summary(path: PathBuf) -> Option<Result<Summary, Broken>> {
+/// The session in the file `path`; `None` if it was removed since the folder was read.
+fn summary(path: PathBuf) -> Option<Result<Summary>> {
     let name = path.file_stem().and_then(|stem| stem.to_str()).filter(|stem| is_name(stem)).map(str::to_owned);
     let Some(id) = name else {
-        let error = Error::new(Exit::Store, format_args!("{} is not named like a session", path.display()));
-        return Some(Err(Broken { file: path, id: None, error: error.hint("move it away") }));
+        let error =
+            Error::new(Exit::Store, format_args!("{} does not have the name of a session file", path.display()));
+        return Some(Err(error.hint("move it away")));
     };
     match record::read::<Summary>(&path) {
         Ok(Some(summary)) => Some(Ok(Summary { id, ..summary })),
         Ok(None) => None,
-        Err(error) => Some(Err(Broken { file: path, id: Some(id), error })),
+        Err(error) => Some(Err(error)),
     }
 }

@@ -1,4 +1,4 @@
-//! The sessions that rsvp keeps: one private file each, and which of them is the current one.
+//! The saved sessions, one private file each, and the choice of the current one.
 
 use std::collections::BTreeMap;
 use std::fmt;
@@ -23,22 +23,22 @@ pub mod vault;
 pub use accepted::code_hash;
 pub use bundle::{Kept, Place, SecretBundle};
 pub use code_lock::CodeLock;
-pub use listing::{Broken, Summary};
-pub use store::{Locked, PATIENCE, Sessions};
+pub use listing::Summary;
+pub use store::{LOCK_TIMEOUT, Sessions};
 pub use vault::Vault;
 
-/// Whose session it is, and where: what its id is made of.
+/// The account of a session, and its service. The id of the session is made of them.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Identity {
     /// The provider's id.
     pub provider: String,
-    /// Scheme, host and port of the service. Part of the id, so that a look-alike never takes a session over (R32).
+    /// Scheme, host and port of the service. Part of the id, so that a look-alike at another origin never replaces a
+    /// session (R32).
     pub origin: String,
-    /// The organisation's id, where the service tells one.
     pub org: Option<String>,
     /// The user name or user id.
     pub account: Option<String>,
-    /// The e-mail address; where there is one, the id is made of it and not of `account`.
+    /// If known, the id is made of it and not of `account`.
     pub email: Option<String>,
 }
 
@@ -51,10 +51,10 @@ impl Identity {
     }
 }
 
-/// A saved session, whole. As JSON it has everything but the secret; only the store adds that, in the private file.
+/// A saved session. Its JSON form lacks the secret; only the store adds that, in the private file.
 #[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Session {
-    /// The name of its file. It stays the same when more becomes known about the account.
+    /// The name of its file. It stays the same if more becomes known about the account.
     #[serde(skip)]
     pub id: String,
     /// The provider's id.
@@ -84,22 +84,22 @@ pub struct Session {
     /// When signature and claims of its token were last checked, successfully.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub verified: Option<Timestamp>,
-    /// What its token allows, as the token says it; no secret, and true only where it is `verified`.
+    /// What its token allows, according to the token; true only if it is `verified`.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub scopes: Vec<String>,
     /// Hashes of the codes whose acceptance led here, see [`code_hash`].
     #[serde(default)]
     pub codes: Vec<String>,
-    /// What the provider file wants to be remembered for later calls.
+    /// Values that the provider file keeps for later requests.
     #[serde(default)]
     pub vars: BTreeMap<String, Value>,
-    /// Why the secret is not in the keyring that is there, in one word; `None` where nothing went wrong.
+    /// Why the secret is not in the keyring, in one word; `None` if nothing failed.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub fallback: Option<String>,
     /// The secret, or where it is.
     #[serde(default, skip_serializing)]
     pub secret: Kept,
-    /// Members that this rsvp does not know; they survive a rewrite.
+    /// Members that this version does not know. They survive a rewrite.
     #[serde(flatten)]
     pub others: Map<String, Value>,
 }
@@ -128,13 +128,13 @@ impl Session {
         }
     }
 
-    /// Whose it is, by the names of the variables.
+    /// The account, by the names of the variables.
     pub fn known(&self) -> [(&'static str, &Option<String>); 3] {
         [("email", &self.email), ("account", &self.account), ("org", &self.org)]
     }
 
-    /// This session as it is to be saved over `former`: what only `former` knows is kept.
-    fn over(&self, former: Self) -> Self {
+    /// This session with the codes and unknown members of `former`, which it replaces.
+    fn replacing(&self, former: Self) -> Self {
         let mut merged = self.clone();
         let mut codes = former.codes;
         codes.extend(self.codes.iter().cloned());
@@ -146,7 +146,7 @@ impl Session {
     }
 }
 
-/// Variables and unknown members may be somebody's secret, too: only what says which session it is.
+/// Variables and unknown members are left out: they may hold a secret.
 impl fmt::Debug for Session {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Session")

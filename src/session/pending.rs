@@ -1,4 +1,4 @@
-//! An accept that was prepared or sent and is not finished: what a second run must know, and no secret.
+//! The record of a code that was sent and whose fate is unknown: what the next run must know, without a secret.
 
 use std::collections::BTreeMap;
 
@@ -11,17 +11,15 @@ use super::{Sessions, record};
 use crate::disk;
 use crate::error::{Error, Exit, Result};
 
-/// How far the accept has come.
+/// How far the run had come when it wrote the record.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Phase {
-    /// Nothing that spends the code was sent.
-    Prepared,
-    /// The step that spends the code may have been sent.
+    /// The request that spends the code may have been sent.
     Sent,
 }
 
-/// The record of one accept. It holds neither the code nor a password or token.
+/// It holds neither the code nor a password or token.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Pending {
     /// The hash of the code, see [`super::code_hash`]; also the name of the file.
@@ -50,28 +48,25 @@ pub struct Pending {
     pub kept: BTreeMap<String, Value>,
     /// How far it has come.
     pub phase: Phase,
-    /// When that was.
+    /// When the record was written.
     pub time: Timestamp,
 }
 
 impl Pending {
-    /// Whose it is, by the names of the variables.
+    /// The account, by the names of the variables.
     pub fn known(&self) -> [(&'static str, &Option<String>); 4] {
         [("email", &self.email), ("account", &self.account), ("org", &self.org), ("org_name", &self.org_name)]
     }
 
-    /// The record for the code with this hash; `None` if there is none.
-    ///
-    /// # Errors
-    /// [`Exit::Store`] that names the file if it may not be read, is broken, or is about another code.
+    /// The record of the code with this hash.
     pub fn read(sessions: &Sessions, code_hash: &str) -> Result<Option<Self>> {
-        if !sessions.has(Folder::Pending)? {
+        if !sessions.exists(Folder::Pending)? {
             return Ok(None);
         }
         let path = sessions.path(Folder::Pending).join(format!("{code_hash}.json"));
         let Some(pending) = record::read::<Self>(&path)? else { return Ok(None) };
         if pending.code != code_hash {
-            let what = format!("{} is about another code than its name says", path.display());
+            let what = format!("{} belongs to another code than its name says", path.display());
             return Err(Error::new(Exit::Store, what).hint("move it away"));
         }
         Ok(Some(pending))
@@ -82,20 +77,14 @@ impl Pending {
         std::fs::read_dir(sessions.path(Folder::Pending)).is_ok_and(|mut entries| entries.next().is_some())
     }
 
-    /// Writes the record; on return it is on the disk, and only then the code may be sent.
-    ///
-    /// # Errors
-    /// [`Exit::Store`] with the system's reason.
+    /// Writes the record. On return it is on the disk: only then may the code be sent.
     pub fn write(&self, sessions: &Sessions) -> Result<()> {
-        let path = sessions.made(Folder::Pending)?.join(format!("{}.json", self.code));
-        disk::write_private(&sessions.made(Folder::Temp)?, &path, &record::to_bytes(self)?)
+        let path = sessions.create(Folder::Pending)?.join(format!("{}.json", self.code));
+        disk::write_private(&sessions.create(Folder::Temp)?, &path, &record::to_bytes(self)?)
     }
 
-    /// Removes the record for the code with this hash. A power cut may bring it back; then the session that was saved
-    /// before tells that the code is done with.
-    ///
-    /// # Errors
-    /// [`Exit::Store`] with the system's reason.
+    /// Removes the record of the code with this hash. A power cut may bring it back; then the saved session shows that the
+    /// code was accepted.
     pub fn remove(sessions: &Sessions, code_hash: &str) -> Result<()> {
         disk::remove(&sessions.path(Folder::Pending).join(format!("{code_hash}.json"))).map(drop)
     }

@@ -1,42 +1,47 @@
-//! The secret of a session: put where it belongs, and fetched from there.
+//! The secret of a session: saved in the keyring or in the session file, and read from there.
 
-use super::vault::{Trouble, Waiting};
+use super::vault::{KeyringError, Waiting};
 use super::{Kept, SecretBundle, Session, Sessions};
 use crate::error::Result;
 
 impl Sessions {
-    /// Finds out whether secrets can be kept in the keyring, see [`crate::session::Vault::probe`].
+    /// Tests the keyring, see [`crate::session::Vault::probe`].
     ///
     /// # Errors
-    /// [`crate::error::Exit::Store`] where nothing but the keyring will do and it cannot be used.
-    pub fn probe(&self, waiting: Waiting<'_>) -> Result<Option<Trouble>> {
+    /// [`crate::error::Exit::Store`] with `--store keyring`, if the keyring cannot be used.
+    pub fn probe(&self, waiting: Waiting<'_>) -> Result<Option<KeyringError>> {
         self.vault.probe(waiting)
     }
 
-    /// Whether there is no known reason against the keyring.
-    pub fn could_keep(&self) -> bool {
-        self.vault.is_open()
+    /// Whether no call to the keyring has failed yet.
+    pub fn keyring_is_usable(&self) -> bool {
+        self.vault.is_usable()
     }
 
-    /// Keeps the secret of `session` in the keyring or else in the file that [`Sessions::save`] writes; gives the
-    /// reason where it is not the keyring.
-    pub fn keep(&self, session: &mut Session, secret: SecretBundle, waiting: Waiting<'_>) -> Option<Trouble> {
+    /// Puts `secret` into the keyring, or into `session`, whose file [`Sessions::save`] writes; gives the reason why it is
+    /// not in the keyring.
+    pub fn save_secret(
+        &self,
+        session: &mut Session,
+        secret: SecretBundle,
+        waiting: Waiting<'_>,
+    ) -> Option<KeyringError> {
         session.fallback = None;
         if secret.is_empty() {
             session.secret = Kept::Nothing;
             return None;
         }
-        let trouble = self.vault.keep(&session.id, &secret, waiting).err();
-        session.fallback =
-            trouble.as_ref().filter(|trouble| trouble.is_fault()).map(|trouble| trouble.word().to_owned());
-        session.secret = if trouble.is_some() { Kept::File(secret) } else { Kept::Keyring };
-        trouble
+        let error = self.vault.save(&session.id, &secret, waiting).err();
+        session.fallback = error.as_ref().filter(|error| error.is_failure()).map(|error| error.word().to_owned());
+        session.secret = if error.is_some() { Kept::File(secret) } else { Kept::Keyring };
+        error
     }
 
-    /// Fetches the secret of `session` from where it is kept; `None` if the service gave none.
+    /// The secret of `session`; `None` if the service gave none.
     ///
     /// # Errors
-    /// [`crate::error::Exit::Store`] if it is in a keyring that cannot be read now, [`crate::error::Exit::Login`] if it is no longer there.
+    /// [`crate::error::Exit::Store`] if the keyring cannot be read now, [`crate::error::Exit::Login`] if it no longer has
+    /// the secret.
     pub fn fetch(&self, session: &Session, waiting: Waiting<'_>) -> Result<Option<SecretBundle>> {
         match &session.secret {
             Kept::Nothing => Ok(None),
@@ -45,12 +50,9 @@ impl Sessions {
         }
     }
 
-    /// Deletes what the keyring holds for the session `id`. To be called after its file has been removed or no longer
-    /// needs it.
-    ///
-    /// # Errors
-    /// Why it may still be there.
-    pub fn clear_keyring(&self, id: &str, waiting: Waiting<'_>) -> Result<(), Trouble> {
-        self.vault.forget(id, waiting)
+    /// Deletes the secret of the session `id` from the keyring. Call it only after the file is removed or holds the secret
+    /// itself: a run that is killed in between must not lose the session.
+    pub fn clear_keyring(&self, id: &str, waiting: Waiting<'_>) -> Result<(), KeyringError> {
+        self.vault.delete(id, waiting)
     }
 }

@@ -1,21 +1,21 @@
-//! Which session `--account` means.
+//! Finds the session that `--account` names.
 
 use super::store::is_name;
 use super::{Session, Sessions, Summary};
 use crate::error::{Error, Kind, Result};
 
-/// The shortest beginning of an id that is taken for one.
+/// The shortest prefix of an id that is accepted.
 const SHORTEST_PREFIX: usize = 4;
 
 /// How many sessions an ambiguous name lists.
 const CANDIDATES: usize = 10;
 
 impl Sessions {
-    /// The one session that `selector` fits: an id or at least four characters of its beginning, an e-mail address or
-    /// account name, an organisation's id, `[org]account`, a provider or an instance.
+    /// The one session that matches `selector`: an id or at least its first four characters, an e-mail address or account
+    /// name, an organisation's id, `[org]account`, a provider or an instance.
     ///
     /// # Errors
-    /// [`Exit::Usage`] with the candidates if it fits several, [`Exit::Login`] if it fits none, [`Exit::Store`] if
+    /// [`Exit::Usage`] with the candidates if several match, [`Exit::Login`] if none matches, [`Exit::Store`] if
     /// the session's file is broken.
     pub fn find(&self, selector: &str) -> Result<Session> {
         if is_name(selector) {
@@ -42,7 +42,7 @@ impl Sessions {
 
 fn fits(session: &Summary, selector: &str) -> bool {
     let is = |name: &Option<String>| name.as_deref() == Some(selector);
-    // Addresses are compared as people write them: no service in sight tells two apart by case.
+    // Without regard to case: no known service tells two addresses apart by case.
     let is_email = |email: &Option<String>| email.as_deref().is_some_and(|email| email.eq_ignore_ascii_case(selector));
     is_email(&session.email)
         || is(&session.account)

@@ -5,17 +5,13 @@ use std::io::{self, Write};
 use crate::error::{Error, Result};
 use crate::secret::Secret;
 
-#[cfg(unix)]
 mod modes;
 mod printable;
-#[cfg(unix)]
 mod terminal;
 pub mod times;
 
-#[cfg(unix)]
 pub use modes::Restorer;
 pub use printable::printable;
-#[cfg(unix)]
 pub use terminal::Terminal;
 
 /// The most characters of a line on stderr: our own words and a few of the service's strings, never a whole page.

@@ -5,10 +5,10 @@ use serde_json::{Map, Value};
 
 use super::{Check, Expiry, Refused, Rules};
 
-/// How far two clocks may be apart, in seconds (V5).
+/// How far the clocks of client and service may differ, in seconds (V5).
 const LEEWAY: f64 = 60.0;
 
-/// No token is made for longer than this, in seconds: a hundred years. A time in milliseconds is far beyond it.
+/// A hundred years, in seconds: a later `exp` is a mistake, such as a time in milliseconds.
 const LONGEST_LIFE: f64 = 100.0 * 365.25 * 86_400.0;
 
 pub fn check(claims: &Map<String, Value>, rules: &Rules, now: Timestamp) -> Result<(), Refused> {
@@ -24,22 +24,22 @@ pub fn check(claims: &Map<String, Value>, rules: &Rules, now: Timestamp) -> Resu
 fn issued_by(claim: Option<&Value>, issuer: &str) -> Result<(), Refused> {
     let refused = |why: String| Err(Refused::new(Check::Issuer, why));
     match claim {
-        None => refused("the token names none (iss)".to_owned()),
+        None => refused("the token has no issuer (iss)".to_owned()),
         Some(Value::String(name)) if name == issuer => Ok(()),
-        Some(_) => refused(format!("the token's (iss) is not {issuer}")),
+        Some(_) => refused(format!("expected {issuer} (iss)")),
     }
 }
 
-/// One name, or a list of names of which one is the right one.
+/// `aud` is one name or a list of names.
 fn made_for(claim: Option<&Value>, audience: &str) -> Result<(), Refused> {
     let refused = |why: String| Err(Refused::new(Check::Audience, why));
     match claim {
-        None => refused("the token names none (aud)".to_owned()),
+        None => refused("the token has no audience (aud)".to_owned()),
         Some(Value::String(name)) if name == audience => Ok(()),
         Some(Value::Array(names)) if names.iter().all(Value::is_string) && names.contains(&Value::from(audience)) => {
             Ok(())
         }
-        Some(_) => refused(format!("the token's (aud) is not {audience}")),
+        Some(_) => refused(format!("expected {audience} (aud)")),
     }
 }
 
@@ -50,18 +50,18 @@ fn times(claims: &Map<String, Value>, exp: Expiry, now: Timestamp) -> Result<(),
     let (issued, begins) = (time(claims, "iat")?, time(claims, "nbf")?);
     let Some(ends) = time(claims, "exp")? else {
         return match exp {
-            Expiry::Required => refused("the token has no end (exp)"),
+            Expiry::Required => refused("the token does not say when it expires (exp)"),
             Expiry::Optional => begun(issued, begins, now),
         };
     };
     if ends + LEEWAY <= now {
-        return refused("the token has ended (exp)");
+        return refused("the token has expired (exp)");
     }
     if ends > now + LONGEST_LIFE {
-        return refused("the token's end (exp) is more than a hundred years away");
+        return refused("the token expires (exp) in more than a hundred years");
     }
     if issued.is_some_and(|issued| ends < issued) || begins.is_some_and(|begins| ends < begins) {
-        return refused("the token ends (exp) before it begins");
+        return refused("the token expires (exp) before it begins");
     }
     begun(issued, begins, now)
 }
@@ -81,6 +81,6 @@ fn begun(issued: Option<f64>, begins: Option<f64>, now: f64) -> Result<(), Refus
 fn time(claims: &Map<String, Value>, name: &str) -> Result<Option<f64>, Refused> {
     let Some(claim) = claims.get(name) else { return Ok(None) };
     let seconds = claim.as_f64().filter(|seconds| seconds.is_finite() && *seconds >= 0.0);
-    let refused = || Refused::new(Check::Time, format!("the token's {name} is no time"));
+    let refused = || Refused::new(Check::Time, format!("the token's {name} is not a time"));
     seconds.map(Some).ok_or_else(refused)
 }

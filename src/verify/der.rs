@@ -21,46 +21,47 @@ const UNREADABLE: &str = "the PEM block cannot be read";
 pub fn pem(text: &str) -> Result<Material, &'static str> {
     let text = text.trim();
     let (label, rest) = text.strip_prefix("-----BEGIN ").and_then(|rest| rest.split_once("-----")).ok_or(UNREADABLE)?;
-    let body = rest.strip_suffix(&format!("-----END {label}-----")).ok_or("the file must hold one PEM block alone")?;
+    let body =
+        rest.strip_suffix(&format!("-----END {label}-----")).ok_or("the file must hold exactly one PEM block")?;
     let body: String = body.split_ascii_whitespace().collect();
     let der = BASE64.decode(body.as_bytes()).map_err(|_| UNREADABLE)?;
     match label {
         "PUBLIC KEY" => key_info(&der).unwrap_or(Err(UNREADABLE)),
         "RSA PUBLIC KEY" => rsa(&der).unwrap_or(Err(UNREADABLE)),
-        _ if label.ends_with("PRIVATE KEY") => Err("the file holds a private key; the public one is needed"),
-        _ => Err("the file holds no public key"),
+        _ if label.ends_with("PRIVATE KEY") => Err("the file holds a private key; give the public key"),
+        _ => Err("the file does not hold a public key"),
     }
 }
 
 fn key_info(der: &[u8]) -> Option<Result<Material, &'static str>> {
-    let info = whole(der, SEQUENCE)?;
-    let (kind, key) = element(info, SEQUENCE)?;
-    let (identifier, parameters) = element(kind, OBJECT_IDENTIFIER)?;
-    let key = whole(key, BIT_STRING)?.strip_prefix(&[0])?;
+    let info = only_element(der, SEQUENCE)?;
+    let (kind, key) = first_element(info, SEQUENCE)?;
+    let (identifier, parameters) = first_element(kind, OBJECT_IDENTIFIER)?;
+    let key = only_element(key, BIT_STRING)?.strip_prefix(&[0])?;
     Some(match identifier {
         RSA_ENCRYPTION => rsa(key)?,
-        EC_PUBLIC_KEY => match whole(parameters, OBJECT_IDENTIFIER)? {
+        EC_PUBLIC_KEY => match only_element(parameters, OBJECT_IDENTIFIER)? {
             P256 if key.len() == 65 && key[0] == 4 => Ok(Material::P256(key.to_vec())),
             P384 if key.len() == 97 && key[0] == 4 => Ok(Material::P384(key.to_vec())),
-            _ => Err("the key is on another curve than P-256 or P-384, or is compressed"),
+            _ => Err("the key is compressed, or not on the curve P-256 or P-384"),
         },
         ED25519 if key.len() == 32 && parameters.is_empty() => Ok(Material::Ed25519(key.to_vec())),
-        _ => Err("the key is of a kind that is not supported"),
+        _ => Err("this kind of key is not supported"),
     })
 }
 
 fn rsa(der: &[u8]) -> Option<Result<Material, &'static str>> {
-    let (n, rest) = element(whole(der, SEQUENCE)?, INTEGER)?;
-    Some(Material::rsa(n, whole(rest, INTEGER)?))
+    let (n, rest) = first_element(only_element(der, SEQUENCE)?, INTEGER)?;
+    Some(Material::rsa(n, only_element(rest, INTEGER)?))
 }
 
-/// The content of an element that is all there is.
-fn whole(der: &[u8], tag: u8) -> Option<&[u8]> {
-    element(der, tag).filter(|(_, rest)| rest.is_empty()).map(|(content, _)| content)
+/// The content of the only element.
+fn only_element(der: &[u8], tag: u8) -> Option<&[u8]> {
+    first_element(der, tag).filter(|(_, rest)| rest.is_empty()).map(|(content, _)| content)
 }
 
-/// The content of the first element, and what follows it.
-fn element(der: &[u8], tag: u8) -> Option<(&[u8], &[u8])> {
+/// The content of the first element, and the bytes after it.
+fn first_element(der: &[u8], tag: u8) -> Option<(&[u8], &[u8])> {
     let (length, rest) = match *der.strip_prefix(&[tag])? {
         [length @ 0..=0x7f, ref rest @ ..] => (usize::from(length), rest),
         [0x81, length @ 0x80..=0xff, ref rest @ ..] => (usize::from(length), rest),

@@ -5,16 +5,16 @@ use serde_json::{Map, Value};
 
 use super::{Check, LONGEST, Refused, strict};
 
-/// A token taken apart; the parts are still as they came.
+/// The parts of a token, not decoded yet.
 pub struct Parts<'t> {
     header: &'t str,
     claims: &'t str,
     signature: &'t str,
-    /// What the signature is over.
+    /// The bytes that the signature signs.
     pub signed: &'t [u8],
 }
 
-/// What of a header matters.
+/// The members of the header that are used.
 pub struct Header {
     pub algorithm: String,
     pub key_id: Option<String>,
@@ -30,20 +30,23 @@ pub fn split(token: &str) -> Result<Parts<'_>, Refused> {
             let signed = &token.as_bytes()[..header.len() + 1 + claims.len()];
             Ok(Parts { header, claims, signature, signed })
         }
-        _ => Err(Refused::new(Check::Form, "the token has not three parts")),
+        _ => Err(Refused::new(Check::Form, "the token does not have three parts")),
     }
 }
 
 impl Parts<'_> {
-    /// `alg` and `kid`. Where a header says where its own key is to be found (`jku x5u jwk x5c`), nobody looks (V2); a
-    /// header that demands to be understood (`crit`) is refused, for no extension is understood here (V4).
+    /// `alg` and `kid`. A key that the header itself brings or names by URL (`jku x5u jwk x5c`) is ignored (V2). A header
+    /// with `crit` is refused, because no extension is supported (V4).
     pub fn header(&self) -> Result<Header, Refused> {
         let mut members = object(self.header, "header")?;
         if members.contains_key("crit") {
-            return Err(Refused::new(Check::Header, "the token demands extensions (crit) that are not understood"));
+            return Err(Refused::new(Check::Header, "the token requires extensions (crit), and rsvp supports none"));
         }
         if members.contains_key("b64") || members.contains_key("zip") || members.contains_key("enc") {
-            return Err(Refused::new(Check::Header, "the token is packed in a way that is not understood"));
+            return Err(Refused::new(
+                Check::Header,
+                "the token is encoded (b64, zip or enc) in a way that is not supported",
+            ));
         }
         let Some(Value::String(algorithm)) = members.remove("alg") else {
             return Err(Refused::new(Check::Header, "the token names no algorithm"));
@@ -51,13 +54,13 @@ impl Parts<'_> {
         let key_id = match members.remove("kid") {
             None => None,
             Some(Value::String(id)) => Some(id),
-            Some(_) => return Err(Refused::new(Check::Header, "the token's key id (kid) is no text")),
+            Some(_) => return Err(Refused::new(Check::Header, "the token's key id (kid) is not a string")),
         };
         Ok(Header { algorithm, key_id })
     }
 
     pub fn claims(&self) -> Result<Map<String, Value>, Refused> {
-        object(self.claims, "second part")
+        object(self.claims, "payload")
     }
 
     pub fn signature(&self) -> Result<Vec<u8>, Refused> {
@@ -65,13 +68,13 @@ impl Parts<'_> {
     }
 }
 
-/// No padding, no other alphabet, no white space, no stray bits: one token has one spelling.
+/// Without padding, white space or stray bits: a token has exactly one spelling.
 fn decode(part: &str, name: &str) -> Result<Vec<u8>, Refused> {
     let bad = |_| Refused::new(Check::Form, format!("the token's {name} is not base64url"));
     BASE64URL_NOPAD.decode(part.as_bytes()).map_err(bad)
 }
 
 fn object(part: &str, name: &str) -> Result<Map<String, Value>, Refused> {
-    let bad = || Refused::new(Check::Form, format!("the token's {name} is no JSON object without doubles"));
+    let bad = || Refused::new(Check::Form, format!("the token's {name} is not a JSON object with unique members"));
     strict::object(&decode(part, name)?).ok_or_else(bad)
 }

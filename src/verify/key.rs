@@ -1,15 +1,14 @@
-//! One key, and what it may be used for.
+//! One key, and which algorithms it fits.
 
 use super::signature::{Algorithm, Material};
 use super::{Check, Refused};
 
-/// One key.
 #[derive(Clone)]
 pub struct Key {
     pub id: Option<String>,
-    /// The only algorithm it may be used with, where it says so.
+    /// The only algorithm it may be used with, if the key names one.
     pub algorithm: Option<String>,
-    /// Why it cannot be used, where it cannot.
+    /// The key itself, or why it cannot be used.
     pub material: Result<Material, &'static str>,
 }
 
@@ -18,7 +17,7 @@ impl Key {
         Self { id: None, algorithm: None, material }
     }
 
-    /// Why it cannot have been used with `algorithm`, where it cannot.
+    /// Why `algorithm` does not fit this key; `None` if it fits.
     pub fn misfit(&self, algorithm: Algorithm) -> Option<&'static str> {
         match &self.material {
             Err(why) => Some(why),

@@ -1,4 +1,4 @@
-//! The keys that are known beforehand, and which of them a token is for.
+//! The keys to verify with, and the choice of the one for a token.
 
 use std::fmt;
 
@@ -12,10 +12,9 @@ use super::{Check, Refused, der, jwk, strict};
 /// The most keys a set may have (V2).
 const MOST: usize = 100;
 
-/// What signatures are verified with.
 #[derive(Clone)]
 pub enum Keys {
-    /// A secret shared with the service: whoever can verify with it can sign with it, too.
+    /// A secret shared with the service. It can also sign.
     Hmac(Key),
     /// The public key of a PEM file.
     Pem(Key),
@@ -23,7 +22,7 @@ pub enum Keys {
     Jwks(Vec<Key>),
 }
 
-/// Some are secret.
+/// A shared secret must not be printed.
 impl fmt::Debug for Keys {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(match self {
@@ -38,7 +37,7 @@ impl Keys {
     /// Reads a key file: PEM, a JWK set, or a shared secret as base64url, with or without padding.
     ///
     /// # Errors
-    /// What is wrong with it, in words that show nothing of it.
+    /// What is wrong with the file, without a word of its content.
     pub fn read(text: &str) -> Result<Self, &'static str> {
         match text.trim_start() {
             pem if pem.starts_with("-----") => Ok(Self::Pem(Key::new(Ok(der::pem(pem)?)))),
@@ -48,12 +47,9 @@ impl Keys {
     }
 
     /// Reads a JWK set.
-    ///
-    /// # Errors
-    /// It is none, or has too many keys.
     pub fn jwks(bytes: &[u8]) -> Result<Self, &'static str> {
-        let set = strict::object(bytes).ok_or("it is no JSON object without doubles")?;
-        let keys = set.get("keys").and_then(|keys| keys.as_array()).ok_or("it has no list of keys")?;
+        let set = strict::object(bytes).ok_or("it is not a JSON object with unique members")?;
+        let keys = set.get("keys").and_then(|keys| keys.as_array()).ok_or("it has no list `keys`")?;
         if keys.len() > MOST {
             return Err("it has more than 100 keys");
         }
@@ -63,18 +59,18 @@ impl Keys {
     fn hmac(text: &str) -> Result<Self, &'static str> {
         let bare = text.as_bytes();
         let secret = BASE64URL.decode(bare).or_else(|_| BASE64URL_NOPAD.decode(bare));
-        let secret = secret.map_err(|_| "it is neither PEM nor a JWK set nor base64url")?;
+        let secret = secret.map_err(|_| "it is neither PEM, nor a JWK set, nor base64url")?;
         Ok(Self::Hmac(Key::new(Ok(Material::Hmac(Zeroizing::new(secret))))))
     }
 
-    /// Why none of these keys can ever verify a token that is signed with one of `algorithms`; `None` where one can.
+    /// Why no key fits any of `algorithms`; `None` if one does.
     pub fn unusable(&self, algorithms: &[Algorithm]) -> Option<&'static str> {
         let all = self.all();
         let why = |key: &Key| algorithms.iter().map(|one| key.misfit(*one)).reduce(Option::and).flatten();
         match all {
-            [] => Some("the set has no keys"),
+            [] => Some("the key set is empty"),
             [only] => why(only),
-            _ => all.iter().all(|key| why(key).is_some()).then_some("no key of the set is of the right kind"),
+            _ => all.iter().all(|key| why(key).is_some()).then_some("no key of the set fits the algorithm"),
         }
     }
 
@@ -85,8 +81,7 @@ impl Keys {
         }
     }
 
-    /// The one key that a token signed with `algorithm` by the key called `id` is for (V2). A key file has one key and
-    /// no name for it.
+    /// The one key that fits `algorithm` and has the id `id` (V2). The key of a key file has no id and is always meant.
     pub fn choose(&self, algorithm: Algorithm, id: Option<&str>) -> Result<&Key, Refused> {
         let refused = |why: &str| Err(Refused::new(Check::Key, why));
         let named = |key: &&Key| key.id.as_deref() == id;
@@ -102,9 +97,9 @@ impl Keys {
                 Some(why) => refused(why),
             },
             ([], Some(_)) => refused("no known key has the token's key id (kid)"),
-            ([], None) => refused("no known key is of the kind of the token's algorithm"),
+            ([], None) => refused("no known key fits the token's algorithm"),
             (_, Some(_)) => refused("several known keys have the token's key id (kid)"),
-            (_, None) => refused("the token names no key, and several known ones could be meant"),
+            (_, None) => refused("the token names no key, and several known keys fit"),
         }
     }
 }

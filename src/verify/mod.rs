@@ -1,7 +1,7 @@
-//! Whether a token is what it says: its signature by a key that is known beforehand, and its claims.
+//! Verifies a token: its signature, by a key that rsvp knows beforehand, and its claims.
 //!
-//! Compact JWS (RFC 7515) and JWT (RFC 7519), read as strictly as RFC 8725 advises, and nothing else: one parser sees
-//! each part, the time is handed in, and a refusal never shows anything of the token.
+//! It reads compact JWS (RFC 7515) and JWT (RFC 7519) as strictly as RFC 8725 advises, and nothing else. Each part is
+//! parsed once, the caller gives the time, and a refusal never shows anything of the token.
 
 use std::fmt;
 
@@ -20,23 +20,23 @@ mod strict;
 pub use keys::Keys;
 pub use signature::Algorithm;
 
-/// The longest token that is looked at, in bytes (V8).
+/// The longest token that is read, in bytes (V8).
 pub const LONGEST: usize = 64 * 1024;
 
-/// What must hold for a token.
+/// The conditions for a token.
 #[derive(Debug, Clone)]
 pub struct Rules {
-    /// The algorithms that may have signed it; no token chooses for itself (V1).
+    /// The allowed algorithms; the token does not choose (V1).
     pub algorithms: Vec<Algorithm>,
-    /// Who must have issued it, where that is known.
+    /// The expected `iss`; `None` if the provider file names none.
     pub issuer: Option<String>,
-    /// Whom it must be for, where that is known.
+    /// The expected `aud`; `None` if the provider file names none.
     pub audience: Option<String>,
-    /// Whether it must have an end.
+    /// Whether it must have an `exp`.
     pub exp: Expiry,
 }
 
-/// Whether a token must have an end (`exp`).
+/// Whether a token must say when it expires (`exp`).
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, serde::Deserialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(rename_all = "lowercase")]
@@ -44,38 +44,38 @@ pub enum Expiry {
     /// A token without one is refused.
     #[default]
     Required,
-    /// A token without one does not end.
+    /// A token without one never expires.
     Optional,
 }
 
 /// The claims of a token that was verified.
 #[derive(Clone)]
 pub struct Claims {
-    /// All of them.
+    /// Every claim.
     pub members: Map<String, Value>,
-    /// The key that signed it, in words: `key 'k1' (RS256)`.
+    /// The key that signed it: `the RS256 key 'k1'`.
     pub key: String,
 }
 
-/// Most claims are about a person.
+/// Only the names: most claims are personal data.
 impl fmt::Debug for Claims {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_set().entries(self.members.keys()).finish()
     }
 }
 
-/// What is checked, in this order.
+/// The checks, in their order.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Check {
     /// Its length.
     Size,
-    /// Three parts in base64url, of which two are JSON objects without doubles.
+    /// Three parts in base64url, two of them JSON objects with unique members.
     Form,
-    /// What its header demands.
+    /// Its header.
     Header,
-    /// That its algorithm is one of the service's.
+    /// Its algorithm is one of the service's.
     Algorithm,
-    /// That exactly one known key can have signed it.
+    /// Exactly one known key fits.
     Key,
     /// The signature.
     Signature,
@@ -85,7 +85,7 @@ pub enum Check {
     Audience,
     /// Its times.
     Time,
-    /// What the service's file demands of its claims.
+    /// The conditions of the provider file.
     Claims,
 }
 
@@ -106,17 +106,17 @@ impl Check {
     }
 }
 
-/// Why a token is refused: which check failed, and how. Nothing of the token is in it.
+/// Why a token is refused. It holds nothing of the token.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Refused {
     /// The check that failed.
     pub check: Check,
-    /// How, in words.
+    /// How it failed.
     pub why: String,
 }
 
 impl Refused {
-    /// `check` failed because of `why`, which must not hold anything of the token.
+    /// `why` must not hold anything of the token.
     pub fn new(check: Check, why: impl Into<String>) -> Self {
         Self { check, why: why.into() }
     }
@@ -130,8 +130,7 @@ impl fmt::Display for Refused {
 
 impl std::error::Error for Refused {}
 
-/// Verifies `token`: it is signed with an algorithm of `rules` by the one of `keys` that it is for, and its claims are
-/// as `rules` want them at the time `now`.
+/// Verifies `token`: an algorithm of `rules` and one of `keys` signed it, and its claims satisfy `rules` at the time `now`.
 ///
 /// # Errors
 /// [`Refused`], with the first check that failed.
@@ -141,7 +140,7 @@ pub fn verify(token: &str, rules: &Rules, keys: &Keys, now: Timestamp) -> Result
     let algorithm = rules.algorithms.iter().copied().find(|algorithm| algorithm.name() == header.algorithm);
     let algorithm = algorithm.ok_or_else(|| {
         let names: Vec<&str> = rules.algorithms.iter().map(|algorithm| algorithm.name()).collect();
-        Refused::new(Check::Algorithm, format!("the token's is not {}", names.join(" or ")))
+        Refused::new(Check::Algorithm, format!("expected {}", names.join(" or ")))
     })?;
     let key = keys.choose(algorithm, header.key_id.as_deref())?;
     let signature = parts.signature()?;
@@ -151,7 +150,7 @@ pub fn verify(token: &str, rules: &Rules, keys: &Keys, now: Timestamp) -> Result
     Ok(Claims { members, key: key.described(algorithm) })
 }
 
-/// The claims of `token` as it shows them, unverified; `None` where it is no token of this kind.
+/// The unverified claims of `token`; `None` if it is not a JWT.
 pub fn unverified(token: &str) -> Option<Map<String, Value>> {
     let parts = jws::split(token).ok()?;
     parts.header().ok()?;

@@ -1,4 +1,4 @@
-//! The signature algorithms (RFC 7518, RFC 8037), done by the same backend as TLS.
+//! The signature algorithms (RFC 7518, RFC 8037), computed by ring as for TLS.
 
 use ring::{hmac, signature as ring_signature};
 use serde::Deserialize;
@@ -9,7 +9,6 @@ use super::{Check, Refused};
 /// An algorithm that a provider file may name. `none` is not among them (V1).
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema))]
-#[expect(missing_docs, reason = "RFC 7518 and RFC 8037 name them")]
 pub enum Algorithm {
     HS256,
     HS384,
@@ -26,7 +25,7 @@ pub enum Algorithm {
 }
 
 impl Algorithm {
-    /// As a token's header names it.
+    /// The name in the header of a token.
     pub fn name(self) -> &'static str {
         match self {
             Self::HS256 => "HS256",
@@ -44,13 +43,13 @@ impl Algorithm {
         }
     }
 
-    /// Whether who verifies holds the key that signs.
+    /// Whether the key that verifies also signs.
     pub fn is_shared_secret(self) -> bool {
         matches!(self, Self::HS256 | Self::HS384 | Self::HS512)
     }
 }
 
-/// A key, known to be of a good kind and size (V3).
+/// A key of a supported kind and size (V3).
 #[derive(Clone)]
 pub enum Material {
     /// Shared with the service.
@@ -66,19 +65,19 @@ pub enum Material {
 }
 
 impl Material {
-    /// Modulus and exponent of an RSA key, big-endian.
+    /// An RSA key from modulus and exponent, both big-endian.
     pub fn rsa(n: &[u8], e: &[u8]) -> Result<Self, &'static str> {
         let (n, e) = (bare(n), bare(e));
         let bits = n.first().map_or(0, |first| n.len() * 8 - first.leading_zeros() as usize);
         match bits {
-            ..2048 => Err("the RSA key has less than 2048 bits"),
+            ..2048 => Err("the RSA key has fewer than 2048 bits"),
             8193.. => Err("the RSA key has more than 8192 bits"),
-            _ if e.len() > 4 || matches!(e, [] | [0..=2]) => Err("the RSA key's exponent is not a usable one"),
+            _ if e.len() > 4 || matches!(e, [] | [0..=2]) => Err("the RSA key has an unusable exponent"),
             _ => Ok(Self::Rsa { n: n.to_vec(), e: e.to_vec() }),
         }
     }
 
-    /// Why `algorithm` cannot have been used with this key, where it cannot.
+    /// Why `algorithm` does not fit this key; `None` if it fits.
     pub fn misfit(&self, algorithm: Algorithm) -> Option<&'static str> {
         use Algorithm::{ES256, ES384, EdDSA, PS256, PS384, PS512, RS256, RS384, RS512};
         let fits = match self {
@@ -95,17 +94,17 @@ impl Material {
             Self::P384(_) => algorithm == ES384,
             Self::Ed25519(_) => algorithm == EdDSA,
         };
-        (!fits).then_some("the key is of another kind than the algorithm")
+        (!fits).then_some("the key does not fit the algorithm")
     }
 }
 
-/// Without the zeros that DER puts in front of a number.
+/// `number` without the leading zeros of DER.
 fn bare(number: &[u8]) -> &[u8] {
     let zeros = number.iter().take_while(|byte| **byte == 0).count();
     &number[zeros..]
 }
 
-/// Whether `signature` over `signed` was made with `key`.
+/// Verifies `signature` over `signed` with `key`.
 pub fn verify(algorithm: Algorithm, key: &Material, signed: &[u8], signature: &[u8]) -> Result<(), Refused> {
     let holds = key.misfit(algorithm).is_none()
         && match key {
@@ -117,7 +116,7 @@ pub fn verify(algorithm: Algorithm, key: &Material, signed: &[u8], signature: &[
             Material::P384(point) => public(&ring_signature::ECDSA_P384_SHA384_FIXED, point, signed, signature),
             Material::Ed25519(key) => public(&ring_signature::ED25519, key, signed, signature),
         };
-    if holds { Ok(()) } else { Err(Refused::new(Check::Signature, "it was not made with the service's key")) }
+    if holds { Ok(()) } else { Err(Refused::new(Check::Signature, "not made with the service's key")) }
 }
 
 fn public(
@@ -129,7 +128,7 @@ fn public(
     ring_signature::UnparsedPublicKey::new(algorithm, key).verify(signed, made).is_ok()
 }
 
-/// Only asked about algorithms that fit an HMAC key.
+/// `algorithm` fits an HMAC key.
 fn digest(algorithm: Algorithm) -> hmac::Algorithm {
     match algorithm {
         Algorithm::HS384 => hmac::HMAC_SHA384,
@@ -138,7 +137,7 @@ fn digest(algorithm: Algorithm) -> hmac::Algorithm {
     }
 }
 
-/// Only asked about algorithms that fit an RSA key.
+/// `algorithm` fits an RSA key.
 fn rsa(algorithm: Algorithm) -> &'static ring_signature::RsaParameters {
     match algorithm {
         Algorithm::RS384 => &ring_signature::RSA_PKCS1_2048_8192_SHA384,

@@ -1,4 +1,4 @@
-//! JSON in which a member that stands twice is a mistake: two readers must not see two different tokens.
+//! JSON whose objects have no member twice: two readers must not see two different tokens.
 
 use std::fmt;
 
@@ -6,10 +6,10 @@ use serde::de::{Error as _, MapAccess, SeqAccess, Visitor};
 use serde::{Deserialize, Deserializer};
 use serde_json::{Map, Value};
 
-/// A JSON value without doubles, at most 128 levels deep (serde_json's own limit).
+/// A JSON value with unique members, at most 128 levels deep (serde_json's own limit).
 struct Strict(Value);
 
-/// The JSON object in `bytes`; `None` where it is anything else, or any object in it has a member twice.
+/// The JSON object in `bytes`; `None` if it is anything else, or an object in it has a member twice.
 pub fn object(bytes: &[u8]) -> Option<Map<String, Value>> {
     match serde_json::from_slice::<Strict>(bytes).ok()?.0 {
         Value::Object(members) => Some(members),
@@ -68,7 +68,7 @@ impl<'de> Visitor<'de> for Reader {
         let mut object = Map::new();
         while let Some((name, Strict(value))) = members.next_entry::<String, Strict>()? {
             if object.insert(name, value).is_some() {
-                return Err(A::Error::custom("a member stands twice"));
+                return Err(A::Error::custom("a member appears twice"));
             }
         }
         Ok(Strict(Value::Object(object)))
@@ -80,7 +80,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_member_that_stands_twice_is_seen_at_any_depth_and_in_any_spelling() {
+    fn a_member_that_appears_twice_is_seen_at_any_depth_and_in_any_spelling() {
         assert!(object(br#"{"a":1,"b":[{"a":1}]}"#).is_some());
         for bad in [r#"{"a":1,"a":1}"#, r#"{"a":1,"\u0061":2}"#, r#"{"b":[{"a":1,"a":2}]}"#, "[]", "1", "{} {}", ""] {
             assert!(object(bad.as_bytes()).is_none(), "{bad}");

@@ -8,7 +8,19 @@ use std::time::Duration;
 
 use clap::ValueEnum as _;
 use rsvp::cli::Shell;
-use rsvp::commands::completions::{file_name, script};
+use rsvp::commands::completions::script;
+
+/// What a script is called where its shell looks for it.
+fn file_name(shell: Shell) -> &'static str {
+    match shell {
+        Shell::Bash => "rsvp.bash",
+        Shell::Zsh => "_rsvp",
+        Shell::Fish => "rsvp.fish",
+        Shell::PowerShell => "_rsvp.ps1",
+        Shell::Elvish => "rsvp.elv",
+        Shell::Nushell => "rsvp.nu",
+    }
+}
 
 fn committed(shell: Shell) -> PathBuf {
     PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("completions").join(file_name(shell))

@@ -7,7 +7,7 @@ use std::thread::scope;
 use std::time::Duration;
 
 use jiff::Timestamp;
-use rsvp::session::{Identity, Session, Sessions};
+use rsvp::session::{Identity, LOCK_TIMEOUT, Session, Sessions};
 use rustix::process::Signal;
 use serde_json::{Value, json};
 
@@ -330,7 +330,7 @@ fn a_choice_is_never_lost_to_who_forgets_another_session() {
         sessions.save(&leaving).unwrap();
         sessions.switch(&leaving.id).unwrap();
         scope(|threads| {
-            threads.spawn(|| sessions.forget(&leaving.id).unwrap());
+            threads.spawn(|| sessions.lock(&leaving.id, LOCK_TIMEOUT).unwrap().forget().unwrap());
             threads.spawn(|| sessions.switch(&staying.id).unwrap());
             threads.spawn(|| assert!(sessions.list().iter().all(Result::is_ok)));
         });

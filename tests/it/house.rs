@@ -48,7 +48,6 @@ const OWNERS: &[(&str, &[&str])] = &[
     ("rustls-native-certs", &["http"]),
     ("keyring", &["session/vault"]), ("dbus-secret-service-keyring-store", &["session/vault"]),
     ("dbus-secret-service", &["session/vault"]), ("apple-native-keyring-store", &["session/vault"]),
-    ("windows-native-keyring-store", &["session/vault"]),
     ("ring", &["digest", "verify/signature", "sandbox/signing"]), ("tempfile", &["disk", "session/vault/tests"]),
     ("zeroize", &["secret", "session", "http", "verify"]),
 ];

@@ -250,7 +250,7 @@ fn a_broken_session_file_is_not_shown() {
 #[test]
 #[should_panic(expected = "given by RSVP_PASSWORD, is shown")]
 fn a_run_that_shows_a_secret_fails_whatever_it_is_for() {
-    Home::new().rsvp(["status"]).env("RSVP_PASSWORD", "there are no").end();
+    Home::new().rsvp(["status"]).env("RSVP_PASSWORD", "no saved sessions").end();
 }
 
 #[test]

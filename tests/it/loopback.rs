@@ -208,8 +208,8 @@ fn a_person_reads_commands_codes_and_the_key() {
     kill_process(Pid::from_child(&child), Signal::INT).unwrap();
     assert_eq!(child.wait().unwrap().code(), Some(130), "Ctrl-C ends it");
     assert!(text.starts_with("rsvp accept-invitation -p crux --url http://127.0.0.1:"), "{text}");
-    assert!(text.contains("\nUNKNOWN               there is no such invitation\n"), "{text}");
-    assert!(text.contains("\nEXPIRED               it has expired (grace@example.com)\n"), "{text}");
+    assert!(text.contains("\nUNKNOWN               an unknown invitation\n"), "{text}");
+    assert!(text.contains("\nEXPIRED               an expired invitation (grace@example.com)\n"), "{text}");
 }
 
 #[test]
@@ -222,7 +222,7 @@ fn a_signal_ends_it_and_frees_the_port() {
     let again = Running::start(&["--port", port]);
     assert_eq!(again.address(), address);
     let taken = Home::new().run(["sandbox", "--port", port]).expect(2);
-    assert!(taken.stderr.contains("cannot be used") && taken.stderr.contains("hint: give another one: --port N"));
+    assert!(taken.stderr.contains("cannot be used") && taken.stderr.contains("hint: choose another port: --port N"));
 }
 
 /// R2: a variable that holds a secret is not passed on.

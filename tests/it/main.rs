@@ -55,3 +55,4 @@ mod token_mutations;
 mod tokens;
 mod verification;
 mod wire;
+mod words;

@@ -13,7 +13,7 @@ use crate::support::binary::{Ended, Home};
 use crate::support::sandbox::{Running, accept};
 
 /// Nothing here waits longer for an answer.
-const PATIENCE: Duration = Duration::from_secs(20);
+const LOCK_TIMEOUT: Duration = Duration::from_secs(20);
 
 #[expect(clippy::disallowed_methods, reason = "the tests are told where the servers and the contracts are")]
 fn folder(name: &str) -> Result<PathBuf, String> {
@@ -110,14 +110,14 @@ impl Between {
 
 /// One exchange, then the connection ends.
 fn carry(mut client: TcpStream, upstream: u16, prefer: Option<u16>) -> Option<String> {
-    client.set_read_timeout(Some(PATIENCE)).ok()?;
+    client.set_read_timeout(Some(LOCK_TIMEOUT)).ok()?;
     let request = whole(&mut client)?;
     let (line, rest) = request.split_once("\r\n")?;
     let wish = prefer
         .filter(|_| line.contains("/_accept "))
         .map_or_else(String::new, |code| format!("Prefer: code={code}\r\n"));
     let mut prism = TcpStream::connect(("127.0.0.1", upstream)).ok()?;
-    prism.set_read_timeout(Some(PATIENCE)).ok()?;
+    prism.set_read_timeout(Some(LOCK_TIMEOUT)).ok()?;
     prism.write_all(format!("{line}\r\nConnection: close\r\n{wish}{rest}").as_bytes()).ok()?;
     let mut answer = String::new();
     prism.read_to_string(&mut answer).ok()?;

@@ -10,9 +10,9 @@ use rsvp::provider::template::words::{FILTERS, TESTS};
 use serde_json::Value;
 use tempfile::TempDir;
 
-#[path = "../../docs/tern.rs"]
+#[path = "../../docs/example-service.rs"]
 #[expect(unreachable_pub, reason = "it is a program of its own, too")]
-mod tern;
+mod example_service;
 
 /// Where the page says the service is.
 const PRINTED: &str = "127.0.0.1:4100";
@@ -78,7 +78,7 @@ impl Service {
         let host = listener.local_addr().unwrap().to_string();
         let stopping = Arc::new(AtomicBool::new(false));
         let seen = Arc::clone(&stopping);
-        let thread = std::thread::spawn(move || tern::serve(&listener, |_| !seen.load(Ordering::SeqCst)));
+        let thread = std::thread::spawn(move || example_service::serve(&listener, |_| !seen.load(Ordering::SeqCst)));
         Self { host, stopping, thread: Some(thread) }
     }
 }
@@ -156,7 +156,7 @@ fn the_tutorials_file_is_its_last_state_and_is_good() {
 #[test]
 fn the_tutorials_service_is_built_as_the_page_says() {
     let folder = TempDir::new().unwrap();
-    let source = page().with_file_name("tern.rs");
+    let source = page().with_file_name("example-service.rs");
     let output = Command::new("rustc").arg(source).args(["--emit", "metadata"]).current_dir(&folder).output().unwrap();
     assert!(output.status.success() && output.stderr.is_empty(), "{}", String::from_utf8_lossy(&output.stderr));
 }

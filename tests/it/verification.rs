@@ -299,7 +299,7 @@ fn claims_are_shown_in_words_and_whether_they_are_verified() {
     assert_eq!(accept(&stage, &[], [gives(&token)]).code, 0);
     let played = stage.play(&["token", "--claims"], []);
     let expected = "\
-The token of [LSLYJQ8228]ada@example.com, unverified: there is no key at hand
+The token of [LSLYJQ8228]ada@example.com, unverified: no key found
 issuer        cloud-hub.datawire.io
 organisation  LSLYJQ8228
 account       ada@example.com
@@ -318,7 +318,7 @@ ends          2026-11-21T03:00:00Z, in 3 hours
         (played.code, &answer["claims"]["verified"], &answer["claims"]["key"]),
         (0, &json!(false), &Value::Null)
     );
-    assert_eq!(answer["claims"]["why"], "signature: it was not made with the service's key");
+    assert_eq!(answer["claims"]["why"], "signature: not made with the service's key");
     assert_eq!(answer["claims"]["scopes"][1], json!({ "scope": "dw:user0", "meaning": "User" }));
     assert_eq!(answer["claims"]["ends"], "2026-11-21T03:00:00Z");
     assert!(!played.stdout.contains(&token));

@@ -12,7 +12,7 @@ use crate::error::Result;
 use crate::secret::Secret;
 
 /// How long a pipe may take to give all of a key: somebody may have to unlock something first.
-const PATIENCE: Duration = Duration::from_secs(30);
+const LOCK_TIMEOUT: Duration = Duration::from_secs(30);
 
 /// How long to wait between two looks at a pipe.
 const PAUSE: Duration = Duration::from_millis(5);
@@ -69,7 +69,7 @@ fn patiently(file: File) -> io::Result<Vec<u8>> {
     loop {
         match file.read_to_end(&mut bytes) {
             Ok(_) => return Ok(bytes),
-            Err(error) if error.kind() == io::ErrorKind::WouldBlock && waited < PATIENCE => {
+            Err(error) if error.kind() == io::ErrorKind::WouldBlock && waited < LOCK_TIMEOUT => {
                 std::thread::sleep(PAUSE);
                 waited += PAUSE;
             }

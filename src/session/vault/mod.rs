@@ -1,4 +1,4 @@
-//! The keyring of the platform, with patience: every call runs on a thread that nobody has to wait for.
+//! The keyring of the platform. A locked one can block for ever, so every call runs on a thread of its own, with a time limit.
 
 use std::ffi::OsString;
 use std::path::Path;
@@ -9,12 +9,12 @@ use std::time::Duration;
 
 use zeroize::Zeroizing;
 
-#[cfg_attr(not(all(feature = "keyring", any(target_os = "linux", target_os = "macos", windows))), path = "none.rs")]
+mod error;
+#[cfg_attr(not(all(feature = "keyring", any(target_os = "linux", target_os = "macos"))), path = "none.rs")]
 mod platform;
-mod trouble;
 
+pub use error::KeyringError;
 use platform::Keyring;
-pub use trouble::Trouble;
 
 use super::SecretBundle;
 use crate::digest;
@@ -25,76 +25,76 @@ use crate::error::{Error, Exit, Result};
 pub enum Choice {
     /// In the keyring where it can be used, else in the session file.
     Auto,
-    /// In the keyring, or not at all.
+    /// In the keyring; without one, nothing is accepted.
     Keyring,
-    /// In the session file; the keyring is never spoken to.
+    /// In the session file; the keyring is never called.
     #[default]
     File,
 }
 
-/// How long to wait for a keyring, which may be asking a person to unlock it.
+/// How long to wait for a keyring that may be asking a person to unlock it.
 #[derive(Debug, Clone, Copy, Default)]
-pub struct Patience {
-    /// After this, it is said what is waited for.
-    pub quiet: Duration,
+pub struct WaitLimits {
+    /// After this, a note tells what rsvp waits for.
+    pub notice: Duration,
     /// After this, the keyring counts as locked.
     pub limit: Duration,
 }
 
-impl Patience {
-    /// Where nobody can unlock anything.
-    pub const UNATTENDED: Self = Self { quiet: Duration::from_secs(1), limit: Duration::from_secs(2) };
-    /// Where somebody sits at a terminal.
-    pub const ATTENDED: Self = Self { quiet: Duration::from_secs(1), limit: Duration::from_secs(60) };
+impl WaitLimits {
+    /// Without a terminal: nobody can unlock the keyring.
+    pub const UNATTENDED: Self = Self { notice: Duration::from_secs(1), limit: Duration::from_secs(2) };
+    /// On a terminal: a person may have to type the password of the keyring.
+    pub const ATTENDED: Self = Self { notice: Duration::from_secs(1), limit: Duration::from_secs(60) };
 }
 
-/// Told when a call takes so long that a person should know what is waited for.
+/// Called when a call takes longer than [`WaitLimits::notice`].
 pub type Waiting<'a> = &'a mut dyn FnMut();
 
-/// The way to the keyring. Nothing is touched before the first call.
+/// The keyring, opened by the first call.
 #[derive(Debug)]
 pub struct Vault {
     choice: Choice,
-    patience: Patience,
-    way: Mutex<Way>,
+    limits: WaitLimits,
+    connection: Mutex<Connection>,
 }
 
-/// What is known of the way. One trouble is enough for a run: nobody waits twice.
+/// One error is enough for a run: nobody waits twice.
 #[derive(Debug)]
-enum Way {
+enum Connection {
     Untried,
     Open(Keyring),
-    Closed(Trouble),
+    Closed(KeyringError),
 }
 
 impl Default for Vault {
-    /// No keyring at all.
+    /// The keyring is never called.
     fn default() -> Self {
-        Self::new(Choice::File, Patience::default(), &|_| None)
+        Self::new(Choice::File, WaitLimits::default(), &|_| None)
     }
 }
 
 impl Vault {
-    /// A way to the keyring that `variables` lead to. Only on Linux there may be none: then no call is ever made.
-    pub fn new(choice: Choice, patience: Patience, variables: &dyn Fn(&str) -> Option<OsString>) -> Self {
-        let way = match choice {
-            Choice::File => Way::Closed(Trouble::Unwanted),
-            Choice::Auto | Choice::Keyring if is_reachable(variables) => Way::Untried,
-            Choice::Auto | Choice::Keyring => Way::Closed(Trouble::Absent("there is no session bus".to_owned())),
+    /// The keyring that `variables` lead to. On Linux there may be none; then it is never called.
+    pub fn new(choice: Choice, limits: WaitLimits, variables: &dyn Fn(&str) -> Option<OsString>) -> Self {
+        let connection = match choice {
+            Choice::File => Connection::Closed(KeyringError::Unwanted),
+            Choice::Auto | Choice::Keyring if is_reachable(variables) => Connection::Untried,
+            Choice::Auto | Choice::Keyring => Connection::Closed(KeyringError::Absent("no session bus".to_owned())),
         };
-        Self { choice, patience, way: Mutex::new(way) }
+        Self { choice, limits, connection: Mutex::new(connection) }
     }
 
-    /// Writes, deletes, and so finds out whether a secret can be kept; the first trouble is the answer for the whole
-    /// run. Unlocking happens here, before anything is spent. The answer is why the file is used instead.
+    /// Tests the keyring by writing and deleting an item, and gives the reason to use the file instead. A locked keyring
+    /// is unlocked here, before the code is spent.
     ///
     /// # Errors
-    /// [`Exit::Store`] where nothing but the keyring will do and it cannot be used.
-    pub fn probe(&self, waiting: Waiting<'_>) -> Result<Option<Trouble>> {
-        if matches!(*self.way(), Way::Open(_)) || self.choice == Choice::File {
+    /// [`Exit::Store`] with [`Choice::Keyring`], if the keyring cannot be used.
+    pub fn probe(&self, waiting: Waiting<'_>) -> Result<Option<KeyringError>> {
+        if matches!(*self.connection(), Connection::Open(_)) || self.choice == Choice::File {
             return Ok(None);
         }
-        // A name of its own: runs at the same time must not delete each other's.
+        // A random name, because runs at the same time must not delete each other's item.
         let mut random = [0; 16];
         digest::random(&mut random)?;
         let account = format!("probe-{}", data_encoding::HEXLOWER.encode(&random));
@@ -104,108 +104,103 @@ impl Vault {
         });
         match tried {
             Ok(()) => Ok(None),
-            Err(trouble) if self.choice == Choice::Keyring => Err(trouble.refusal()),
-            Err(trouble) => Ok(Some(trouble)),
+            Err(error) if self.choice == Choice::Keyring => Err(error.refusal()),
+            Err(error) => Ok(Some(error)),
         }
     }
 
-    /// Whether there is no known reason against the keyring.
-    pub fn is_open(&self) -> bool {
-        !matches!(*self.way(), Way::Closed(_))
+    /// Whether no call has failed yet.
+    pub fn is_usable(&self) -> bool {
+        !matches!(*self.connection(), Connection::Closed(_))
     }
 
-    /// Keeps the secret of the session `id`.
-    ///
-    /// # Errors
-    /// Why it is not in the keyring; then it belongs into the file, because what is accepted must not be lost.
-    pub fn keep(&self, id: &str, secret: &SecretBundle, waiting: Waiting<'_>) -> Result<(), Trouble> {
+    /// Saves the secret of the session `id`. If this fails, the caller saves it in the file: an accepted invitation must
+    /// not be lost.
+    pub fn save(&self, id: &str, secret: &SecretBundle, waiting: Waiting<'_>) -> Result<(), KeyringError> {
         let mut bytes = Zeroizing::new(Vec::with_capacity(8 * 1024));
-        serde_json::to_writer(&mut *bytes, secret.expose()).map_err(|error| Trouble::Failed(error.to_string()))?;
+        serde_json::to_writer(&mut *bytes, secret.expose()).map_err(|error| KeyringError::Failed(error.to_string()))?;
         let id = id.to_owned();
         self.call(waiting, move |keyring| keyring.put(&id, &bytes))
     }
 
-    /// Fetches the secret of the session `id`.
+    /// The secret of the session `id`.
     ///
     /// # Errors
-    /// [`Exit::Login`] if the keyring has none any more, [`Exit::Store`] if the keyring cannot be read now.
+    /// [`Exit::Login`] if the keyring no longer has it, [`Exit::Store`] if the keyring cannot be read now.
     pub fn fetch(&self, id: &str, waiting: Waiting<'_>) -> Result<SecretBundle> {
         let account = id.to_owned();
         let found = self.call(waiting, move |keyring| keyring.get(&account));
-        let bytes = found.map_err(|trouble| trouble.unreadable(id))?.ok_or_else(|| {
-            Error::new(Exit::Login, format_args!("the keyring has no secret of session {id} any more"))
-                .hint("log in again: `rsvp login`")
+        let bytes = found.map_err(|error| error.unreadable(id))?.ok_or_else(|| {
+            Error::new(Exit::Login, format_args!("the keyring no longer has the secret of session {id}"))
+                .hint("rsvp login")
         })?;
         serde_json::from_slice(&bytes).map(SecretBundle::new).map_err(|_| {
-            Error::new(Exit::Store, format_args!("what the keyring has for session {id} was not written by rsvp"))
-                .hint("log in again: `rsvp login`")
+            Error::new(Exit::Store, format_args!("the secret of session {id} in the keyring was not written by rsvp"))
+                .hint("rsvp login")
         })
     }
 
-    /// Deletes the secret of the session `id`; it is fine if there is none.
-    ///
-    /// # Errors
-    /// Why it may still be there.
-    pub fn forget(&self, id: &str, waiting: Waiting<'_>) -> Result<(), Trouble> {
+    /// Deletes the secret of the session `id`. A missing secret is not a failure.
+    pub fn delete(&self, id: &str, waiting: Waiting<'_>) -> Result<(), KeyringError> {
         let id = id.to_owned();
         self.call(waiting, move |keyring| keyring.remove(&id))
     }
 
-    /// One dealing with the keyring, which is opened by the first.
+    /// Runs `operation` on the keyring, which the first call opens.
     fn call<T: Send + 'static>(
         &self,
         waiting: Waiting<'_>,
-        deal: impl FnOnce(&Keyring) -> Result<T, Trouble> + Send + 'static,
-    ) -> Result<T, Trouble> {
-        let mut way = self.way();
-        let open = match &*way {
-            Way::Untried => None,
-            Way::Open(keyring) => Some(keyring.clone()),
-            Way::Closed(trouble) => return Err(trouble.clone()),
+        operation: impl FnOnce(&Keyring) -> Result<T, KeyringError> + Send + 'static,
+    ) -> Result<T, KeyringError> {
+        let mut connection = self.connection();
+        let open = match &*connection {
+            Connection::Untried => None,
+            Connection::Open(keyring) => Some(keyring.clone()),
+            Connection::Closed(error) => return Err(error.clone()),
         };
-        let done = patiently(self.patience, waiting, move || {
+        let done = with_limit(self.limits, waiting, move || {
             let keyring = open.map_or_else(Keyring::open, Ok)?;
-            let done = deal(&keyring)?;
+            let done = operation(&keyring)?;
             Ok((keyring, done))
         });
-        match done.unwrap_or(Err(Trouble::Silent)) {
+        match done.unwrap_or(Err(KeyringError::Silent)) {
             Ok((keyring, done)) => {
-                *way = Way::Open(keyring);
+                *connection = Connection::Open(keyring);
                 Ok(done)
             }
-            Err(trouble) => {
-                *way = Way::Closed(trouble.clone());
-                Err(trouble)
+            Err(error) => {
+                *connection = Connection::Closed(error.clone());
+                Err(error)
             }
         }
     }
 
-    fn way(&self) -> std::sync::MutexGuard<'_, Way> {
-        self.way.lock().unwrap_or_else(PoisonError::into_inner)
+    fn connection(&self) -> std::sync::MutexGuard<'_, Connection> {
+        self.connection.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 
-/// Runs `work` on a detached thread and waits no longer than `patience`; `None` when that is over. A keyring that asks
-/// for its password blocks for as long as nobody answers, and a pool of threads would be waited for at the exit.
-fn patiently<T: Send + 'static>(
-    patience: Patience,
+/// Runs `work` on a detached thread; `None` if it takes longer than `limits`. A keyring that asks for its password blocks
+/// until somebody answers, and a pool of threads would make the program wait for it at the exit.
+fn with_limit<T: Send + 'static>(
+    limits: WaitLimits,
     waiting: Waiting<'_>,
     work: impl FnOnce() -> T + Send + 'static,
 ) -> Option<T> {
     let (sender, receiver) = mpsc::channel();
     let thread = thread::Builder::new().name("keyring".to_owned());
-    // Whoever asked may have gone away meanwhile.
+    // The receiver may have stopped waiting.
     thread.spawn(move || drop(sender.send(work()))).ok()?;
-    match receiver.recv_timeout(patience.quiet.min(patience.limit)) {
+    match receiver.recv_timeout(limits.notice.min(limits.limit)) {
         Err(RecvTimeoutError::Timeout) => {
             waiting();
-            receiver.recv_timeout(patience.limit.saturating_sub(patience.quiet)).ok()
+            receiver.recv_timeout(limits.limit.saturating_sub(limits.notice)).ok()
         }
         done => done.ok(),
     }
 }
 
-/// Whether a session bus can be meant at all. Without this look the D-Bus library would start one of its own.
+/// Whether there can be a session bus. Without this check the D-Bus library would start one of its own.
 fn is_reachable(variables: &dyn Fn(&str) -> Option<OsString>) -> bool {
     let set = |name| variables(name).filter(|value| !value.is_empty());
     !cfg!(target_os = "linux")
@@ -213,17 +208,11 @@ fn is_reachable(variables: &dyn Fn(&str) -> Option<OsString>) -> bool {
         || set("XDG_RUNTIME_DIR").is_some_and(|folder| is_own_socket(&Path::new(&folder).join("bus")))
 }
 
-/// The D-Bus library takes no other socket, either.
-#[cfg(unix)]
+/// The D-Bus library accepts no other socket.
 fn is_own_socket(path: &Path) -> bool {
     use std::os::unix::fs::{FileTypeExt as _, MetadataExt as _};
     let own = rustix::process::getuid().as_raw();
     path.metadata().is_ok_and(|about| about.file_type().is_socket() && about.uid() == own)
-}
-
-#[cfg(not(unix))]
-fn is_own_socket(_path: &Path) -> bool {
-    false
 }
 
 #[cfg(test)]

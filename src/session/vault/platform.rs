@@ -1,4 +1,4 @@
-//! The keyring that the platform has: Secret Service, Keychain, or Credential Manager. Every call here may block.
+//! The keyring of the platform: Secret Service or Keychain. Every call here may block.
 
 use std::fmt;
 use std::sync::Arc;
@@ -6,19 +6,17 @@ use std::sync::Arc;
 use keyring::{CredentialStore, Entry, Error};
 use zeroize::Zeroizing;
 
-use super::Trouble;
+use super::KeyringError;
 
 #[cfg(target_os = "macos")]
 use apple_native_keyring_store::keychain::Store;
 #[cfg(target_os = "linux")]
 use dbus_secret_service_keyring_store::Store;
-#[cfg(windows)]
-use windows_native_keyring_store::Store;
 
-/// What every secret of rsvp is found under, together with the session's id.
+/// The service name of every secret of rsvp; the account name is the session's id.
 const SERVICE: &str = "rsvp";
 
-/// An open way to the keyring.
+/// An open connection to the keyring.
 #[derive(Clone)]
 pub struct Keyring(Arc<CredentialStore>);
 
@@ -29,55 +27,55 @@ impl fmt::Debug for Keyring {
 }
 
 impl Keyring {
-    pub fn open() -> Result<Self, Trouble> {
-        Store::new().map(|store| Self(store)).map_err(|error| trouble(&error))
+    pub fn open() -> Result<Self, KeyringError> {
+        Store::new().map(|store| Self(store)).map_err(|error| keyring_error(&error))
     }
 
-    /// Keeps `secret`, in place of what `account` had.
-    pub fn put(&self, account: &str, secret: &[u8]) -> Result<(), Trouble> {
-        self.entry(account)?.set_secret(secret).map_err(|error| trouble(&error))
+    /// Saves `secret` and replaces a former one of `account`.
+    pub fn put(&self, account: &str, secret: &[u8]) -> Result<(), KeyringError> {
+        self.entry(account)?.set_secret(secret).map_err(|error| keyring_error(&error))
     }
 
-    pub fn get(&self, account: &str) -> Result<Option<Zeroizing<Vec<u8>>>, Trouble> {
+    pub fn get(&self, account: &str) -> Result<Option<Zeroizing<Vec<u8>>>, KeyringError> {
         match self.entry(account)?.get_secret() {
             Ok(secret) => Ok(Some(Zeroizing::new(secret))),
             Err(Error::NoEntry) => Ok(None),
-            Err(error) => Err(trouble(&error)),
+            Err(error) => Err(keyring_error(&error)),
         }
     }
 
-    pub fn remove(&self, account: &str) -> Result<(), Trouble> {
+    pub fn remove(&self, account: &str) -> Result<(), KeyringError> {
         match self.entry(account)?.delete_credential() {
             Ok(()) | Err(Error::NoEntry) => Ok(()),
-            Err(error) => Err(trouble(&error)),
+            Err(error) => Err(keyring_error(&error)),
         }
     }
 
-    fn entry(&self, account: &str) -> Result<Entry, Trouble> {
-        self.0.build(SERVICE, account, None).map_err(|error| trouble(&error))
+    fn entry(&self, account: &str) -> Result<Entry, KeyringError> {
+        self.0.build(SERVICE, account, None).map_err(|error| keyring_error(&error))
     }
 }
 
-/// What the family's errors mean here. Not all of them are shown: some carry what was found in the keyring.
-fn trouble(error: &Error) -> Trouble {
+/// Not every error text is shown: some hold what the keyring gave.
+fn keyring_error(error: &Error) -> KeyringError {
     match error {
         Error::NoStorageAccess(cause) | Error::PlatformFailure(cause) if is_absent(cause.as_ref()) => {
-            Trouble::Absent(cause.to_string())
+            KeyringError::Absent(cause.to_string())
         }
         Error::NoStorageAccess(cause) if is_without_default(cause.as_ref()) => {
-            Trouble::Failed("it has no default collection".to_owned())
+            KeyringError::Failed("it has no default collection".to_owned())
         }
-        Error::NoStorageAccess(cause) => Trouble::Locked(cause.to_string()),
-        Error::PlatformFailure(cause) => Trouble::Failed(cause.to_string()),
-        Error::TooLong(..) => Trouble::Failed("the secret is too large for it".to_owned()),
-        Error::Ambiguous(_) => Trouble::Failed("it has more than one secret of this session".to_owned()),
-        _ => Trouble::Failed("it answered something unusable".to_owned()),
+        Error::NoStorageAccess(cause) => KeyringError::Locked(cause.to_string()),
+        Error::PlatformFailure(cause) => KeyringError::Failed(cause.to_string()),
+        Error::TooLong(..) => KeyringError::Failed("the secret is too large".to_owned()),
+        Error::Ambiguous(_) => KeyringError::Failed("it has more than one secret of this session".to_owned()),
+        _ => KeyringError::Failed("it answered something unusable".to_owned()),
     }
 }
 
 type Cause = dyn std::error::Error + Send + Sync;
 
-/// No bus at this address, or nobody on it who offers the service.
+/// There is no bus at this address, or no program on it offers the service.
 #[cfg(target_os = "linux")]
 fn is_absent(cause: &Cause) -> bool {
     use dbus_secret_service::Error;

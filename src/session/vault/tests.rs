@@ -1,37 +1,37 @@
-//! The patience, and when no call is made at all.
+//! The time limits, and when the keyring is never called.
 
 use super::*;
 
-const BRIEF: Patience = Patience { quiet: Duration::from_millis(1), limit: Duration::from_millis(2) };
-const LONG: Patience = Patience { quiet: Duration::from_secs(30), limit: Duration::from_secs(60) };
+const BRIEF: WaitLimits = WaitLimits { notice: Duration::from_millis(1), limit: Duration::from_millis(2) };
+const LONG: WaitLimits = WaitLimits { notice: Duration::from_secs(30), limit: Duration::from_secs(60) };
 
 #[test]
 fn what_answers_in_time_is_not_waited_for() {
     let mut said = 0;
-    assert_eq!(patiently(LONG, &mut || said += 1, || 7), Some(7));
+    assert_eq!(with_limit(LONG, &mut || said += 1, || 7), Some(7));
     assert_eq!(said, 0);
 }
 
 #[test]
-fn what_never_answers_is_said_once_and_left_behind() {
+fn what_never_answers_is_reported_once_and_abandoned() {
     let (hold, held) = mpsc::channel::<()>();
     let mut said = 0;
-    let answer = patiently(BRIEF, &mut || said += 1, move || held.recv().is_ok());
+    let answer = with_limit(BRIEF, &mut || said += 1, move || held.recv().is_ok());
     assert_eq!((answer, said), (None, 1));
     drop(hold);
 }
 
 #[test]
-fn what_answers_after_it_was_said_is_still_taken() {
+fn an_answer_after_the_notice_is_still_taken() {
     let (hold, held) = mpsc::channel::<()>();
-    let patience = Patience { quiet: Duration::ZERO, ..LONG };
-    let answer = patiently(patience, &mut || hold.send(()).unwrap(), move || held.recv().is_ok());
+    let limits = WaitLimits { notice: Duration::ZERO, ..LONG };
+    let answer = with_limit(limits, &mut || hold.send(()).unwrap(), move || held.recv().is_ok());
     assert_eq!(answer, Some(true));
 }
 
 #[test]
 fn work_that_panics_is_no_answer() {
-    assert_eq!(patiently(LONG, &mut || {}, || -> u8 { std::panic::resume_unwind(Box::new(())) }), None);
+    assert_eq!(with_limit(LONG, &mut || {}, || -> u8 { std::panic::resume_unwind(Box::new(())) }), None);
 }
 
 #[cfg(target_os = "linux")]
@@ -48,14 +48,14 @@ fn a_bus_is_where_an_address_or_an_own_socket_is() {
 }
 
 #[test]
-fn where_the_file_was_chosen_or_no_bus_is_there_nothing_is_called() {
-    let mut never = || panic!("nothing is waited for");
+fn without_a_bus_or_with_the_file_chosen_the_keyring_is_never_called() {
+    let mut never = || panic!("the keyring is never called");
     let file = Vault::new(Choice::File, LONG, &|_| Some("unix:path=/nowhere".into()));
     assert_eq!(file.probe(&mut never).unwrap(), None);
-    assert_eq!(file.keep("id", &SecretBundle::default(), &mut never), Err(Trouble::Unwanted));
+    assert_eq!(file.save("id", &SecretBundle::default(), &mut never), Err(KeyringError::Unwanted));
     if cfg!(target_os = "linux") {
         let absent = Vault::new(Choice::Auto, LONG, &|_| None).probe(&mut never).unwrap().unwrap();
-        assert!(!absent.is_fault(), "{absent}");
+        assert!(!absent.is_failure(), "{absent}");
         let error = Vault::new(Choice::Keyring, LONG, &|_| None).probe(&mut never).unwrap_err();
         assert_eq!(error.exit(), Exit::Store);
     }

@@ -10,7 +10,7 @@ use jiff::Timestamp;
 use rsvp::config::ConfigFile;
 use rsvp::error::{Error, Exit};
 use rsvp::session::pending::{Pending, Phase};
-use rsvp::session::{Identity, Kept, SecretBundle, Session, Sessions};
+use rsvp::session::{Identity, Kept, Place, SecretBundle, Session, Sessions};
 use serde_json::{Map, Value, json};
 use tempfile::TempDir;
 
@@ -67,13 +67,18 @@ fn session(bytes: &[u8]) {
     assert_eq!(listed.len(), 1);
     let listed = listed.remove(0);
     if let Err(broken) = &listed {
-        quotes_nothing(&broken.error, &store.session_file());
+        quotes_nothing(broken, &store.session_file());
     }
     match loaded {
         Err(error) => quotes_nothing(&error, &store.session_file()),
         Ok(session) => {
             let summary = listed.expect("a session that can be loaded can be listed");
-            assert_eq!((&summary.id, summary.kept), (&session.id, session.secret.place()));
+            let place = match session.secret {
+                Kept::Nothing => Place::Nothing,
+                Kept::Keyring => Place::Keyring,
+                Kept::File(_) => Place::File,
+            };
+            assert_eq!((&summary.id, summary.kept), (&session.id, place));
             survives(&store, &session, bytes);
         }
     }
@@ -167,9 +172,9 @@ fn quotes_nothing(error: &Error, path: &Path) {
     let sentences = [
         ", line 0, column 0: not JSON",
         ", line 0, column 0: it ends too early",
-        ", line 0, column 0: a member is missing, or is not of its kind",
-        " has format 0, and this rsvp knows only format 0",
-        " is about another code than its name says",
+        ", line 0, column 0: a member is missing or has the wrong type",
+        " has format 0, and this version of rsvp reads only format 0",
+        " belongs to another code than its name says",
         " does not name a session",
     ];
     assert!(sentences.contains(&plain.as_str()), "{told}");

@@ -112,7 +112,7 @@ fn is_detail(line: &str) -> bool {
     let took = line.strip_suffix(" ms)").and_then(|line| line.rsplit_once(" (")).map(|(_, number)| number);
     let is_timed = took.is_some_and(|number| number.bytes().all(|byte| byte.is_ascii_digit()));
     let no_keyring = line.ends_with("a private file keeps the session")
-        && (line.starts_with("there is no keyring here") || line.starts_with("--store file"));
+        && (line.starts_with("this machine has no keyring") || line.starts_with("--store file"));
     (is_call && is_timed)
         || no_keyring
         || ["headers sent:", "headers received:"].iter().any(|label| line.starts_with(label))

@@ -7,7 +7,6 @@ pub(crate) mod dispositions;
 pub(crate) mod invited;
 pub(crate) mod late;
 pub(crate) mod namespace;
-#[cfg(unix)]
 pub(crate) mod pty;
 pub(crate) mod real;
 pub(crate) mod relay;

@@ -23,7 +23,7 @@ use script::Script;
 const MOST_TURNS: usize = 100;
 
 /// How often a person gives another password.
-const PATIENCE: usize = 3;
+const LOCK_TIMEOUT: usize = 3;
 
 /// Answers that were judged so far, over all runs of this process.
 static JUDGED: AtomicU64 = AtomicU64::new(0);
@@ -91,7 +91,7 @@ impl Outside for Person<'_, '_> {
     fn ask(&mut self, asked: &Asked, accepted: Accepted) -> Result<Vec<(String, Value)>, Error> {
         self.sees(asked, accepted);
         self.refused += usize::from(asked.again.is_some());
-        if self.refused > PATIENCE {
+        if self.refused > LOCK_TIMEOUT {
             return Err(Error::cancelled());
         }
         Ok(given(self.play, asked))

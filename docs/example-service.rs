@@ -1,5 +1,6 @@
-//! Tern: a small service with invitations, for the tutorial in docs/providers.md. `rustc docs/tern.rs && ./tern` serves
-//! it on http://127.0.0.1:4100. Its invitations are TERN-1 to TERN-5; TERN-9 has expired.
+//! Tern: a small service with invitations, for the tutorial in docs/providers.md.
+//! `rustc docs/example-service.rs && ./example-service` serves it on http://127.0.0.1:4100. Its invitations are TERN-1 to
+//! TERN-5; TERN-9 has expired.
 
 use std::collections::BTreeMap;
 use std::io::{Read, Write};
