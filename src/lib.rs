@@ -24,6 +24,7 @@ pub mod secret;
 pub mod session;
 pub mod ui;
 pub mod verify;
+pub mod who;
 
 use cli::Stop;
 use config::{ConfigFile, Settings};

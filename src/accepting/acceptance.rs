@@ -10,6 +10,7 @@ use crate::http::{Failure, Reply};
 use crate::session::CodeLock;
 use crate::session::pending::{Pending, Phase};
 use crate::ui::printable;
+use crate::who::Who;
 
 use super::code_lock::{self, Whose};
 use super::dry_run;
@@ -99,13 +100,13 @@ impl Outside for Accepting<'_, '_> {
         if self.acceptance.keeping.options.dry_run {
             return Ok(());
         }
-        let says_which = facts.org.is_some() || facts.org_name.is_some() || facts.email.is_some();
+        let says_which = facts.who.organisation().is_some() || facts.who.email.is_some();
         if accepted == Accepted::No && !self.confirmed && says_which {
             let alone = self.acceptance.batch.len() == 1;
             // Of several codes each organisation is asked about, once it is known.
-            if alone || (facts.org.is_some() && facts.org != self.asked_about) {
+            if alone || (facts.who.org.is_some() && facts.who.org != self.asked_about) {
                 confirm(self.conversation.host, facts)?;
-                self.asked_about.clone_from(&facts.org);
+                self.asked_about.clone_from(&facts.who.org);
                 self.confirmed = alone;
             }
         }
@@ -197,9 +198,11 @@ impl Accepting<'_, '_> {
             provider: self.acceptance.keeping.service.provider.id().to_owned(),
             origin: self.acceptance.keeping.service.origin(),
             // Of several codes in one call only the last one's organisation is known here.
-            org: self.facts.org.clone().filter(|_| self.acceptance.batch.len() == 1),
-            account: self.facts.account.clone(),
-            email: self.facts.email.clone(),
+            who: Who {
+                org: self.facts.who.org.clone().filter(|_| self.acceptance.batch.len() == 1),
+                org_name: None,
+                ..self.facts.who.clone()
+            },
             phase: Phase::Sent,
             time,
         }
@@ -208,7 +211,7 @@ impl Accepting<'_, '_> {
     /// The first result line, once. In a batch each code has its own.
     fn announce(&mut self) {
         let alone = self.acceptance.batch.len() == 1;
-        if let Some(org) = self.facts.org.as_ref().filter(|_| alone && !self.announced) {
+        if let Some(org) = self.facts.who.org.as_ref().filter(|_| alone && !self.announced) {
             self.conversation.host.ui.say(&format!("Accepting invitation to {}", printable(org)));
             self.announced = true;
         }
@@ -298,9 +301,9 @@ fn with_account(error: Error, opened: Option<String>) -> Error {
 }
 
 fn confirm(host: &mut Host, facts: &Facts) -> Result<()> {
-    let organisation = facts.org_name.as_ref().or(facts.org.as_ref());
+    let organisation = facts.who.organisation();
     let to = organisation.map_or_else(String::new, |org| format!(" to {org}"));
-    let for_whom = facts.email.as_ref().map_or_else(String::new, |email| format!(" for {email}"));
+    let for_whom = facts.who.email.as_ref().map_or_else(String::new, |email| format!(" for {email}"));
     let from = facts.inviter.as_ref().map_or_else(String::new, |inviter| format!(", sent by {inviter}"));
     let question = printable(&format!("Accept the invitation{to}{for_whom}{from}?"));
     let Some(person) = host.ui.ask() else { return Ok(()) };

@@ -3,6 +3,7 @@
 use crate::cli::AcceptInvitation;
 use crate::engine::Facts;
 use crate::error::{Accepted, Error, Exit, Result};
+use crate::who::Who;
 
 /// What must hold.
 pub struct Guards {
@@ -29,7 +30,8 @@ impl Guards {
 
     /// The same for an address that was given, before the service has said anything.
     pub fn check_email(&mut self, email: Option<String>, accepted: Accepted, sent: bool) -> Result<()> {
-        self.check(&Facts { email, ..Facts::default() }, accepted, sent)
+        let who = Who { email, ..Who::default() };
+        self.check(&Facts { who, ..Facts::default() }, accepted, sent)
     }
 
     /// The mismatch that came too late to stop anything.
@@ -47,13 +49,13 @@ impl Guards {
             let (name, before, now) = (&conflict.name, &conflict.before, &conflict.now);
             return Some(format!("the service says the {name} is {now}, not {before}"));
         }
-        if let (Some(expected), Some(org)) = (&self.org, &facts.org)
+        if let (Some(expected), Some(org)) = (&self.org, &facts.who.org)
             && expected != org
-            && facts.org_name.as_ref() != Some(expected)
+            && facts.who.org_name.as_ref() != Some(expected)
         {
             return Some(format!("the invitation is to {org}, not to {expected}"));
         }
-        match (&self.email, &facts.email) {
+        match (&self.email, &facts.who.email) {
             (Some(expected), Some(email)) if !expected.eq_ignore_ascii_case(email) => {
                 Some(format!("the invitation is for {email}, not for {expected}"))
             }

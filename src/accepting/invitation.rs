@@ -34,7 +34,7 @@ impl Invitation {
 
     /// What an earlier run knew when it sent the code; what is given now comes first.
     pub fn recall(&self, vars: &mut Vars) {
-        self.pending.iter().for_each(|pending| vars.recall(pending.known()));
+        self.pending.iter().for_each(|pending| vars.recall(pending.who.known()));
     }
 }
 

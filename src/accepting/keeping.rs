@@ -9,6 +9,7 @@ use crate::host::Host;
 use crate::session::pending::Pending;
 use crate::session::{Session, Sessions};
 use crate::ui::printable;
+use crate::who::Who;
 
 use super::guards::Guards;
 use super::invitation::Invitation;
@@ -32,12 +33,14 @@ impl Keeping<'_> {
         }
         let listed = listed(outcome, invitation)?;
         // Who accepts is the same for all; the answer may say it only once.
-        let facts = Facts {
-            account: listed.facts.account.clone().or_else(|| outcome.facts.account.clone()),
-            email: listed.facts.email.clone().or_else(|| outcome.facts.email.clone()),
-            ..listed.facts.clone()
+        let (told, all) = (&listed.facts.who, &outcome.facts.who);
+        let who = Who {
+            account: told.account.clone().or_else(|| all.account.clone()),
+            email: told.email.clone().or_else(|| all.email.clone()),
+            ..told.clone()
         };
-        if let Some(org) = &facts.org {
+        let facts = Facts { who, ..listed.facts.clone() };
+        if let Some(org) = &facts.who.org {
             host.ui.say(&format!("Accepting invitation to {}", printable(org)));
         }
         self.keep(host, invitation, outcome, &facts, true)
@@ -87,18 +90,12 @@ impl Keeping<'_> {
     pub fn finish_earlier(&self, host: &mut Host, invitation: &Invitation, id: &str) -> Result<Value> {
         let Keeping { service, sessions, options } = self;
         let session = sessions.load(id).map_err(|error| error.accepted(Accepted::Yes))?;
-        let facts = Facts {
-            org: session.org.clone(),
-            org_name: session.org_name.clone(),
-            account: session.account.clone(),
-            email: session.email.clone(),
-            ..Facts::default()
-        };
+        let facts = Facts { who: session.who.clone(), ..Facts::default() };
         let mut guards = Guards::new(options);
         guards.check(&facts, Accepted::Yes, true)?;
         let opened = service.provider.session.none.is_none();
         let switch = opened && !options.no_switch && guards.broken().is_ok();
-        if let Some(org) = &facts.org {
+        if let Some(org) = &facts.who.org {
             host.ui.say(&format!("Accepting invitation to {}", printable(org)));
         }
         host.ui.note("accepted and saved by an earlier run that was stopped; nothing was sent");
@@ -152,7 +149,7 @@ pub fn listed<'o>(outcome: &'o Outcome, invitation: &Invitation) -> Result<&'o L
 
 /// A service that gives no session ends with what was joined.
 fn say_joined(host: &mut Host, service: &Service, facts: &Facts) {
-    let joined = facts.org_name.as_ref().or(facts.org.as_ref()).map_or_else(String::new, |org| format!(" to {org}"));
+    let joined = facts.who.organisation().map_or_else(String::new, |org| format!(" to {org}"));
     let why = service.provider.session.none.as_deref().unwrap_or("the service gives none");
     host.ui.say(&printable(&format!("Accepted the invitation{joined}; there is no session: {why}")));
 }

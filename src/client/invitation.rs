@@ -17,7 +17,7 @@ use super::{current_session, saving};
 
 pub fn members(facts: &Facts) -> Value {
     json!({
-        "org": facts.org, "org_name": facts.org_name, "account": facts.account, "email": facts.email,
+        "org": facts.who.org, "org_name": facts.who.org_name, "account": facts.who.account, "email": facts.who.email,
         "inviter": facts.inviter, "role": facts.role, "until": facts.until,
     })
 }
@@ -35,9 +35,9 @@ pub fn listed(host: &mut Host, settings: &Settings, credentials: &Credentials) -
 
 /// The code stands whole in a list: it is of use to nobody but the person who is logged in.
 pub fn line(invitation: &Listed) -> String {
-    let Facts { org, org_name, inviter, role, until, .. } = &invitation.facts;
+    let Facts { who, inviter, role, until, .. } = &invitation.facts;
     let mut words = vec![invitation.code.clone().unwrap_or_default()];
-    words.extend(org_name.clone().or_else(|| org.clone()));
+    words.extend(who.organisation().map(str::to_owned));
     words.extend(role.as_ref().map(|role| format!("as {role}")));
     words.extend(inviter.as_ref().map(|inviter| format!("from {inviter}")));
     words.extend(until.as_ref().map(|until| format!("until {until}")));

@@ -86,15 +86,9 @@ pub fn save(
     filled: Option<NewSession>,
 ) -> Result<Session> {
     let filled = filled.unwrap_or_default();
-    let whose = Identity {
-        provider: place.service.provider.id().to_owned(),
-        origin: place.service.origin(),
-        org: facts.org.clone(),
-        account: facts.account.clone(),
-        email: facts.email.clone(),
-    };
+    let provider = place.service.provider.id().to_owned();
+    let whose = Identity { provider, origin: place.service.origin(), who: facts.who.clone() };
     let mut session = Session::new(whose, (host.clock)());
-    session.org_name.clone_from(&facts.org_name);
     session.expires = filled.expires;
     session.codes.clone_from(&place.codes);
     session.vars = filled.kept;
@@ -132,11 +126,9 @@ pub fn clear_keyring(host: &mut Host, sessions: &Sessions, id: &str) {
 
 /// The second result line; the notes go to standard error.
 pub fn say(host: &mut Host, sessions: &Sessions, session: &Session, switched: bool) {
-    let (org, account) = (session.org.as_deref(), session.email.as_deref().or(session.account.as_deref()));
-    let org = org.map_or_else(String::new, |org| format!("[{}]", printable(org)));
-    let account = account.map(printable).unwrap_or_default();
-    host.ui.say(&format!("Now logged in as {org}{account}"));
+    host.ui.say(&format!("Now logged in as {}", printable(&session.who.to_string())));
     if !switched && current(sessions).as_ref() != Some(&session.id) {
+        let account = session.who.account().map(printable).unwrap_or_default();
         host.ui.note(&format!("the current session stays as it is; `rsvp switch {account}` changes to the new one"));
     }
 }
@@ -154,8 +146,8 @@ pub fn members(session: &Session, current: Option<&str>) -> Value {
         Kept::File(_) => Some("file"),
     };
     json!({
-        "provider": session.provider, "origin": session.origin, "org": session.org, "org_name": session.org_name,
-        "account": session.account, "email": session.email,
+        "provider": session.provider, "origin": session.origin, "org": session.who.org, "org_name": session.who.org_name,
+        "account": session.who.account, "email": session.who.email,
         "session": {
             "id": session.id, "kept": kept, "fallback": session.fallback, "expires": session.expires,
             "verified": session.verified, "scopes": session.scopes,

@@ -27,9 +27,8 @@ pub fn run(host: &mut Host, settings: &Settings, options: &DeclineInvitation) ->
         return Err(Error::cancelled());
     }
     let facts = engine::operation(start, Operation::Decline, &mut Conversation::new(host, settings, &service)?)?.facts;
-    let org = facts.org_name.as_ref().or(facts.org.as_ref());
-    let to = org.map_or_else(String::new, |org| format!(" to {}", printable(org)));
+    let to = facts.who.organisation().map_or_else(String::new, |org| format!(" to {}", printable(org)));
     host.ui.say(&format!("Declined the invitation{to}"));
-    let members = json!({ "provider": service.provider.id(), "origin": service.origin(), "org": facts.org });
+    let members = json!({ "provider": service.provider.id(), "origin": service.origin(), "org": facts.who.org });
     Ok(answers::done("decline-invitation", Accepted::No, members))
 }

@@ -32,7 +32,7 @@ pub fn run(host: &mut Host, settings: &Settings, options: &Login) -> Result<Valu
     let verifying = Verifying::wanted(host, settings, &service, &options.verification)?;
     let mut vars = service.given(host, &Flags::default(), &options.credentials)?;
     if let Some(session) = &former {
-        vars.recall(session.known());
+        vars.recall(session.who.known());
     }
     sessions.check((host.clock)())?;
     saving::probe(host, &sessions)?;

@@ -49,11 +49,11 @@ fn leave(host: &mut Host, settings: &Settings, sessions: &Sessions, id: &str, lo
     if session.secret == Kept::Keyring {
         saving::clear_keyring(host, sessions, id);
     }
-    let who = printable(&current_session::who(&session));
+    let who = printable(&session.who.to_string());
     let how = if revoked { "and the service has ended the session" } else { "here; the service was not told" };
     host.ui.say(&format!("Logged out {who} {how}"));
     Ok(json!({ "id": id, "provider": session.provider, "origin": session.origin,
-        "org": session.org, "account": session.account, "email": session.email, "revoked": revoked }))
+        "org": session.who.org, "account": session.who.account, "email": session.who.email, "revoked": revoked }))
 }
 
 /// Whether the service has ended the session. What keeps it from that is a note: forgetting goes on.

@@ -27,11 +27,11 @@ pub fn run(host: &mut Host, settings: &Settings, options: &ShowInvitation) -> Re
     conversation.warns = true;
     let facts = engine::operation(start, Operation::Preview, &mut conversation)?.facts;
     let lines = [
-        ("Organisation", facts.org_name.as_ref().or(facts.org.as_ref())),
-        ("Invited", facts.email.as_ref().or(facts.account.as_ref())),
-        ("By", facts.inviter.as_ref()),
-        ("As", facts.role.as_ref()),
-        ("Until", facts.until.as_ref()),
+        ("Organisation", facts.who.organisation()),
+        ("Invited", facts.who.account()),
+        ("By", facts.inviter.as_deref()),
+        ("As", facts.role.as_deref()),
+        ("Until", facts.until.as_deref()),
     ];
     for (label, value) in lines {
         if let Some(value) = value {

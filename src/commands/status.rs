@@ -60,11 +60,11 @@ fn line(summary: &Summary, is_current: bool, now: Timestamp) -> String {
     let verified = summary.verified.map(|when| format!(", token verified {}", times::relative(when, now)));
     let verified = verified.unwrap_or_default();
     let scopes = scopes(summary);
-    let name = summary.org_name.as_ref().map(|name| format!(" ({})", printable(name))).unwrap_or_default();
+    let name = summary.who.org_name.as_ref().map(|name| format!(" ({})", printable(name))).unwrap_or_default();
     let id = &summary.id[..summary.id.len().min(8)];
     format!(
         "{mark} {}{name}  {} at {host}, {kept}{why}{verified}{scopes}{end}  {id}",
-        printable(&summary.who()),
+        printable(&summary.who.to_string()),
         summary.provider
     )
 }
@@ -76,8 +76,8 @@ fn member(summary: &Summary, is_current: bool) -> Value {
         Place::File => Some("file"),
     };
     json!({
-        "provider": summary.provider, "origin": summary.origin, "org": summary.org, "org_name": summary.org_name,
-        "account": summary.account, "email": summary.email,
+        "provider": summary.provider, "origin": summary.origin, "org": summary.who.org, "org_name": summary.who.org_name,
+        "account": summary.who.account, "email": summary.who.email,
         "session": {
             "id": summary.id, "kept": kept, "fallback": summary.fallback, "expires": summary.expires,
             "verified": summary.verified, "scopes": summary.scopes,
@@ -121,7 +121,7 @@ fn check(host: &mut Host, settings: &Settings, sessions: &Sessions, options: &St
         }
         _ => error,
     })?;
-    host.ui.say(&format!("The session of {} is good", printable(&current_session::who(&session))));
+    host.ui.say(&format!("The session of {} is good", printable(&session.who.to_string())));
     let members = saving::members(&session, saving::current(sessions).as_deref());
     Ok(answers::done("status", Accepted::No, json!({ "sessions": [members], "good": true })))
 }
@@ -132,7 +132,7 @@ fn prove(host: &mut Host, settings: &Settings, sessions: &Sessions, options: &Ve
     let service = Service::of_session(host, settings, &session)?;
     let fresh = refreshing::fresh(host, settings, sessions, session, &service, options)?;
     let (claims, session) = (fresh.proved()?, fresh.session);
-    let who = printable(&current_session::who(&session));
+    let who = printable(&session.who.to_string());
     host.ui.say(&format!("The token of {who} checks out: it is signed by {}", printable(&claims.key)));
     let members = saving::members(&session, saving::current(sessions).as_deref());
     Ok(answers::done("status", Accepted::No, json!({ "sessions": [members], "key": claims.key })))

@@ -10,7 +10,7 @@ use crate::host::Host;
 use crate::session::{Sessions, Summary};
 use crate::ui::printable;
 
-use crate::client::{current_session, saving};
+use crate::client::saving;
 
 pub fn run(host: &mut Host, settings: &Settings, options: &Switch) -> Result<Value> {
     let sessions = saving::open(host, settings)?;
@@ -19,7 +19,7 @@ pub fn run(host: &mut Host, settings: &Settings, options: &Switch) -> Result<Val
         None => sessions.load(&choose(host, &sessions)?)?,
     };
     sessions.switch(&session.id)?;
-    host.ui.say(&format!("Now using {}", printable(&current_session::who(&session))));
+    host.ui.say(&format!("Now using {}", printable(&session.who.to_string())));
     let members = saving::members(&session, Some(&session.id));
     Ok(answers::done("switch", Accepted::No, members))
 }
@@ -29,7 +29,7 @@ fn choose(host: &mut Host, sessions: &Sessions) -> Result<String> {
     if known.is_empty() {
         return Err(Error::new(Exit::Login, "there are no sessions").hint("`rsvp accept-invitation` or `rsvp login`"));
     }
-    let items: Vec<String> = known.iter().map(|summary| format!("{} at {}", summary.who(), summary.origin)).collect();
+    let items: Vec<String> = known.iter().map(|summary| format!("{} at {}", summary.who, summary.origin)).collect();
     let Some(person) = host.ui.ask() else {
         let what = "it is not said which session";
         return Err(Error::usage(what).hint(format!("rsvp switch ACCOUNT; known are {}", items.join(", "))));

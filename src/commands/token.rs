@@ -66,7 +66,7 @@ fn show_claims(host: &mut Host, settings: &Settings, sessions: &Sessions, option
         Verdict::Unknown => ("unverified: there is no key at hand".to_owned(), None, None),
     };
     let said = ClaimsSummary::of(&service.provider, &claims);
-    host.ui.say(&format!("The token of {}, {}", printable(&current_session::who(&session)), printable(&mark)));
+    host.ui.say(&format!("The token of {}, {}", printable(&session.who.to_string()), printable(&mark)));
     for (name, text) in said.lines(now) {
         host.ui.say(&format!("{name:<13} {}", printable(&text)));
     }

@@ -190,7 +190,7 @@ fn again_lost(first: &Trouble, again: &Trouble) -> String {
 fn confirmed(operator: &mut Operator<'_, '_>) -> Result<bool> {
     if operator.provider().confirm.is_empty()
         || operator.filled().ok().flatten().is_none()
-        || operator.facts().org.is_none()
+        || operator.facts().who.org.is_none()
     {
         return Ok(false);
     }
@@ -213,13 +213,13 @@ fn preview_says_accepted(operator: &mut Operator<'_, '_>) -> Result<bool> {
 /// A log-in to the very organisation that the invitation was for.
 fn login_joins_previewed(operator: &mut Operator<'_, '_>) -> Result<bool> {
     let provider = operator.provider();
-    let (previewed, has_login) = (operator.facts().org, !provider.login.is_empty());
+    let (previewed, has_login) = (operator.facts().who.org, !provider.login.is_empty());
     let tells_org = provider.login.iter().any(|step| step.set.contains_key("org"));
     let looked = provider.preview.iter().any(|step| step.set.contains_key("org"));
     if previewed.is_none() || !has_login || !tells_org || !looked {
         return Ok(false);
     }
-    Ok(log_in(operator)? && operator.facts().org == previewed)
+    Ok(log_in(operator)? && operator.facts().who.org == previewed)
 }
 
 /// The last resort, and the last word.

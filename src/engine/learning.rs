@@ -71,7 +71,8 @@ impl Operator<'_, '_> {
     }
 
     fn conflicts(&self, facts: &Facts) -> Vec<Conflict> {
-        let pairs = [("email", &self.told.email, &facts.email), ("organisation", &self.told.org, &facts.org)];
+        let (before, now) = (&self.told.who, &facts.who);
+        let pairs = [("email", &before.email, &now.email), ("organisation", &before.org, &now.org)];
         let differing = pairs.into_iter().filter_map(|(name, before, now)| match (before, now) {
             // E-mail addresses are compared as services compare them in practice: without regard to case.
             (Some(before), Some(now)) if !before.eq_ignore_ascii_case(now) => {

@@ -157,7 +157,7 @@ impl<'p, 'o> Operator<'p, 'o> {
 
     fn ask(&mut self, inputs: Vec<Input>, again: Option<Refusal>) -> Result<()> {
         let secret: Vec<String> = inputs.iter().filter(|i| i.secret).map(|i| i.name.clone()).collect();
-        let asked = Asked { inputs, again, account: self.facts().account };
+        let asked = Asked { inputs, again, account: self.facts().who.account };
         let said = self.outside.ask(&asked, self.fate.accepted);
         for (name, value) in self.heed(said)? {
             if secret.contains(&name) {
@@ -254,7 +254,7 @@ impl<'p, 'o> Operator<'p, 'o> {
         self.capture(step, &scope);
         // A step that can find an account existing already is one that opens it.
         if step.on.contains_key(&Reason::AccountExists) {
-            self.fate.account_opened = self.facts().account;
+            self.fate.account_opened = self.facts().who.account;
         }
         self.tell()?;
         Ok(())

@@ -44,8 +44,8 @@ pub fn told(outcome: &Outcome) -> Value {
         filled.into_iter().flat_map(|filled| filled.secret.iter().chain(&filled.kept)).collect();
     let listed: Vec<&str> = outcome.listed.iter().map(|item| item.code.as_deref().unwrap_or_default()).collect();
     json!({
-        "exit": 0, "recovered": outcome.recovered, "org": facts.org, "org-name": facts.org_name,
-        "account": facts.account, "email": facts.email, "inviter": facts.inviter, "role": facts.role,
+        "exit": 0, "recovered": outcome.recovered, "org": facts.who.org, "org-name": facts.who.org_name,
+        "account": facts.who.account, "email": facts.who.email, "inviter": facts.inviter, "role": facts.role,
         "until": facts.until, "session": session, "listed": listed,
         "expires": filled.and_then(|filled| filled.expires).map(|time| time.to_string()),
     })

@@ -9,6 +9,7 @@ use serde::{Deserialize, Serialize};
 use super::store::{Folder, is_name};
 use super::{Place, Sessions, record};
 use crate::error::{Error, Exit, Result};
+use crate::who::Who;
 
 /// What a list shows of a session; its secret is not even read.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -22,14 +23,9 @@ pub struct Summary {
     pub instance: Option<String>,
     /// Scheme, host and port of the service.
     pub origin: String,
-    /// The organisation's id.
-    pub org: Option<String>,
-    /// The organisation's name for people.
-    pub org_name: Option<String>,
-    /// The user name or user id.
-    pub account: Option<String>,
-    /// The e-mail address.
-    pub email: Option<String>,
+    /// Whose it is.
+    #[serde(flatten)]
+    pub who: Who,
     /// When the session was made.
     pub created: Timestamp,
     /// When it ends, where that is known.
@@ -45,14 +41,6 @@ pub struct Summary {
     /// Where its secret is.
     #[serde(default, rename = "secret")]
     pub kept: Place,
-}
-
-impl Summary {
-    /// `[org]account`, as in the line that says who is logged in; the account is the e-mail address where there is one.
-    pub fn who(&self) -> String {
-        let account = self.email.as_deref().or(self.account.as_deref()).unwrap_or_default();
-        format!("[{}]{account}", self.org.as_deref().unwrap_or_default())
-    }
 }
 
 /// A file that is no readable session; it never stands in the way of the others (R33).

@@ -7,6 +7,7 @@ use super::store::Folder;
 use super::{Sessions, record};
 use crate::disk;
 use crate::error::{Error, Exit, Result};
+use crate::who::Who;
 
 /// How far the accept has come.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
@@ -27,15 +28,9 @@ pub struct Pending {
     pub provider: String,
     /// Scheme, host and port of the service.
     pub origin: String,
-    /// The organisation's id, as far as it is known.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub org: Option<String>,
-    /// The user name or user id, as far as it is known.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub account: Option<String>,
-    /// The e-mail address, as far as it is known.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub email: Option<String>,
+    /// Whose it is, as far as that is known.
+    #[serde(flatten, serialize_with = "Who::in_a_file")]
+    pub who: Who,
     /// How far it has come.
     pub phase: Phase,
     /// When that was.
@@ -43,11 +38,6 @@ pub struct Pending {
 }
 
 impl Pending {
-    /// Whose it is, by the names of the variables.
-    pub fn known(&self) -> [(&'static str, &Option<String>); 3] {
-        [("email", &self.email), ("account", &self.account), ("org", &self.org)]
-    }
-
     /// The record for the code with this hash; `None` if there is none.
     ///
     /// # Errors

@@ -13,13 +13,13 @@ const ROOMS: &[(&str, &[&str])] = &[
     ("client", EVERYTHING),
     ("host", &["ui", "http", "session", "disk", "digest", "secret", "error"]),
     ("inputs", &["config", "cli", "provider", "ui", "secret", "error"]),
-    ("engine", &["provider", "http", "secret", "error"]),
+    ("engine", &["provider", "http", "who", "secret", "error"]),
     ("sandbox", &["http", "secret", "digest", "error"]),
     ("config", &["cli", "secret", "error"]),
-    ("answers", &["error"]),
+    ("answers", &["who", "error"]),
     ("provider", &["verify", "http", "secret", "error"]),
     ("verify", &["http", "secret", "digest", "error"]),
-    ("session", &["disk", "digest", "secret", "error"]),
+    ("session", &["disk", "digest", "who", "secret", "error"]),
     ("ui", &["secret", "error"]),
     ("cli", &["secret", "error"]),
     ("http", &["disk", "secret", "error"]),
@@ -27,6 +27,7 @@ const ROOMS: &[(&str, &[&str])] = &[
     ("digest", &[]),
     ("error", &[]),
     ("secret", &[]),
+    ("who", &[]),
 ];
 
 const EVERYTHING: &[&str] = &["*"];

@@ -12,6 +12,7 @@ use rsvp::error::{Error, Exit};
 use rsvp::secret::Secret;
 use rsvp::session::pending::{Pending, Phase};
 use rsvp::session::{Identity, Kept, Place, SecretBundle, Session, Sessions, code_hash};
+use rsvp::who::Who;
 use serde_json::{Value, json};
 use tempfile::TempDir;
 
@@ -53,9 +54,7 @@ fn session(provider: &str, org: &str, email: &str) -> Session {
     let whose = Identity {
         provider: provider.to_owned(),
         origin: "https://id.example".to_owned(),
-        org: Some(org.to_owned()),
-        account: None,
-        email: Some(email.to_owned()),
+        who: Who { org: Some(org.to_owned()), email: Some(email.to_owned()), ..Who::default() },
     };
     Session { secret: Kept::File(bundle(CANARY)), ..Session::new(whose, now()) }
 }
@@ -103,9 +102,7 @@ fn a_session_is_named_by_provider_origin_organisation_and_account() {
     let nobody = Identity {
         provider: "crux".to_owned(),
         origin: "https://id.example".to_owned(),
-        org: None,
-        account: Some("u1".to_owned()),
-        email: None,
+        who: Who { account: Some("u1".to_owned()), ..Who::default() },
     };
     assert_eq!(nobody.id(), rsvp::digest::name_for(&["rsvp1", "crux", "https://id.example", "", "u1"]));
 }
@@ -297,7 +294,7 @@ fn broken_files_are_refused_and_the_others_still_listed() {
         assert_eq!(entry.id.as_deref(), Some(victim.id.as_str()));
         refused(&entry.error, says);
     }
-    assert_eq!(store.sessions.find("good").unwrap().org.as_deref(), Some("good"));
+    assert_eq!(store.sessions.find("good").unwrap().who.org.as_deref(), Some("good"));
     let error = store.sessions.find("nobody").unwrap_err();
     assert_eq!(error.exit, Exit::Login);
     assert!(error.hint.unwrap().contains("10 session files cannot be read"));
@@ -308,7 +305,7 @@ fn broken_files_can_be_replaced_or_forgotten_but_not_those_of_a_newer_rsvp() {
     let (store, broken) = broken_store();
     for (victim, says) in &broken {
         let (saved, forgotten) = (store.sessions.save(victim), store.sessions.forget(&victim.id));
-        match victim.org.as_deref() {
+        match victim.who.org.as_deref() {
             Some("newer") => {
                 refused(&saved.unwrap_err(), says);
                 refused(&forgotten.unwrap_err(), says);
@@ -463,7 +460,7 @@ fn account_names_one_session() {
     let mut lee = session("elastic", "acme", "lee@example.com");
     lee.instance = Some("ours".to_owned());
     let mut max = session("vortex", "zeta", "max@example.com");
-    max.account = Some("max".to_owned());
+    max.who.account = Some("max".to_owned());
     let again = session("vortex", "eta", "kim@example.com");
     for each in [&kim, &lee, &max, &again] {
         store.sessions.save(each).unwrap();
@@ -576,9 +573,7 @@ fn a_pending_record_is_written_read_and_removed() {
         code: code.clone(),
         provider: "crux".to_owned(),
         origin: "https://id.example".to_owned(),
-        org: Some("acme".to_owned()),
-        account: None,
-        email: Some("kim@example.com".to_owned()),
+        who: Who { org: Some("acme".to_owned()), email: Some("kim@example.com".to_owned()), ..Who::default() },
         phase: Phase::Prepared,
         time: now(),
     };

@@ -11,6 +11,7 @@ use rsvp::config::ConfigFile;
 use rsvp::error::{Error, Exit};
 use rsvp::session::pending::{Pending, Phase};
 use rsvp::session::{Identity, Kept, SecretBundle, Session, Sessions};
+use rsvp::who::Who;
 use serde_json::{Map, Value, json};
 use tempfile::TempDir;
 
@@ -181,9 +182,12 @@ pub fn seeds() -> Vec<Vec<u8>> {
     let whose = Identity {
         provider: "crux".to_owned(),
         origin: "https://api.example".to_owned(),
-        org: Some("acme".to_owned()),
-        account: Some("ida".to_owned()),
-        email: Some("ida@example.com".to_owned()),
+        who: Who {
+            org: Some("acme".to_owned()),
+            org_name: Some("Acme".to_owned()),
+            account: Some("ida".to_owned()),
+            email: Some("ida@example.com".to_owned()),
+        },
     };
     let secret = json!({ "token": "t.o.k", "cookies": { "sid": "abc" } }).as_object().cloned().unwrap_or_default();
     let mut session = Session::new(whose, now);
@@ -192,8 +196,7 @@ pub fn seeds() -> Vec<Vec<u8>> {
     let mut seeds = Vec::new();
     for kept in [Kept::Nothing, Kept::Keyring, Kept::File(SecretBundle::new(secret))] {
         let store = Store::new();
-        let session =
-            Session { secret: kept, expires: Some(now), org_name: Some("Acme".to_owned()), ..session.clone() };
+        let session = Session { secret: kept, expires: Some(now), ..session.clone() };
         store.sessions.save(&session).expect("it can be saved");
         let text = fs::read_to_string(store.session_file()).expect("it was saved");
         seeds.push(format!("s{text}"));
