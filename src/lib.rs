@@ -26,6 +26,7 @@ pub mod ui;
 pub mod verify;
 pub mod who;
 
+use answers::CommandName;
 use cli::Stop;
 use config::{ConfigFile, Settings};
 use error::{Error, Exit, Result};
@@ -46,7 +47,8 @@ pub fn run(arguments: Vec<OsString>, host: &mut Host) -> Exit {
     });
     let exit = match done {
         Ok(answer) => written(host, name, &answer),
-        Err(Error { exit: exit @ Exit::Command(_), .. }) => exit,
+        // The command has said itself what there is to say.
+        Err(Error { exit: exit @ Exit::Command(_), .. }) if !host.ui.manner.json => exit,
         Err(error) => {
             host.ui.manner.json |= json;
             failed(host, name, &error)
@@ -86,7 +88,7 @@ fn manner(settings: &Settings) -> Manner {
     Manner { quiet: settings.quiet, verbose: settings.verbose, json: settings.json, no_input: settings.no_input }
 }
 
-fn written(host: &mut Host, name: &str, answer: &serde_json::Value) -> Exit {
+fn written(host: &mut Host, name: CommandName, answer: &serde_json::Value) -> Exit {
     if host.ui.manner.json
         && let Err(error) = host.ui.json(answer)
     {
@@ -96,8 +98,8 @@ fn written(host: &mut Host, name: &str, answer: &serde_json::Value) -> Exit {
 }
 
 /// An error is told once: as JSON on standard output, or in two lines on standard error.
-fn failed(host: &mut Host, name: &str, error: &Error) -> Exit {
-    if !host.ui.manner.json || host.ui.json(&answers::failed(name, error)).is_err() {
+fn failed(host: &mut Host, name: CommandName, error: &Error) -> Exit {
+    if !host.ui.manner.json || answers::failed(name, error).and_then(|answer| host.ui.json(&answer)).is_err() {
         host.ui.failure(error);
     }
     error.exit
@@ -111,7 +113,7 @@ fn stopped(stop: &Stop, host: &mut Host) -> Exit {
     }
     if stop.json || json_by_variable(host) {
         host.ui.manner.json = true;
-        return failed(host, "", &stop.error());
+        return failed(host, CommandName::Unread, &stop.error());
     }
     host.ui.complaint(&stop.text);
     stop.exit

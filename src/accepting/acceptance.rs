@@ -3,6 +3,7 @@
 use jiff::Timestamp;
 use serde_json::Value;
 
+use crate::answers::{self, AcceptedInvitation, DryRun};
 use crate::engine::{self, Asked, Effect, Facts, Outcome, Outside, Sending, Start};
 use crate::error::{Accepted, Error, Exit, Result};
 use crate::host::Host;
@@ -52,12 +53,12 @@ struct Accepting<'a, 'h> {
     facts: Facts,
 }
 
-/// 3 to 12 for one batch: the JSON members of each code's result, in the order of the batch.
+/// 3 to 12 for one batch: each code's result, in the order of the batch.
 pub fn accept(
     conversation: &mut Conversation<'_>,
     acceptance: &Acceptance<'_>,
     start: Start<'_>,
-) -> Result<Vec<Result<Value>>> {
+) -> Result<Vec<Result<AcceptedInvitation>>> {
     let sent_before = start.sent_before;
     conversation.addressee.once = sent_before;
     let mut guards = Guards::new(acceptance.keeping.options);
@@ -164,8 +165,9 @@ impl Accepting<'_, '_> {
         // A look with a warning has side effects: a dry run stops before it too.
         let harmless = sending.effect == Effect::Looks && sending.warning.is_none();
         if self.acceptance.keeping.options.dry_run && !harmless {
-            let members = dry_run::show(self.conversation.host, &self.conversation.addressee.host, &sending.masked);
-            return Err(Error { members: Some(Box::new(members)), ..Error::new(Exit::Done, "dry run") });
+            let request = dry_run::show(self.conversation.host, &self.conversation.addressee.host, &sending.masked);
+            let answer = answers::done(DryRun::new(request))?;
+            return Err(Error { members: Some(Box::new(answer)), ..Error::new(Exit::Done, "dry run") });
         }
         // 5: the first request that changes something comes next.
         if sending.effect != Effect::Looks
@@ -218,7 +220,7 @@ impl Accepting<'_, '_> {
     }
 
     /// 10: verify. 11: save. 12: say. Each code gets its own session where they lead to different organisations.
-    fn finish(&mut self, outcome: Outcome) -> Result<Vec<Result<Value>>> {
+    fn finish(&mut self, outcome: Outcome) -> Result<Vec<Result<AcceptedInvitation>>> {
         self.facts = outcome.facts.clone();
         let guarded = self.guards.check(&self.facts, Accepted::Yes, true).and(self.guards.broken());
         self.announce();

@@ -1,7 +1,6 @@
 //! 11 and 12: what came of each code is saved, then said.
 
-use serde_json::{Value, json};
-
+use crate::answers::{AcceptedInvitation, SessionOf};
 use crate::cli::AcceptInvitation;
 use crate::engine::{Facts, Listed, Outcome};
 use crate::error::{Accepted, Error, Exit, Result};
@@ -25,7 +24,12 @@ pub struct Keeping<'a> {
 
 impl Keeping<'_> {
     /// What became of one code of a call with several: codes that are missing from the answer are unknown.
-    pub fn one_of_several(&self, host: &mut Host, invitation: &Invitation, outcome: &Outcome) -> Result<Value> {
+    pub fn one_of_several(
+        &self,
+        host: &mut Host,
+        invitation: &Invitation,
+        outcome: &Outcome,
+    ) -> Result<AcceptedInvitation> {
         if let Some((_, refusal)) = outcome.refused.iter().find(|(refused, _)| *refused == invitation.code) {
             // It was not sent with the others.
             forget(host, self.sessions, invitation);
@@ -46,7 +50,7 @@ impl Keeping<'_> {
         self.keep(host, invitation, outcome, &facts, true)
     }
 
-    /// Saves what came of one code; the members of its JSON result.
+    /// Saves what came of one code.
     pub fn keep(
         &self,
         host: &mut Host,
@@ -54,7 +58,7 @@ impl Keeping<'_> {
         outcome: &Outcome,
         facts: &Facts,
         may_switch: bool,
-    ) -> Result<Value> {
+    ) -> Result<AcceptedInvitation> {
         let Keeping { service, sessions, options } = self;
         let place = Place {
             service,
@@ -70,11 +74,11 @@ impl Keeping<'_> {
         } else if may_switch {
             saving::say(host, sessions, &session, place.switch);
         }
-        Ok(self.members(&session, outcome.session.is_some(), outcome.recovered))
+        Ok(self.answer(&session, outcome.session.is_some(), outcome.recovered))
     }
 
     /// The code is known to have been accepted here: exit 6, or 0 with `--if-needed`. No request.
-    pub fn accepted_before(&self, host: &mut Host, id: &str) -> Result<Value> {
+    pub fn accepted_before(&self, host: &mut Host, id: &str) -> Result<AcceptedInvitation> {
         let session = self.sessions.load(id)?;
         if !self.options.if_needed {
             return Err(Error::new(Exit::Used, "the invitation was accepted here before, and the session is kept")
@@ -82,12 +86,12 @@ impl Keeping<'_> {
                 .hint("nothing is left to do; `rsvp status` shows the session"));
         }
         host.ui.note("accepted before; nothing was sent");
-        Ok(self.members(&session, self.service.provider.session.none.is_none(), false))
+        Ok(self.answer(&session, self.service.provider.session.none.is_none(), false))
     }
 
     /// An earlier run had saved the session `id` and was stopped before it could say so: what was left to do. No
     /// request.
-    pub fn finish_earlier(&self, host: &mut Host, invitation: &Invitation, id: &str) -> Result<Value> {
+    pub fn finish_earlier(&self, host: &mut Host, invitation: &Invitation, id: &str) -> Result<AcceptedInvitation> {
         let Keeping { service, sessions, options } = self;
         let session = sessions.load(id).map_err(|error| error.accepted(Accepted::Yes))?;
         let facts = Facts { who: session.who.clone(), ..Facts::default() };
@@ -109,16 +113,12 @@ impl Keeping<'_> {
         } else {
             say_joined(host, service, &facts);
         }
-        Ok(self.members(&session, opened, true))
+        Ok(self.answer(&session, opened, true))
     }
 
-    fn members(&self, session: &Session, opened: bool, recovered: bool) -> Value {
-        let mut members = saving::members(session, saving::current(self.sessions).as_deref());
-        members["recovered"] = json!(recovered);
-        if !opened {
-            members["session"] = Value::Null;
-        }
-        members
+    fn answer(&self, session: &Session, opened: bool, recovered: bool) -> AcceptedInvitation {
+        let SessionOf { account, session } = saving::answer(self.sessions, session);
+        AcceptedInvitation { account, session: opened.then_some(session), recovered }
     }
 }
 

@@ -30,9 +30,6 @@ use invitation::Invitation;
 use keeping::Keeping;
 use results::Results;
 
-/// The name in the JSON answer.
-pub const NAME: &str = "accept-invitation";
-
 pub fn run(host: &mut Host, settings: &Settings, options: &AcceptInvitation) -> Result<Value> {
     // 0: the command line is whole, the service known, each code could be one. No request yet.
     let codes = codes(host, settings, options)?;

@@ -1,13 +1,12 @@
 //! The results of the codes: one is answered as it is, several are counted.
 
-use serde_json::{Value, json};
+use serde_json::Value;
 
-use crate::answers;
+use crate::answers::{self, AcceptedCode, AcceptedInvitation, CodeResult, FailedCode, SeveralAccepted, SeveralFailed};
 use crate::engine::Start;
 use crate::error::{Accepted, Error, Exit, Result};
 use crate::host::Host;
 
-use super::NAME;
 use super::acceptance::{self, Acceptance};
 use super::invitation::Invitation;
 use crate::client::conversation::Conversation;
@@ -16,14 +15,14 @@ use crate::client::conversation::Conversation;
 pub struct Results {
     asked: usize,
     all: Vec<One>,
-    /// A dry run ended where the first change would begin: the request it stopped at.
+    /// A dry run ended where the first change would begin: its answer.
     dry_run: Option<Value>,
 }
 
 struct One {
     position: usize,
     tail: String,
-    result: Result<Value>,
+    result: Result<AcceptedInvitation>,
 }
 
 impl Results {
@@ -48,7 +47,7 @@ impl Results {
                 }
             }
             Err(error) if error.exit == Exit::Done => {
-                self.dry_run = Some(error.members.map_or(Value::Null, |members| *members));
+                self.dry_run = error.members.map(|answer| *answer);
                 return Ok(true);
             }
             Err(error) if self.asked == 1 || acceptance.batch.len() == 1 => {
@@ -70,7 +69,7 @@ impl Results {
     }
 
     /// Takes one result down; of several, a failure is told at once.
-    pub fn put(&mut self, host: &mut Host, invitation: &Invitation, result: Result<Value>) {
+    pub fn put(&mut self, host: &mut Host, invitation: &Invitation, result: Result<AcceptedInvitation>) {
         let (position, tail) = (invitation.position, invitation.code.tail());
         if let Err(error) = &result
             && self.asked > 1
@@ -85,19 +84,18 @@ impl Results {
 
     /// One result as it is; several with exit 12 when they differ.
     pub fn answer(mut self) -> Result<Value> {
-        if let Some(request) = self.dry_run {
-            return Ok(answers::done(NAME, Accepted::No, json!({ "dry_run": true, "request": request })));
+        if let Some(answer) = self.dry_run {
+            return Ok(answer);
         }
         if self.asked == 1
             && let Some(one) = self.all.pop()
         {
-            return one.result.map(|members| answers::done(NAME, Accepted::Yes, members));
+            return one.result.and_then(answers::done);
         }
         self.all.sort_by_key(|one| one.position);
-        let good = self.all.iter().filter(|one| one.result.is_ok()).count();
-        let members = json!({ "results": self.all.iter().map(One::member).collect::<Vec<_>>() });
-        if good == self.asked {
-            return Ok(answers::done(NAME, Accepted::Yes, members));
+        let good: Vec<AcceptedCode> = self.all.iter().filter_map(One::accepted_code).collect();
+        if good.len() == self.asked {
+            return answers::done(SeveralAccepted { results: good });
         }
         let exits: Vec<Exit> = self.all.iter().map(One::exit).collect();
         let same = exits.iter().all(|exit| *exit == exits[0]) && self.all.len() == self.asked;
@@ -109,9 +107,10 @@ impl Results {
             Accepted::Yes => "accepted invitations gave no session",
             Accepted::Unknown => "invitations are not accepted for certain",
         };
-        let error = Error::new(exit, format!("{} of {} {what}", self.asked - good, self.asked));
+        let error = Error::new(exit, format!("{} of {} {what}", self.asked - good.len(), self.asked));
         let error = error.hint("each has its own line above; running the same command again is safe");
-        Err(Error { members: Some(Box::new(members)), accepted, ..error })
+        let results = self.all.iter().map(One::answer).collect();
+        Err(Error { members: answers::beside_error(&SeveralFailed { results })?, accepted, ..error })
     }
 
     /// Whether all are accepted; unknown where that of one is.
@@ -136,17 +135,15 @@ impl One {
         self.result.as_ref().map_or_else(|error| error.accepted, |_| Accepted::Yes)
     }
 
-    fn member(&self) -> Value {
-        let mut member = match &self.result {
-            Ok(members) => members.clone(),
-            Err(error) => json!({
-                "error": { "exit": error.exit.code(), "message": error.to_string(), "hint": error.hint },
-            }),
-        };
-        member["position"] = json!(self.position);
-        member["code"] = json!(self.tail);
-        member["ok"] = json!(self.result.is_ok());
-        member["accepted"] = json!(self.accepted().word());
-        member
+    fn accepted_code(&self) -> Option<AcceptedCode> {
+        let result = self.result.as_ref().ok()?;
+        Some(AcceptedCode::new(self.position, &self.tail, result.clone()))
+    }
+
+    fn answer(&self) -> CodeResult {
+        match &self.result {
+            Ok(result) => CodeResult::Accepted(AcceptedCode::new(self.position, &self.tail, result.clone())),
+            Err(error) => CodeResult::Failed(FailedCode::new(self.position, &self.tail, error)),
+        }
     }
 }

@@ -1,7 +1,6 @@
 //! What the commands about invitations share: the list of them, and a run at the service of one.
 
-use serde_json::{Value, json};
-
+use crate::answers::{self, Invitation};
 use crate::cli::{CodeText, Credentials};
 use crate::config::Settings;
 use crate::engine::{self, Facts, Listed, Start};
@@ -15,11 +14,15 @@ use super::conversation::Conversation;
 use super::service::Service;
 use super::{current_session, saving};
 
-pub fn members(facts: &Facts) -> Value {
-    json!({
-        "org": facts.who.org, "org_name": facts.who.org_name, "account": facts.who.account, "email": facts.who.email,
-        "inviter": facts.inviter, "role": facts.role, "until": facts.until,
-    })
+/// What the JSON answers say of an invitation.
+pub fn answer(facts: Facts) -> Invitation {
+    let Facts { who, inviter, role, until, .. } = facts;
+    Invitation { who, inviter, role, until }
+}
+
+/// What they say of its service.
+pub fn service_of(service: &Service) -> answers::Service {
+    answers::Service { provider: service.provider.id().to_owned(), origin: service.origin() }
 }
 
 pub fn listed(host: &mut Host, settings: &Settings, credentials: &Credentials) -> Result<(Service, Vec<Listed>)> {

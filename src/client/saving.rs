@@ -1,14 +1,15 @@
 //! From what the engine found to a saved session, and the words and JSON about it.
 
-use serde_json::{Map, Value, json};
+use serde_json::Map;
 
+use crate::answers::{self, Account, SessionOf};
 use crate::cli::Store;
 use crate::config::Settings;
 use crate::engine::{Facts, NewSession};
 use crate::error::{Error, Exit, Result};
 use crate::host::Host;
 use crate::session::vault::{Choice, Patience, Trouble, Vault};
-use crate::session::{Identity, Kept, SecretBundle, Session, Sessions};
+use crate::session::{Identity, Kept, SecretBundle, Session, Sessions, Summary};
 use crate::ui::{Detail, printable};
 
 use super::claims;
@@ -138,20 +139,23 @@ pub fn current(sessions: &Sessions) -> Option<String> {
     sessions.current_id().ok().flatten()
 }
 
-/// What the JSON answers say of a session.
-pub fn members(session: &Session, current: Option<&str>) -> Value {
-    let kept = match &session.secret {
-        Kept::Nothing => None,
-        Kept::Keyring => Some("keyring"),
-        Kept::File(_) => Some("file"),
+/// What the JSON answers say of a saved session.
+pub fn answer(sessions: &Sessions, session: &Session) -> SessionOf {
+    let is_current = current(sessions).as_ref() == Some(&session.id);
+    answer_of(session.summary(), is_current)
+}
+
+/// The same, where it is known whether it is the current one.
+pub fn answer_of(summary: Summary, is_current: bool) -> SessionOf {
+    let service = answers::Service { provider: summary.provider, origin: summary.origin };
+    let session = answers::Session {
+        id: summary.id,
+        kept: summary.kept,
+        fallback: summary.fallback,
+        expires: summary.expires,
+        verified: summary.verified,
+        scopes: summary.scopes,
+        current: is_current,
     };
-    json!({
-        "provider": session.provider, "origin": session.origin, "org": session.who.org, "org_name": session.who.org_name,
-        "account": session.who.account, "email": session.who.email,
-        "session": {
-            "id": session.id, "kept": kept, "fallback": session.fallback, "expires": session.expires,
-            "verified": session.verified, "scopes": session.scopes,
-            "current": current == Some(session.id.as_str()),
-        },
-    })
+    SessionOf { account: Account { service, who: summary.who }, session }
 }

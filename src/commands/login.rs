@@ -6,7 +6,7 @@ use crate::answers;
 use crate::cli::Login;
 use crate::config::Settings;
 use crate::engine::{self, Start};
-use crate::error::{Accepted, Error, Exit, Result};
+use crate::error::{Error, Exit, Result};
 use crate::host::Host;
 use crate::inputs::Flags;
 use crate::provider::Operation;
@@ -55,8 +55,7 @@ pub fn run(host: &mut Host, settings: &Settings, options: &Login) -> Result<Valu
     };
     let session = saving::save(host, &sessions, &place, &outcome.facts, Some(filled))?;
     saving::say(host, &sessions, &session, place.switch);
-    let members = saving::members(&session, saving::current(&sessions).as_deref());
-    Ok(answers::done("login", Accepted::No, members))
+    answers::done(answers::Login { session: saving::answer(&sessions, &session) })
 }
 
 /// The session that is opened again: the one named by `--account`; the current one where no service is named.

@@ -1,12 +1,12 @@
 //! `rsvp logout`: forget a session, and revoke it where the service can.
 
-use serde_json::{Value, json};
+use serde_json::Value;
 
-use crate::answers;
+use crate::answers::{self, Account, LoggedOut};
 use crate::cli::Logout;
 use crate::config::Settings;
 use crate::engine;
-use crate::error::{Accepted, Exit, Result};
+use crate::error::{Exit, Result};
 use crate::host::Host;
 use crate::provider::Operation;
 use crate::session::{Kept, PATIENCE, Session, Sessions};
@@ -24,10 +24,10 @@ pub fn run(host: &mut Host, settings: &Settings, options: &Logout) -> Result<Val
     } else {
         vec![current_session::selected(&sessions, settings)?.id]
     };
-    let mut told = Vec::new();
+    let mut left = Vec::new();
     for id in &leaving {
         match leave(host, settings, &sessions, id, options.local_only) {
-            Ok(member) => told.push(member),
+            Ok(session) => left.push(session),
             // Of all sessions, one that has gone meanwhile is left already.
             Err(error) if options.all && error.exit == Exit::Login => {}
             Err(error) => return Err(error),
@@ -36,12 +36,12 @@ pub fn run(host: &mut Host, settings: &Settings, options: &Logout) -> Result<Val
     if leaving.is_empty() {
         host.ui.note("there are no sessions");
     }
-    Ok(answers::done("logout", Accepted::No, json!({ "sessions": told })))
+    answers::done(answers::Logout { sessions: left })
 }
 
 /// Under the lock: a refresh that is under way ends first, so that what is revoked is the token that lives, and what is
 /// removed stays removed.
-fn leave(host: &mut Host, settings: &Settings, sessions: &Sessions, id: &str, local_only: bool) -> Result<Value> {
+fn leave(host: &mut Host, settings: &Settings, sessions: &Sessions, id: &str, local_only: bool) -> Result<LoggedOut> {
     let (locked, session) = sessions.hold(id, PATIENCE)?;
     let revoked = !local_only && revoke(host, settings, sessions, &session);
     // The file first: a secret that no file leads to is nobody's session.
@@ -52,8 +52,8 @@ fn leave(host: &mut Host, settings: &Settings, sessions: &Sessions, id: &str, lo
     let who = printable(&session.who.to_string());
     let how = if revoked { "and the service has ended the session" } else { "here; the service was not told" };
     host.ui.say(&format!("Logged out {who} {how}"));
-    Ok(json!({ "id": id, "provider": session.provider, "origin": session.origin,
-        "org": session.who.org, "account": session.who.account, "email": session.who.email, "revoked": revoked }))
+    let service = answers::Service { provider: session.provider, origin: session.origin };
+    Ok(LoggedOut { id: id.to_owned(), account: Account { service, who: session.who }, revoked })
 }
 
 /// Whether the service has ended the session. What keeps it from that is a note: forgetting goes on.

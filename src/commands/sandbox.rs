@@ -5,18 +5,15 @@ use std::process::{Command, ExitStatus};
 use std::time::Instant;
 
 use jiff::SignedDuration;
-use serde_json::{Value, json};
+use serde_json::Value;
 
-use crate::answers;
+use crate::answers::{self, SandboxCode, SandboxService};
 use crate::cli;
 use crate::disk::{self, ThrowAway};
-use crate::error::{Accepted, Error, Exit, Result};
+use crate::error::{Error, Exit, Result};
 use crate::host::Host;
 use crate::sandbox::serve::Port;
-use crate::sandbox::{Algorithm, CODES, CodeWord, Fault, Forgery, Sandbox, samples};
-
-/// The name in the JSON answer.
-pub const NAME: &str = "sandbox";
+use crate::sandbox::{Algorithm, CODES, Fault, Forgery, Sandbox, samples};
 
 pub fn run(host: &mut Host, options: &cli::Sandbox) -> Result<Value> {
     let port = Port::take(options.port)?;
@@ -31,13 +28,20 @@ pub fn run(host: &mut Host, options: &cli::Sandbox) -> Result<Value> {
         }
         [program, arguments @ ..] => {
             std::thread::Builder::new().name("sandbox".to_owned()).spawn(move || port.serve(seed.sandbox()))?;
-            if host.ui.manner.json {
-                hand_out(host, &origin, &key)?;
-            }
             let folder = ThrowAway::new()?;
             let mut command = Command::new(program);
             command.args(arguments).env_clear().envs(variables(host, &origin, &key, &folder)?);
-            Err(Error::new(Exit::Command(run_to_its_end(host, &mut command)?), "the command has ended"))
+            if host.ui.manner.json {
+                // Standard output is for the one answer.
+                command.stdout(std::io::stderr());
+            }
+            let exit = run_to_its_end(host, &mut command)?;
+            let answer = answer(&origin, &key, Some(exit));
+            if exit == 0 {
+                return answers::done(answer);
+            }
+            let error = Error::new(Exit::Command(exit), format!("the command has ended with exit code {exit}"));
+            Err(Error { members: answers::beside_error(&answer)?, ..error })
         }
     }
 }
@@ -85,20 +89,25 @@ impl Seed {
     }
 }
 
+fn answer(origin: &str, key: &str, exit: Option<u8>) -> answers::Sandbox {
+    let services = samples().map(|sample| {
+        let (url, command) = (sample.url(origin), sample.command(origin));
+        SandboxService { provider: sample.service, url, command }
+    });
+    let codes = CODES.iter().map(|word| SandboxCode { code: word.code, email: word.email(), what: word.what });
+    answers::Sandbox {
+        services: services.collect(),
+        codes: codes.collect(),
+        key: key.trim_end().to_owned(),
+        keys: Sandbox::keys_url(origin),
+        exit,
+    }
+}
+
 /// Where the services are and what to type there.
 fn hand_out(host: &mut Host, origin: &str, key: &str) -> Result<()> {
     if host.ui.manner.json {
-        let services: Vec<Value> = samples()
-            .map(|sample| {
-                let (url, command) = (sample.url(origin), sample.command(origin));
-                json!({ "provider": sample.service, "url": url, "command": command })
-            })
-            .collect();
-        let code = |word: &CodeWord| json!({ "code": word.code, "email": word.email(), "what": word.what });
-        let codes: Vec<Value> = CODES.iter().map(code).collect();
-        let keys = Sandbox::keys_url(origin);
-        let members = json!({ "services": services, "codes": codes, "key": key.trim_end(), "keys": keys });
-        return host.ui.json(&answers::done(NAME, Accepted::No, members));
+        return host.ui.json(&answers::done(answer(origin, key, None))?);
     }
     host.ui.note("pretend services; Ctrl-C stops them. any password of 8 characters will do");
     for sample in samples() {

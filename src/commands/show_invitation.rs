@@ -1,6 +1,6 @@
 //! `rsvp show-invitation`: who invites whom to what, without accepting.
 
-use serde_json::{Value, json};
+use serde_json::Value;
 
 use crate::answers;
 use crate::cli::ShowInvitation;
@@ -9,7 +9,7 @@ use crate::client::invitation;
 use crate::client::service::Service;
 use crate::config::Settings;
 use crate::engine;
-use crate::error::{Accepted, Error, Exit, Result};
+use crate::error::{Error, Exit, Result};
 use crate::host::Host;
 use crate::provider::Operation;
 use crate::ui::printable;
@@ -38,8 +38,6 @@ pub fn run(host: &mut Host, settings: &Settings, options: &ShowInvitation) -> Re
             host.ui.say(&format!("{:<13} {}", format!("{label}:"), printable(value)));
         }
     }
-    let mut members = invitation::members(&facts);
-    members["provider"] = json!(service.provider.id());
-    members["origin"] = json!(service.origin());
-    Ok(answers::done("show-invitation", Accepted::No, members))
+    let service = invitation::service_of(&service);
+    answers::done(answers::ShowInvitation { service, invitation: invitation::answer(facts) })
 }

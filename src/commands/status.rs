@@ -1,13 +1,13 @@
 //! `rsvp status`: the saved sessions; `--check` asks the service about the chosen one, `--verify` proves its token.
 
 use jiff::Timestamp;
-use serde_json::{Value, json};
+use serde_json::Value;
 
 use crate::answers;
 use crate::cli::{Status, Verification};
 use crate::config::Settings;
 use crate::engine;
-use crate::error::{Accepted, Error, Exit, Result};
+use crate::error::{Error, Exit, Result};
 use crate::host::Host;
 use crate::provider::Operation;
 use crate::session::{Place, Sessions, Summary};
@@ -30,30 +30,30 @@ pub fn run(host: &mut Host, settings: &Settings, options: &Status) -> Result<Val
         host.ui.warn(&error.to_string());
         None
     });
-    let mut told = Vec::new();
+    let mut saved = Vec::new();
     for entry in sessions.list() {
         match entry {
             Ok(summary) => {
                 let is_current = current.as_ref() == Some(&summary.id);
                 host.ui.say(&line(&summary, is_current, (host.clock)()));
-                told.push(member(&summary, is_current));
+                saved.push(saving::answer_of(summary, is_current));
             }
             Err(broken) => host.ui.warn(&broken.error.to_string()),
         }
     }
-    if told.is_empty() {
+    if saved.is_empty() {
         return Err(Error::new(Exit::Login, "there are no sessions").hint("`rsvp accept-invitation` or `rsvp login`"));
     }
-    Ok(answers::done("status", Accepted::No, json!({ "sessions": told })))
+    answers::done(answers::Status { sessions: saved })
 }
 
 fn line(summary: &Summary, is_current: bool, now: Timestamp) -> String {
     let mark = if is_current { '*' } else { ' ' };
     let host = summary.origin.split("://").nth(1).unwrap_or(&summary.origin);
     let kept = match summary.kept {
-        Place::Nothing => "no secret",
-        Place::Keyring => "keyring",
-        Place::File => "file",
+        None => "no secret",
+        Some(Place::Keyring) => "keyring",
+        Some(Place::File) => "file",
     };
     let why = summary.fallback.as_ref().map(|word| format!(" (keyring {})", printable(word))).unwrap_or_default();
     let end = summary.expires.map(|end| format!(", {}", ending(end, now))).unwrap_or_default();
@@ -67,23 +67,6 @@ fn line(summary: &Summary, is_current: bool, now: Timestamp) -> String {
         printable(&summary.who.to_string()),
         summary.provider
     )
-}
-
-fn member(summary: &Summary, is_current: bool) -> Value {
-    let kept = match summary.kept {
-        Place::Nothing => None,
-        Place::Keyring => Some("keyring"),
-        Place::File => Some("file"),
-    };
-    json!({
-        "provider": summary.provider, "origin": summary.origin, "org": summary.who.org, "org_name": summary.who.org_name,
-        "account": summary.who.account, "email": summary.who.email,
-        "session": {
-            "id": summary.id, "kept": kept, "fallback": summary.fallback, "expires": summary.expires,
-            "verified": summary.verified, "scopes": summary.scopes,
-            "current": is_current,
-        },
-    })
 }
 
 /// What the token allows, as far as anybody knows.
@@ -122,8 +105,7 @@ fn check(host: &mut Host, settings: &Settings, sessions: &Sessions, options: &St
         _ => error,
     })?;
     host.ui.say(&format!("The session of {} is good", printable(&session.who.to_string())));
-    let members = saving::members(&session, saving::current(sessions).as_deref());
-    Ok(answers::done("status", Accepted::No, json!({ "sessions": [members], "good": true })))
+    answers::done(answers::StatusCheck::good(saving::answer(sessions, &session)))
 }
 
 /// `status --verify`: whether the token of the chosen session checks out now.
@@ -134,6 +116,5 @@ fn prove(host: &mut Host, settings: &Settings, sessions: &Sessions, options: &Ve
     let (claims, session) = (fresh.proved()?, fresh.session);
     let who = printable(&session.who.to_string());
     host.ui.say(&format!("The token of {who} checks out: it is signed by {}", printable(&claims.key)));
-    let members = saving::members(&session, saving::current(sessions).as_deref());
-    Ok(answers::done("status", Accepted::No, json!({ "sessions": [members], "key": claims.key })))
+    answers::done(answers::StatusVerify { sessions: [saving::answer(sessions, &session)], key: claims.key })
 }

@@ -5,7 +5,7 @@ use serde_json::Value;
 use crate::answers;
 use crate::cli::Switch;
 use crate::config::Settings;
-use crate::error::{Accepted, Error, Exit, Result};
+use crate::error::{Error, Exit, Result};
 use crate::host::Host;
 use crate::session::{Sessions, Summary};
 use crate::ui::printable;
@@ -20,8 +20,7 @@ pub fn run(host: &mut Host, settings: &Settings, options: &Switch) -> Result<Val
     };
     sessions.switch(&session.id)?;
     host.ui.say(&format!("Now using {}", printable(&session.who.to_string())));
-    let members = saving::members(&session, Some(&session.id));
-    Ok(answers::done("switch", Accepted::No, members))
+    answers::done(answers::Switch { session: saving::answer_of(session.summary(), true) })
 }
 
 fn choose(host: &mut Host, sessions: &Sessions) -> Result<String> {

@@ -4,18 +4,18 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use jiff::Timestamp;
-use serde::{Deserialize, Serialize};
+use serde::Deserialize;
 
 use super::store::{Folder, is_name};
-use super::{Place, Sessions, record};
+use super::{Place, Session, Sessions, bundle, record};
 use crate::error::{Error, Exit, Result};
 use crate::who::Who;
 
 /// What a list shows of a session; its secret is not even read.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
 pub struct Summary {
     /// The name of its file.
-    #[serde(skip_deserializing)]
+    #[serde(skip)]
     pub id: String,
     /// The provider's id.
     pub provider: String,
@@ -38,9 +38,28 @@ pub struct Summary {
     /// Why its secret is not in the keyring that is there, in one word.
     #[serde(default)]
     pub fallback: Option<String>,
-    /// Where its secret is.
-    #[serde(default, rename = "secret")]
-    pub kept: Place,
+    /// Where its secret is; `None` where there is none.
+    #[serde(default, rename = "secret", deserialize_with = "bundle::place")]
+    pub kept: Option<Place>,
+}
+
+impl Session {
+    /// What a list shows of it.
+    pub fn summary(&self) -> Summary {
+        Summary {
+            id: self.id.clone(),
+            provider: self.provider.clone(),
+            instance: self.instance.clone(),
+            origin: self.origin.clone(),
+            who: self.who.clone(),
+            created: self.created,
+            expires: self.expires,
+            verified: self.verified,
+            scopes: self.scopes.clone(),
+            fallback: self.fallback.clone(),
+            kept: self.secret.place(),
+        }
+    }
 }
 
 /// A file that is no readable session; it never stands in the way of the others (R33).

@@ -16,7 +16,7 @@ const ROOMS: &[(&str, &[&str])] = &[
     ("engine", &["provider", "http", "who", "secret", "error"]),
     ("sandbox", &["http", "secret", "digest", "error"]),
     ("config", &["cli", "secret", "error"]),
-    ("answers", &["who", "error"]),
+    ("answers", &["provider", "session", "who", "error"]),
     ("provider", &["verify", "http", "secret", "error"]),
     ("verify", &["http", "secret", "digest", "error"]),
     ("session", &["disk", "digest", "who", "secret", "error"]),

@@ -111,12 +111,12 @@ fn a_session_is_named_by_provider_origin_organisation_and_account() {
 fn the_secret_is_absent_in_the_keyring_or_in_the_file() {
     let store = store();
     let table = [
-        (Kept::Nothing, None, Place::Nothing),
-        (Kept::Keyring, Some(json!({ "in": "keyring" })), Place::Keyring),
+        (Kept::Nothing, None, None),
+        (Kept::Keyring, Some(json!({ "in": "keyring" })), Some(Place::Keyring)),
         (
             Kept::File(bundle("t")),
             Some(json!({ "in": "file", "value": { "token": "t", "cookies": ["t"] } })),
-            Place::File,
+            Some(Place::File),
         ),
     ];
     for (kept, written, place) in table {

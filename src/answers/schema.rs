@@ -1,0 +1,138 @@
+//! The JSON Schema of the answers, made from their types; nothing of it is in the program.
+
+use std::path::PathBuf;
+
+use schemars::generate::SchemaSettings;
+use schemars::transform::{RecursiveTransform, Transform as _};
+use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
+use serde_json::{Map, Value, json};
+
+use super::*;
+
+/// The kinds of answers, by name.
+struct Kinds {
+    generator: SchemaGenerator,
+    defined: Map<String, Value>,
+}
+
+impl Kinds {
+    /// What a command answers that has done what it was asked for.
+    fn success<S: Success + JsonSchema>(&mut self, name: &str) {
+        let envelope = json_schema!({
+            "required": ["schema", "command", "ok", "accepted"],
+            "properties": {
+                "schema": { "description": VERSION, "const": SCHEMA },
+                "command": { "const": S::COMMAND },
+                "ok": { "const": true },
+                "accepted": { "description": ACCEPTED, "const": S::ACCEPTED },
+            },
+        });
+        let members = S::json_schema(&mut self.generator);
+        self.define(name, members, &envelope);
+    }
+
+    /// What `command`, or any one, answers when it has failed.
+    fn failure(&mut self, name: &str, command: Option<CommandName>, members: impl Fn(&mut SchemaGenerator) -> Schema) {
+        let any = self.generator.subschema_for::<CommandName>();
+        let command = command.map_or(any, |command| json_schema!({ "const": command }));
+        let envelope = json_schema!({
+            "required": ["schema", "command", "ok", "accepted", "error"],
+            "properties": {
+                "schema": { "description": VERSION, "const": SCHEMA },
+                "command": command,
+                "ok": { "const": false },
+                "accepted": { "description": ACCEPTED, "$ref": self.generator.subschema_for::<Accepted>().get("$ref") },
+                "error": self.generator.subschema_for::<Problem>(),
+            },
+        });
+        let members = members(&mut self.generator);
+        self.define(name, members, &envelope);
+    }
+
+    fn define(&mut self, name: &str, mut members: Schema, envelope: &Schema) {
+        members.insert("type".to_owned(), json!("object"));
+        for (key, of_all) in envelope.as_object().unwrap() {
+            match members.get_mut(key) {
+                Some(Value::Array(list)) => list.extend(of_all.as_array().unwrap().iter().cloned()),
+                Some(Value::Object(map)) => map.extend(of_all.as_object().unwrap().clone()),
+                _ => drop(members.insert(key.clone(), of_all.clone())),
+            }
+        }
+        assert!(self.defined.insert(name.to_owned(), members.to_value()).is_none(), "{name} is defined twice");
+    }
+
+    fn schema(mut self) -> Value {
+        let kinds: Vec<Value> = self.defined.keys().map(|name| json!({ "$ref": format!("#/$defs/{name}") })).collect();
+        for (name, part) in self.generator.take_definitions(true) {
+            assert!(self.defined.insert(name.clone(), part).is_none(), "{name} is a kind and a part");
+        }
+        let mut schema = json_schema!({
+            "$schema": "https://json-schema.org/draft/2020-12/schema",
+            "title": "The JSON answers of rsvp",
+            "description": TITLE,
+            "oneOf": kinds,
+            "$defs": self.defined,
+        });
+        RecursiveTransform(nothing_else).transform(&mut schema);
+        schema.to_value()
+    }
+}
+
+const TITLE: &str = "With --json every command prints exactly one of these objects, on one line of standard output. Times are RFC 3339 in UTC. A member that is null is not known, or does not apply.";
+const VERSION: &str = "The version of the answers.";
+const ACCEPTED: &str = "Whether the invitation is accepted; unknown when the service's answer was lost. No for commands that accept nothing.";
+
+/// An object has the members that are named, and no others.
+fn nothing_else(schema: &mut Schema) {
+    if schema.get("properties").is_some() {
+        schema.insert("additionalProperties".to_owned(), json!(false));
+    }
+}
+
+fn schema() -> Value {
+    let generator = SchemaSettings::draft2020_12().for_serialize().into_generator();
+    let mut kinds = Kinds { generator, defined: Map::new() };
+    kinds.success::<AcceptedInvitation>("accepted");
+    kinds.success::<SeveralAccepted>("severalAccepted");
+    kinds.success::<DryRun>("dryRun");
+    kinds.success::<ShowInvitation>("invitation");
+    kinds.success::<ListInvitations>("invitations");
+    kinds.success::<DeclineInvitation>("declined");
+    kinds.success::<Login>("login");
+    kinds.success::<Switch>("switch");
+    kinds.success::<Logout>("logout");
+    kinds.success::<Status>("status");
+    kinds.success::<StatusCheck>("check");
+    kinds.success::<StatusVerify>("verified");
+    kinds.success::<super::Token>("token");
+    kinds.success::<TokenHeaders>("tokenHeaders");
+    kinds.success::<TokenClaims>("tokenClaims");
+    kinds.success::<ProvidersList>("providers");
+    kinds.success::<ProvidersShow>("providerFile");
+    kinds.success::<ProvidersCheck>("providersChecked");
+    kinds.success::<ProvidersAdd>("providerAdded");
+    kinds.success::<Sandbox>("sandbox");
+    kinds.success::<Completions>("completions");
+    kinds.failure(
+        "failure",
+        None,
+        |_| json_schema!({ "description": "A command that failed, or a command line that could not be read." }),
+    );
+    kinds.failure("severalFailed", Some(CommandName::AcceptInvitation), SeveralFailed::json_schema);
+    kinds.failure("mistakesFound", Some(CommandName::Providers), ProvidersCheck::json_schema);
+    kinds.failure("sandboxCommandFailed", Some(CommandName::Sandbox), Sandbox::json_schema);
+    kinds.schema()
+}
+
+/// `RSVP_RENEW=1 cargo test answers::schema` writes it anew.
+#[test]
+#[expect(clippy::disallowed_methods, reason = "a test renews its own file on demand")]
+fn the_committed_schema_is_the_current_one() {
+    let text = serde_json::to_string_pretty(&schema()).unwrap() + "\n";
+    let file = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("docs/answers.schema.json");
+    if std::env::var_os("RSVP_RENEW").is_some() {
+        std::fs::write(&file, &text).unwrap();
+    }
+    let is_current = std::fs::read_to_string(&file).is_ok_and(|committed| committed == text);
+    assert!(is_current, "{} is stale: RSVP_RENEW=1 cargo test answers::schema", file.display());
+}
