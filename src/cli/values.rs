@@ -8,6 +8,7 @@ use std::time::Duration;
 use clap::ValueEnum;
 
 use crate::secret::Secret;
+use crate::session::vault::Store;
 
 /// Why a value is refused: what was expected, never the value itself, which may be a secret.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -169,18 +170,6 @@ impl FromStr for KeyFile {
             _ => Err(Nonsense("expected key=FILE")),
         }
     }
-}
-
-/// Where the secret of a new session is kept.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, ValueEnum)]
-pub enum Store {
-    /// The keyring where there is one that works, else a private file
-    #[default]
-    Auto,
-    /// The keyring, or nothing is accepted at all
-    Keyring,
-    /// A private file
-    File,
 }
 
 impl FromStr for Store {

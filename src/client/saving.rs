@@ -3,12 +3,11 @@
 use serde_json::Map;
 
 use crate::answers::{self, Account, SessionOf};
-use crate::cli::Store;
 use crate::config::Settings;
 use crate::engine::{Facts, NewSession};
 use crate::error::{Error, Exit, Result};
 use crate::host::Host;
-use crate::session::vault::{Choice, Patience, Trouble, Vault};
+use crate::session::vault::{Patience, Trouble, Vault};
 use crate::session::{Identity, Kept, SecretBundle, Session, Sessions, Summary};
 use crate::ui::{Detail, printable};
 
@@ -41,13 +40,8 @@ pub fn open(host: &mut Host, settings: &Settings) -> Result<Sessions> {
 }
 
 fn vault(host: &mut Host, settings: &Settings) -> Vault {
-    let choice = match settings.store {
-        Store::Auto => Choice::Auto,
-        Store::Keyring => Choice::Keyring,
-        Store::File => Choice::File,
-    };
     let patience = if host.ui.ask().is_some() { Patience::ATTENDED } else { Patience::UNATTENDED };
-    Vault::new(choice, patience, &|name| host.env.get(name).map(ToOwned::to_owned))
+    Vault::new(settings.store, patience, &|name| host.env.get(name).map(ToOwned::to_owned))
 }
 
 /// 5: whether the keyring takes a secret, before anything is changed; it may have to be unlocked for that.

@@ -13,7 +13,7 @@ use crate::disk::{self, ThrowAway};
 use crate::error::{Error, Exit, Result};
 use crate::host::Host;
 use crate::sandbox::serve::Port;
-use crate::sandbox::{Algorithm, CODES, Fault, Forgery, Sandbox, samples};
+use crate::sandbox::{Algorithm, CODES, Fault, Sandbox, samples};
 
 pub fn run(host: &mut Host, options: &cli::Sandbox) -> Result<Value> {
     let port = Port::take(options.port)?;
@@ -61,13 +61,7 @@ impl Seed {
         let mut bytes = [0; 32];
         // Pretend services can do without randomness.
         let _ = crate::digest::random(&mut bytes);
-        Self {
-            begun: (host.clock)(),
-            clock: Instant::now(),
-            bytes,
-            fault: options.fault.map(fault),
-            algorithm: algorithm(options.algorithm),
-        }
+        Self { begun: (host.clock)(), clock: Instant::now(), bytes, fault: options.fault, algorithm: options.algorithm }
     }
 
     fn sandbox(self) -> Sandbox {
@@ -164,33 +158,4 @@ fn code(status: ExitStatus) -> u8 {
         return u8::try_from(128 + signal).unwrap_or(u8::MAX);
     }
     status.code().and_then(|code| u8::try_from(code).ok()).unwrap_or(u8::MAX)
-}
-
-fn algorithm(algorithm: cli::Algorithm) -> Algorithm {
-    match algorithm {
-        cli::Algorithm::EdDsa => Algorithm::EdDsa,
-        cli::Algorithm::Es256 => Algorithm::Es256,
-        cli::Algorithm::Rs256 => Algorithm::Rs256,
-    }
-}
-
-fn fault(fault: cli::Fault) -> Fault {
-    match fault {
-        cli::Fault::Unknown => Fault::Unknown,
-        cli::Fault::Expired => Fault::Expired,
-        cli::Fault::Used => Fault::Used,
-        cli::Fault::WrongPerson => Fault::WrongPerson,
-        cli::Fault::Member => Fault::Member,
-        cli::Fault::RateLimited => Fault::RateLimited,
-        cli::Fault::Slow => Fault::Slow,
-        cli::Fault::CutOff => Fault::CutOff,
-        cli::Fault::Huge => Fault::Huge,
-        cli::Fault::Html => Fault::Html,
-        cli::Fault::Garbage => Fault::Garbage,
-        cli::Fault::Silent => Fault::Silent,
-        cli::Fault::ServerError => Fault::ServerError,
-        cli::Fault::Dropped => Fault::Dropped,
-        cli::Fault::DroppedBefore => Fault::DroppedBefore,
-        cli::Fault::ForgedToken => Fault::ForgedToken(Forgery::Key),
-    }
 }

@@ -1,43 +1,49 @@
 //! What can go wrong at a pretend service, on purpose, and how it looks on the wire.
 
+use clap::ValueEnum;
+
 use super::token::Forgery;
 use crate::http::{BODY_LIMIT, Reply};
 
-/// One thing that goes wrong. Each has a code word that invites it; a sandbox can also be told to show one always.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+/// One thing that goes wrong. Each has a code word that invites it; a sandbox can also be told to show one always: the
+/// comments are the help text of `--fault`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
 pub enum Fault {
-    /// There is no such invitation.
+    /// Every invitation is unknown
     Unknown,
-    /// The invitation has expired.
+    /// Every invitation has expired
     Expired,
-    /// The invitation was accepted before.
+    /// Every invitation was accepted before
     Used,
-    /// The invitation is for somebody else.
+    /// Every invitation is for somebody else
     WrongPerson,
-    /// The person belongs to the organisation already.
+    /// Everybody is a member already
     Member,
-    /// 429, and nothing is done.
+    /// Every answer is 429
     RateLimited,
-    /// The answer comes late.
+    /// Every answer comes two seconds late
     Slow,
-    /// The answer ends in the middle.
+    /// Every answer ends in the middle
     CutOff,
-    /// The answer is larger than anybody should read.
+    /// Every answer is larger than 1 MiB
     Huge,
-    /// The answer is a web page.
+    /// Every answer is a web page
     Html,
-    /// The answer says it is JSON, and is noise.
+    /// Every answer is noise
     Garbage,
-    /// No answer comes, and the connection stays open.
+    /// No answer ever comes
     Silent,
-    /// 500, and nothing is done.
+    /// Every answer is 500
     ServerError,
-    /// The invitation is accepted, and the answer is lost.
+    /// Every answer to an acceptance is lost
     Dropped,
-    /// The first acceptance is lost before the service sees it.
+    /// The first acceptance of each invitation is lost on its way
     DroppedBefore,
-    /// The token is not what the service would have made.
-    ForgedToken(Forgery),
+    /// Every token is signed by nobody known; code words give other kinds
+    ForgedToken,
+    /// The token is forged in this way.
+    #[value(skip)]
+    Forged(Forgery),
 }
 
 impl Fault {
@@ -58,19 +64,19 @@ impl Fault {
         Self::ServerError,
         Self::Dropped,
         Self::DroppedBefore,
-        Self::ForgedToken(Forgery::Key),
-        Self::ForgedToken(Forgery::Unsigned),
-        Self::ForgedToken(Forgery::Stripped),
-        Self::ForgedToken(Forgery::Tampered),
-        Self::ForgedToken(Forgery::Confused),
-        Self::ForgedToken(Forgery::OwnKey),
-        Self::ForgedToken(Forgery::KeyId),
-        Self::ForgedToken(Forgery::Critical),
-        Self::ForgedToken(Forgery::Expired),
-        Self::ForgedToken(Forgery::Early),
-        Self::ForgedToken(Forgery::Issuer),
-        Self::ForgedToken(Forgery::Audience),
-        Self::ForgedToken(Forgery::Claims),
+        Self::ForgedToken,
+        Self::Forged(Forgery::Unsigned),
+        Self::Forged(Forgery::Stripped),
+        Self::Forged(Forgery::Tampered),
+        Self::Forged(Forgery::Confused),
+        Self::Forged(Forgery::OwnKey),
+        Self::Forged(Forgery::KeyId),
+        Self::Forged(Forgery::Critical),
+        Self::Forged(Forgery::Expired),
+        Self::Forged(Forgery::Early),
+        Self::Forged(Forgery::Issuer),
+        Self::Forged(Forgery::Audience),
+        Self::Forged(Forgery::Claims),
     ];
 
     /// The code that invites it.
@@ -91,19 +97,19 @@ impl Fault {
             Self::ServerError => "SERVER-ERROR",
             Self::Dropped => "DROPPED",
             Self::DroppedBefore => "DROPPED-BEFORE",
-            Self::ForgedToken(Forgery::Key) => "FORGED-TOKEN",
-            Self::ForgedToken(Forgery::Unsigned) => "FORGED-TOKEN-UNSIGNED",
-            Self::ForgedToken(Forgery::Stripped) => "FORGED-TOKEN-STRIPPED",
-            Self::ForgedToken(Forgery::Tampered) => "FORGED-TOKEN-TAMPERED",
-            Self::ForgedToken(Forgery::Confused) => "FORGED-TOKEN-CONFUSED",
-            Self::ForgedToken(Forgery::OwnKey) => "FORGED-TOKEN-OWN-KEY",
-            Self::ForgedToken(Forgery::KeyId) => "FORGED-TOKEN-KEY-ID",
-            Self::ForgedToken(Forgery::Critical) => "FORGED-TOKEN-CRITICAL",
-            Self::ForgedToken(Forgery::Expired) => "FORGED-TOKEN-EXPIRED",
-            Self::ForgedToken(Forgery::Early) => "FORGED-TOKEN-EARLY",
-            Self::ForgedToken(Forgery::Issuer) => "FORGED-TOKEN-ISSUER",
-            Self::ForgedToken(Forgery::Audience) => "FORGED-TOKEN-AUDIENCE",
-            Self::ForgedToken(Forgery::Claims) => "FORGED-TOKEN-CLAIMS",
+            Self::ForgedToken | Self::Forged(Forgery::Key) => "FORGED-TOKEN",
+            Self::Forged(Forgery::Unsigned) => "FORGED-TOKEN-UNSIGNED",
+            Self::Forged(Forgery::Stripped) => "FORGED-TOKEN-STRIPPED",
+            Self::Forged(Forgery::Tampered) => "FORGED-TOKEN-TAMPERED",
+            Self::Forged(Forgery::Confused) => "FORGED-TOKEN-CONFUSED",
+            Self::Forged(Forgery::OwnKey) => "FORGED-TOKEN-OWN-KEY",
+            Self::Forged(Forgery::KeyId) => "FORGED-TOKEN-KEY-ID",
+            Self::Forged(Forgery::Critical) => "FORGED-TOKEN-CRITICAL",
+            Self::Forged(Forgery::Expired) => "FORGED-TOKEN-EXPIRED",
+            Self::Forged(Forgery::Early) => "FORGED-TOKEN-EARLY",
+            Self::Forged(Forgery::Issuer) => "FORGED-TOKEN-ISSUER",
+            Self::Forged(Forgery::Audience) => "FORGED-TOKEN-AUDIENCE",
+            Self::Forged(Forgery::Claims) => "FORGED-TOKEN-CLAIMS",
         }
     }
 
@@ -118,8 +124,18 @@ impl Fault {
                 | Self::Member
                 | Self::Dropped
                 | Self::DroppedBefore
-                | Self::ForgedToken(_)
+                | Self::ForgedToken
+                | Self::Forged(_)
         )
+    }
+
+    /// What is wrong with the token, where it is forged.
+    pub fn forgery(self) -> Option<Forgery> {
+        match self {
+            Self::ForgedToken => Some(Forgery::Key),
+            Self::Forged(forgery) => Some(forgery),
+            _ => None,
+        }
     }
 
     /// Whether the service does nothing at all.
@@ -145,9 +161,13 @@ impl Fault {
             Self::Silent => Wire::Silence,
             Self::ServerError => Wire::Whole(text(500, "text/plain", "internal server error")),
             Self::Dropped | Self::DroppedBefore => Wire::Broken(b""),
-            Self::Unknown | Self::Expired | Self::Used | Self::WrongPerson | Self::Member | Self::ForgedToken(_) => {
-                Wire::Whole(reply)
-            }
+            Self::Unknown
+            | Self::Expired
+            | Self::Used
+            | Self::WrongPerson
+            | Self::Member
+            | Self::ForgedToken
+            | Self::Forged(_) => Wire::Whole(reply),
         }
     }
 }

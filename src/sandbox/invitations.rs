@@ -137,10 +137,6 @@ impl Invitations {
             return Spent::Struck;
         }
         kept.standing = Standing::Used;
-        let forged = match fault {
-            Some(Fault::ForgedToken(forgery)) => Some(forgery),
-            _ => None,
-        };
-        Spent::Yes { email, forged }
+        Spent::Yes { email, forged: fault.and_then(Fault::forgery) }
     }
 }

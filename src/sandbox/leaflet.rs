@@ -57,7 +57,7 @@ pub const CODES: &[CodeWord] = &[
 ];
 
 const fn forged(forgery: Forgery, what: &'static str) -> CodeWord {
-    CodeWord { code: Fault::ForgedToken(forgery).code(), what }
+    CodeWord { code: Fault::Forged(forgery).code(), what }
 }
 
 /// One service and how to try it.

@@ -20,15 +20,15 @@ use super::SecretBundle;
 use crate::digest;
 use crate::error::{Error, Exit, Result};
 
-/// Where new secrets are to be kept.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-pub enum Choice {
-    /// In the keyring where it can be used, else in the session file.
-    Auto,
-    /// In the keyring, or not at all.
-    Keyring,
-    /// In the session file; the keyring is never spoken to.
+/// Where the secret of a new session is kept; the comments are the help text of `--store`.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, clap::ValueEnum)]
+pub enum Store {
+    /// The keyring where there is one that works, else a private file
     #[default]
+    Auto,
+    /// The keyring, or nothing is accepted at all
+    Keyring,
+    /// A private file
     File,
 }
 
@@ -54,7 +54,7 @@ pub type Waiting<'a> = &'a mut dyn FnMut();
 /// The way to the keyring. Nothing is touched before the first call.
 #[derive(Debug)]
 pub struct Vault {
-    choice: Choice,
+    store: Store,
     patience: Patience,
     way: Mutex<Way>,
 }
@@ -70,19 +70,19 @@ enum Way {
 impl Default for Vault {
     /// No keyring at all.
     fn default() -> Self {
-        Self::new(Choice::File, Patience::default(), &|_| None)
+        Self::new(Store::File, Patience::default(), &|_| None)
     }
 }
 
 impl Vault {
     /// A way to the keyring that `variables` lead to. Only on Linux there may be none: then no call is ever made.
-    pub fn new(choice: Choice, patience: Patience, variables: &dyn Fn(&str) -> Option<OsString>) -> Self {
-        let way = match choice {
-            Choice::File => Way::Closed(Trouble::Unwanted),
-            Choice::Auto | Choice::Keyring if is_reachable(variables) => Way::Untried,
-            Choice::Auto | Choice::Keyring => Way::Closed(Trouble::Absent("there is no session bus".to_owned())),
+    pub fn new(store: Store, patience: Patience, variables: &dyn Fn(&str) -> Option<OsString>) -> Self {
+        let way = match store {
+            Store::File => Way::Closed(Trouble::Unwanted),
+            Store::Auto | Store::Keyring if is_reachable(variables) => Way::Untried,
+            Store::Auto | Store::Keyring => Way::Closed(Trouble::Absent("there is no session bus".to_owned())),
         };
-        Self { choice, patience, way: Mutex::new(way) }
+        Self { store, patience, way: Mutex::new(way) }
     }
 
     /// Writes, deletes, and so finds out whether a secret can be kept; the first trouble is the answer for the whole
@@ -91,7 +91,7 @@ impl Vault {
     /// # Errors
     /// [`Exit::Store`] where nothing but the keyring will do and it cannot be used.
     pub fn probe(&self, waiting: Waiting<'_>) -> Result<Option<Trouble>> {
-        if matches!(*self.way(), Way::Open(_)) || self.choice == Choice::File {
+        if matches!(*self.way(), Way::Open(_)) || self.store == Store::File {
             return Ok(None);
         }
         // A name of its own: runs at the same time must not delete each other's.
@@ -104,7 +104,7 @@ impl Vault {
         });
         match tried {
             Ok(()) => Ok(None),
-            Err(trouble) if self.choice == Choice::Keyring => Err(trouble.refusal()),
+            Err(trouble) if self.store == Store::Keyring => Err(trouble.refusal()),
             Err(trouble) => Ok(Some(trouble)),
         }
     }

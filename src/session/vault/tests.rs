@@ -50,13 +50,13 @@ fn a_bus_is_where_an_address_or_an_own_socket_is() {
 #[test]
 fn where_the_file_was_chosen_or_no_bus_is_there_nothing_is_called() {
     let mut never = || panic!("nothing is waited for");
-    let file = Vault::new(Choice::File, LONG, &|_| Some("unix:path=/nowhere".into()));
+    let file = Vault::new(Store::File, LONG, &|_| Some("unix:path=/nowhere".into()));
     assert_eq!(file.probe(&mut never).unwrap(), None);
     assert_eq!(file.keep("id", &SecretBundle::default(), &mut never), Err(Trouble::Unwanted));
     if cfg!(target_os = "linux") {
-        let absent = Vault::new(Choice::Auto, LONG, &|_| None).probe(&mut never).unwrap().unwrap();
+        let absent = Vault::new(Store::Auto, LONG, &|_| None).probe(&mut never).unwrap().unwrap();
         assert!(!absent.is_fault(), "{absent}");
-        let error = Vault::new(Choice::Keyring, LONG, &|_| None).probe(&mut never).unwrap_err();
+        let error = Vault::new(Store::Keyring, LONG, &|_| None).probe(&mut never).unwrap_err();
         assert_eq!(error.exit, Exit::Store);
     }
 }
