@@ -9,7 +9,7 @@ const ROOMS: &[(&str, &[&str])] = &[
     ("lib", EVERYTHING),
     ("commands", EVERYTHING),
     ("accepting", EVERYTHING),
-    ("examples", &["client", "inputs", "engine", "provider", "http", "cli", "secret", "error"]),
+    ("examples", &["client", "inputs", "engine", "provider", "http", "cli", "who", "secret", "error"]),
     ("client", EVERYTHING),
     ("host", &["ui", "http", "session", "disk", "digest", "secret", "error"]),
     ("inputs", &["config", "cli", "provider", "ui", "secret", "error"]),
