@@ -18,17 +18,6 @@ pub enum Accepted {
     Unknown,
 }
 
-impl Accepted {
-    /// `yes`, `no` or `unknown`, as in the JSON answers.
-    pub fn word(self) -> &'static str {
-        match self {
-            Self::No => "no",
-            Self::Yes => "yes",
-            Self::Unknown => "unknown",
-        }
-    }
-}
-
 /// An exit code: the same meaning for every service.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Exit {

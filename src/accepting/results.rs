@@ -142,7 +142,7 @@ impl One {
 
     fn answer(&self) -> CodeResult {
         match &self.result {
-            Ok(result) => CodeResult::Accepted(AcceptedCode::new(self.position, &self.tail, result.clone())),
+            Ok(result) => CodeResult::Accepted(Box::new(AcceptedCode::new(self.position, &self.tail, result.clone()))),
             Err(error) => CodeResult::Failed(FailedCode::new(self.position, &self.tail, error)),
         }
     }

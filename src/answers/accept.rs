@@ -53,7 +53,7 @@ impl BesideError for SeveralFailed {}
 #[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(untagged)]
 pub enum CodeResult {
-    Accepted(AcceptedCode),
+    Accepted(Box<AcceptedCode>),
     Failed(FailedCode),
 }
 
