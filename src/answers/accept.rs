@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use super::{Account, BesideError, CommandName, Problem, Session, Success};
+use super::{Account, Problem, Session};
 use crate::error::{Accepted, Error};
 
 /// The invitation is accepted.
@@ -17,11 +17,6 @@ pub struct AcceptedInvitation {
     pub recovered: bool,
 }
 
-impl Success for AcceptedInvitation {
-    const COMMAND: CommandName = CommandName::AcceptInvitation;
-    const ACCEPTED: Accepted = Accepted::Yes;
-}
-
 /// Several codes were given, and all invitations are accepted.
 #[derive(Debug, Serialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema))]
@@ -29,11 +24,6 @@ pub struct SeveralAccepted {
     /// In the order of the codes.
     #[cfg_attr(test, schemars(length(min = 2)))]
     pub results: Vec<AcceptedCode>,
-}
-
-impl Success for SeveralAccepted {
-    const COMMAND: CommandName = CommandName::AcceptInvitation;
-    const ACCEPTED: Accepted = Accepted::Yes;
 }
 
 /// Several codes were given, and not all ended well; the exit code is 12 where theirs differ. `accepted` says whether all
@@ -45,8 +35,6 @@ pub struct SeveralFailed {
     #[cfg_attr(test, schemars(length(min = 1)))]
     pub results: Vec<CodeResult>,
 }
-
-impl BesideError for SeveralFailed {}
 
 /// What became of one of several codes.
 #[derive(Debug, Serialize)]
@@ -118,10 +106,6 @@ impl DryRun {
     pub fn new(request: Request) -> Self {
         Self { dry_run: true, request }
     }
-}
-
-impl Success for DryRun {
-    const COMMAND: CommandName = CommandName::AcceptInvitation;
 }
 
 /// A request that was not sent; its secrets are asterisks.

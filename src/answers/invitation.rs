@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use super::{Account, CommandName, Service, Success};
+use super::{Account, Service};
 use crate::who::Who;
 
 /// What the service tells of an invitation.
@@ -29,10 +29,6 @@ pub struct ShowInvitation {
     pub invitation: Invitation,
 }
 
-impl Success for ShowInvitation {
-    const COMMAND: CommandName = CommandName::ShowInvitation;
-}
-
 /// The invitations of the account that is logged in.
 #[derive(Debug, Serialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema))]
@@ -41,10 +37,6 @@ pub struct ListInvitations {
     pub service: Service,
     /// In the order of the service; none where nobody has invited this account.
     pub invitations: Vec<ListedInvitation>,
-}
-
-impl Success for ListInvitations {
-    const COMMAND: CommandName = CommandName::ListInvitations;
 }
 
 /// One invitation of the list.
@@ -63,8 +55,4 @@ pub struct ListedInvitation {
 pub struct DeclineInvitation {
     #[serde(flatten)]
     pub account: Account,
-}
-
-impl Success for DeclineInvitation {
-    const COMMAND: CommandName = CommandName::DeclineInvitation;
 }

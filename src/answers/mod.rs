@@ -8,6 +8,7 @@ use crate::who::Who;
 
 mod accept;
 mod invitation;
+mod kinds;
 mod provider;
 mod sandbox;
 #[cfg(test)]
@@ -18,6 +19,7 @@ pub use accept::{
     AcceptedCode, AcceptedInvitation, CodeResult, DryRun, FailedCode, Request, SeveralAccepted, SeveralFailed,
 };
 pub use invitation::{DeclineInvitation, Invitation, ListInvitations, ListedInvitation, ShowInvitation};
+pub use kinds::{BesideError, Success};
 pub use provider::{
     CheckedFile, Completions, KnownProvider, ProvidersAdd, ProvidersCheck, ProvidersList, ProvidersShow,
 };
@@ -51,15 +53,6 @@ pub enum CommandName {
     Sandbox,
     Completions,
 }
-
-/// The members of a command's answer when it has done what it was asked for.
-pub trait Success: Serialize {
-    const COMMAND: CommandName;
-    const ACCEPTED: Accepted = Accepted::No;
-}
-
-/// Members that the answer of a failed command has beside `error`.
-pub trait BesideError: Serialize {}
 
 /// What every answer has.
 #[derive(Serialize)]

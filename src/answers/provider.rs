@@ -2,7 +2,6 @@
 
 use serde::Serialize;
 
-use super::{BesideError, CommandName, Success};
 use crate::provider::check::Located;
 
 /// `providers list`: the services that are known here.
@@ -11,10 +10,6 @@ use crate::provider::check::Located;
 pub struct ProvidersList {
     /// Built-in ones and the user's own, ordered by id.
     pub providers: Vec<KnownProvider>,
-}
-
-impl Success for ProvidersList {
-    const COMMAND: CommandName = CommandName::Providers;
 }
 
 /// A service that is known here.
@@ -45,10 +40,6 @@ pub struct ProvidersShow {
     pub file: String,
 }
 
-impl Success for ProvidersShow {
-    const COMMAND: CommandName = CommandName::Providers;
-}
-
 /// `providers check`: what is wrong with each file. With a mistake in one of them the command fails.
 #[derive(Debug, Serialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema))]
@@ -56,12 +47,6 @@ pub struct ProvidersCheck {
     /// In the order they were named.
     pub files: Vec<CheckedFile>,
 }
-
-impl Success for ProvidersCheck {
-    const COMMAND: CommandName = CommandName::Providers;
-}
-
-impl BesideError for ProvidersCheck {}
 
 /// A provider file that was checked.
 #[derive(Debug, Serialize)]
@@ -94,18 +79,10 @@ pub struct ProvidersAdd {
     pub asks: Vec<String>,
 }
 
-impl Success for ProvidersAdd {
-    const COMMAND: CommandName = CommandName::Providers;
-}
-
 /// The completion script of a shell.
 #[derive(Debug, Serialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct Completions {
     /// The script, in the language of the shell.
     pub script: String,
-}
-
-impl Success for Completions {
-    const COMMAND: CommandName = CommandName::Completions;
 }

@@ -2,8 +2,6 @@
 
 use serde::Serialize;
 
-use super::{BesideError, CommandName, Success};
-
 /// The pretend services and how to try them. Without a command this is printed when they have started; with one, when the
 /// command has ended, and `ok` says whether its exit code was 0.
 #[derive(Debug, Serialize)]
@@ -20,12 +18,6 @@ pub struct Sandbox {
     /// The exit code of the command, 128 + n where signal n ended it; null without a command.
     pub exit: Option<u8>,
 }
-
-impl Success for Sandbox {
-    const COMMAND: CommandName = CommandName::Sandbox;
-}
-
-impl BesideError for Sandbox {}
 
 /// One pretend service.
 #[derive(Debug, Serialize)]

@@ -10,14 +10,14 @@ use serde_json::{Map, Value, json};
 use super::*;
 
 /// The kinds of answers, by name.
-struct Kinds {
+pub struct Kinds {
     generator: SchemaGenerator,
     defined: Map<String, Value>,
 }
 
 impl Kinds {
     /// What a command answers that has done what it was asked for.
-    fn success<S: Success + JsonSchema>(&mut self, name: &str) {
+    pub fn success<S: Success + JsonSchema>(&mut self, name: &str) {
         let envelope = json_schema!({
             "required": ["schema", "command", "ok", "accepted"],
             "properties": {
@@ -31,10 +31,19 @@ impl Kinds {
         self.define(name, members, &envelope);
     }
 
-    /// What `command`, or any one, answers when it has failed.
-    fn failure(&mut self, name: &str, command: Option<CommandName>, members: impl Fn(&mut SchemaGenerator) -> Schema) {
+    /// What a command answers when it has failed, with more beside the error.
+    pub fn failure<M: BesideError + JsonSchema>(&mut self, name: &str) {
+        let members = M::json_schema(&mut self.generator);
+        self.failure_of(name, json_schema!({ "const": M::COMMAND }), members);
+    }
+
+    /// What any command answers when it has failed.
+    fn plain_failure(&mut self) {
         let any = self.generator.subschema_for::<CommandName>();
-        let command = command.map_or(any, |command| json_schema!({ "const": command }));
+        self.failure_of("failure", any, json_schema!({ "description": FAILURE }));
+    }
+
+    fn failure_of(&mut self, name: &str, command: Schema, members: Schema) {
         let envelope = json_schema!({
             "required": ["schema", "command", "ok", "accepted", "error"],
             "properties": {
@@ -45,7 +54,6 @@ impl Kinds {
                 "error": self.generator.subschema_for::<Problem>(),
             },
         });
-        let members = members(&mut self.generator);
         self.define(name, members, &envelope);
     }
 
@@ -79,6 +87,7 @@ impl Kinds {
 }
 
 const TITLE: &str = "With --json every command prints exactly one of these objects, on one line of standard output. Times are RFC 3339 in UTC. A member that is null is not known, or does not apply.";
+const FAILURE: &str = "A command that failed, or a command line that could not be read.";
 const VERSION: &str = "The version of the answers.";
 const ACCEPTED: &str = "Whether the invitation is accepted; unknown when the service's answer was lost. No for commands that accept nothing.";
 
@@ -92,35 +101,9 @@ fn nothing_else(schema: &mut Schema) {
 fn schema() -> Value {
     let generator = SchemaSettings::draft2020_12().for_serialize().into_generator();
     let mut kinds = Kinds { generator, defined: Map::new() };
-    kinds.success::<AcceptedInvitation>("accepted");
-    kinds.success::<SeveralAccepted>("severalAccepted");
-    kinds.success::<DryRun>("dryRun");
-    kinds.success::<ShowInvitation>("invitation");
-    kinds.success::<ListInvitations>("invitations");
-    kinds.success::<DeclineInvitation>("declined");
-    kinds.success::<Login>("login");
-    kinds.success::<Switch>("switch");
-    kinds.success::<Logout>("logout");
-    kinds.success::<Status>("status");
-    kinds.success::<StatusCheck>("check");
-    kinds.success::<StatusVerify>("verified");
-    kinds.success::<super::Token>("token");
-    kinds.success::<TokenHeaders>("tokenHeaders");
-    kinds.success::<TokenClaims>("tokenClaims");
-    kinds.success::<ProvidersList>("providers");
-    kinds.success::<ProvidersShow>("providerFile");
-    kinds.success::<ProvidersCheck>("providersChecked");
-    kinds.success::<ProvidersAdd>("providerAdded");
-    kinds.success::<Sandbox>("sandbox");
-    kinds.success::<Completions>("completions");
-    kinds.failure(
-        "failure",
-        None,
-        |_| json_schema!({ "description": "A command that failed, or a command line that could not be read." }),
-    );
-    kinds.failure("severalFailed", Some(CommandName::AcceptInvitation), SeveralFailed::json_schema);
-    kinds.failure("mistakesFound", Some(CommandName::Providers), ProvidersCheck::json_schema);
-    kinds.failure("sandboxCommandFailed", Some(CommandName::Sandbox), Sandbox::json_schema);
+    kinds::successes(&mut kinds);
+    kinds.plain_failure();
+    kinds::failures(&mut kinds);
     kinds.schema()
 }
 

@@ -3,7 +3,7 @@
 use jiff::Timestamp;
 use serde::Serialize;
 
-use super::{Account, CommandName, Success};
+use super::Account;
 use crate::session::Place;
 
 /// A saved session; its secret is never here.
@@ -45,10 +45,6 @@ pub struct Login {
     pub session: SessionOf,
 }
 
-impl Success for Login {
-    const COMMAND: CommandName = CommandName::Login;
-}
-
 /// The session is the current one now.
 #[derive(Debug, Serialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema))]
@@ -57,20 +53,12 @@ pub struct Switch {
     pub session: SessionOf,
 }
 
-impl Success for Switch {
-    const COMMAND: CommandName = CommandName::Switch;
-}
-
 /// The sessions that were forgotten.
 #[derive(Debug, Serialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct Logout {
     /// None where `--all` found none.
     pub sessions: Vec<LoggedOut>,
-}
-
-impl Success for Logout {
-    const COMMAND: CommandName = CommandName::Logout;
 }
 
 /// A session that was forgotten.
@@ -95,10 +83,6 @@ pub struct Status {
     pub sessions: Vec<SessionOf>,
 }
 
-impl Success for Status {
-    const COMMAND: CommandName = CommandName::Status;
-}
-
 /// `status --check`: the service accepts the session.
 #[derive(Debug, Serialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema))]
@@ -115,10 +99,6 @@ impl StatusCheck {
     }
 }
 
-impl Success for StatusCheck {
-    const COMMAND: CommandName = CommandName::Status;
-}
-
 /// `status --verify`: signature and claims of the session's token check out.
 #[derive(Debug, Serialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema))]
@@ -128,10 +108,6 @@ pub struct StatusVerify {
     /// The key that signed it, for people.
     #[cfg_attr(test, schemars(length(min = 1)))]
     pub key: String,
-}
-
-impl Success for StatusVerify {
-    const COMMAND: CommandName = CommandName::Status;
 }
 
 /// The session's token.
@@ -145,10 +121,6 @@ pub struct Token {
     pub token: String,
 }
 
-impl Success for Token {
-    const COMMAND: CommandName = CommandName::Token;
-}
-
 /// `token --header`: the header lines that a request carries.
 #[derive(Debug, Serialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema))]
@@ -160,10 +132,6 @@ pub struct TokenHeaders {
     pub headers: Vec<String>,
 }
 
-impl Success for TokenHeaders {
-    const COMMAND: CommandName = CommandName::Token;
-}
-
 /// `token --claims`: what the session's token says.
 #[derive(Debug, Serialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema))]
@@ -171,10 +139,6 @@ pub struct TokenClaims {
     #[serde(flatten)]
     pub session: SessionOf,
     pub claims: Claims,
-}
-
-impl Success for TokenClaims {
-    const COMMAND: CommandName = CommandName::Token;
 }
 
 /// The claims of a token, and whether they are verified.

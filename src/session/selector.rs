@@ -49,7 +49,7 @@ fn fits(session: &Summary, selector: &str) -> bool {
         || is(&session.who.org)
         || is(&session.instance)
         || session.provider == selector
-        || session.who.to_string().eq_ignore_ascii_case(selector)
+        || (session.who.org.is_some() && session.who.to_string().eq_ignore_ascii_case(selector))
         || (selector.len() >= SHORTEST_PREFIX && session.id.starts_with(selector))
 }
 
