@@ -78,7 +78,7 @@ struct Failure<'a> {
 pub struct Problem {
     /// The exit code of the process, or of this code among several; docs/scripting.md has the table. After
     /// `rsvp sandbox -- COMMAND` it is the command's.
-    #[cfg_attr(test, schemars(range(min = 1)))]
+    #[cfg_attr(test, schemars(range(min = 1), extend("anyOf" = [{ "minimum": 1, "maximum": 17 }, { "minimum": 129, "maximum": 192 }])))]
     pub exit: u8,
     /// What happened, for people; the words may change.
     #[cfg_attr(test, schemars(length(min = 1)))]

@@ -34,16 +34,23 @@ impl Kinds {
     /// What a command answers when it has failed, with more beside the error.
     pub fn failure<M: BesideError + JsonSchema>(&mut self, name: &str) {
         let members = M::json_schema(&mut self.generator);
-        self.failure_of(name, json_schema!({ "const": M::COMMAND }), members);
+        let mut error = self.generator.subschema_for::<Problem>();
+        if M::COMMAND == CommandName::Sandbox {
+            // A command that runs inside has exit codes of its own.
+            error = Problem::json_schema(&mut self.generator);
+            error.pointer_mut("/properties/exit").unwrap().as_object_mut().unwrap().remove("anyOf").unwrap();
+        }
+        self.failure_of(name, json_schema!({ "const": M::COMMAND }), error, members);
     }
 
     /// What any command answers when it has failed.
     fn plain_failure(&mut self) {
         let any = self.generator.subschema_for::<CommandName>();
-        self.failure_of("failure", any, json_schema!({ "description": FAILURE }));
+        let error = self.generator.subschema_for::<Problem>();
+        self.failure_of("failure", any, error, json_schema!({ "description": FAILURE }));
     }
 
-    fn failure_of(&mut self, name: &str, command: Schema, members: Schema) {
+    fn failure_of(&mut self, name: &str, command: Schema, error: Schema, members: Schema) {
         let envelope = json_schema!({
             "required": ["schema", "command", "ok", "accepted", "error"],
             "properties": {
@@ -51,7 +58,7 @@ impl Kinds {
                 "command": command,
                 "ok": { "const": false },
                 "accepted": { "description": ACCEPTED, "$ref": self.generator.subschema_for::<Accepted>().get("$ref") },
-                "error": self.generator.subschema_for::<Problem>(),
+                "error": error,
             },
         });
         self.define(name, members, &envelope);
