@@ -3,7 +3,7 @@
 use std::collections::VecDeque;
 
 use jiff::Timestamp;
-use serde_json::{Map, Value, json};
+use serde_json::Value;
 use url::Url;
 
 use crate::accepting::explained;
@@ -15,7 +15,7 @@ use crate::http::cookies::Jar;
 use crate::http::{Failure, Reply};
 use crate::inputs;
 use crate::provider::check::Finding;
-use crate::provider::example::{Example, ExpectedOutcome, ScriptedAnswer};
+use crate::provider::example::{Example, ScriptedAnswer};
 use crate::provider::{Operation, Provider, Vars, link};
 use crate::secret::Secret;
 
@@ -74,7 +74,7 @@ impl<'p> Stage<'p> {
         if !self.script.is_empty() {
             self.differences.push(format!("nobody came for the last {} of its answers", self.script.len()));
         }
-        self.compare(&ended, accepted);
+        self.compare(&ended, accepted)?;
         Ok(self.differences)
     }
 
@@ -144,15 +144,9 @@ impl<'p> Stage<'p> {
         Ok(scripted(answer))
     }
 
-    fn compare(&mut self, ended: &Result<Outcome>, accepted: Accepted) {
-        let expected: &ExpectedOutcome = &self.example.outcome;
-        let told = match ended {
-            Ok(outcome) => expected::told(outcome),
-            Err(error) => json!({ "exit": error.exit().code(), "message": error.to_string() }),
-        };
-        let mut told: Map<String, Value> = told.as_object().cloned().unwrap_or_default();
-        told.insert("accepted".to_owned(), json!(accepted.word()));
-        self.differences.extend(expected::outcome(expected, &told));
+    fn compare(&mut self, ended: &Result<Outcome>, accepted: Accepted) -> Result<()> {
+        self.differences.extend(expected::outcome(&self.example.outcome, ended, accepted)?);
+        Ok(())
     }
 }
 

@@ -27,7 +27,9 @@ pub mod secret;
 pub mod session;
 pub mod ui;
 pub mod verify;
+pub mod who;
 
+use answers::CommandName;
 use cli::Stop;
 use commands::{Done, Ended};
 use config::{ConfigFile, Settings};
@@ -96,7 +98,7 @@ fn manner(settings: &Settings) -> Manner {
     Manner { quiet: settings.quiet, verbose: settings.verbose, json: settings.json, no_input: settings.no_input }
 }
 
-fn written(host: &mut Host, name: &str, accepted: Accepted, answer: &serde_json::Value) -> Exit {
+fn written(host: &mut Host, name: CommandName, accepted: Accepted, answer: &serde_json::Value) -> Exit {
     if host.ui.manner.json
         && let Err(error) = host.ui.json(answer)
     {
@@ -106,8 +108,9 @@ fn written(host: &mut Host, name: &str, accepted: Accepted, answer: &serde_json:
 }
 
 /// An error is told once: as JSON on standard output, or in two lines on standard error.
-fn failed(host: &mut Host, name: &str, accepted: Accepted, error: &Error) -> Exit {
-    if !host.ui.manner.json || host.ui.json(&answers::failed(name, accepted, error)).is_err() {
+fn failed(host: &mut Host, name: CommandName, accepted: Accepted, error: &Error) -> Exit {
+    let answer = |host: &mut Host| answers::failed(name, accepted, error).and_then(|answer| host.ui.json(&answer));
+    if !host.ui.manner.json || answer(host).is_err() {
         host.ui.failure(error);
     }
     error.exit()
@@ -128,7 +131,7 @@ fn stopped(stop: &Stop, host: &mut Host) -> Exit {
     }
     if stop.json || json_by_variable(host) {
         host.ui.manner.json = true;
-        return failed(host, "", may_be_pending(host), &stop.error());
+        return failed(host, CommandName::Unread, may_be_pending(host), &stop.error());
     }
     host.ui.complaint(&stop.text);
     stop.exit

@@ -10,13 +10,14 @@ use crate::ui::printable;
 /// # Errors
 /// The person said no.
 pub fn ask(host: &mut Host, facts: &Facts) -> Result<bool> {
-    let known = [&facts.org, &facts.org_name, &facts.email, &facts.inviter, &facts.role, &facts.until];
+    let who = &facts.who;
+    let known = [&who.org, &who.org_name, &who.email, &facts.inviter, &facts.role, &facts.until];
     if known.iter().all(|fact| fact.is_none()) {
         return Ok(false);
     }
-    let organisation = facts.org_name.as_ref().or(facts.org.as_ref());
+    let organisation = who.organisation();
     let to = organisation.map_or_else(String::new, |org| format!(" to {org}"));
-    let for_whom = facts.email.as_ref().map_or_else(String::new, |email| format!(" for {email}"));
+    let for_whom = who.email.as_ref().map_or_else(String::new, |email| format!(" for {email}"));
     let from = facts.inviter.as_ref().map_or_else(String::new, |inviter| format!(", sent by {inviter}"));
     let question = printable(&format!("Accept the invitation{to}{for_whom}{from}?"));
     let Some(person) = host.ui.ask() else { return Ok(false) };

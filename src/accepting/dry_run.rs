@@ -1,24 +1,22 @@
 //! `--dry-run`: the first request that would change something, with its secrets masked.
 
-use serde_json::{Value, json};
-
+use crate::answers;
 use crate::http::Request;
 use crate::ui::{Ui, printable};
 
 /// Prints `masked`, in which every secret value is asterisks already, and gives the same for the JSON answer.
-pub fn show(ui: &mut Ui, service_host: &str, masked: &Request) -> Value {
+pub fn show(ui: &mut Ui, service_host: &str, masked: &Request) -> answers::Request {
     let headers: Vec<String> =
         masked.headers.iter().map(|(name, value)| format!("{name}: {}", value.expose())).collect();
-    let body = masked.body.as_ref().map(|body| body.expose());
+    let body = masked.body.as_ref().map(|body| body.expose().to_owned());
     ui.say("Nothing was changed. The next request would be:");
     ui.say(&format!("{} {service_host} {}", masked.method.as_str(), masked.route));
     for line in &headers {
         ui.say(&printable(line));
     }
-    if let Some(body) = body {
+    if let Some(body) = &body {
         ui.say(&printable(body));
     }
-    json!({
-        "method": masked.method.as_str(), "host": service_host, "route": masked.route, "headers": headers, "body": body,
-    })
+    let (method, host, route) = (masked.method.as_str(), service_host.to_owned(), masked.route.clone());
+    answers::Request { method, host, route, headers, body }
 }

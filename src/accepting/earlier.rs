@@ -83,7 +83,7 @@ pub fn accepted_before(host: &mut Host, saving: &Saving<'_>, id: &str) -> CodeRe
             return Err(Error::new(Exit::Used, what).hint(hint));
         }
         host.ui.note("accepted before; nothing was sent");
-        Ok(saving.members(&session, opened, false))
+        Ok(saving.answer(&session, opened, false))
     });
     CodeResult { accepted: Accepted::Yes, result }
 }
@@ -108,7 +108,7 @@ fn finish_earlier(host: &mut Host, saving: &Saving<'_>, invitation: &Invitation,
             finishing::say_joined(host, saving.service, &facts);
         }
         forget(host, saving.sessions, invitation);
-        Ok(saving.members(&session, opened, true))
+        Ok(saving.answer(&session, opened, true))
     };
     CodeResult { accepted: Accepted::Yes, result: finished(host) }
 }
@@ -126,18 +126,13 @@ fn guarded_session(host: &mut Host, saving: &Saving<'_>, id: &str) -> Result<Ses
 }
 
 fn facts_of(session: &Session) -> Facts {
-    Facts {
-        org: session.org.clone(),
-        org_name: session.org_name.clone(),
-        account: session.account.clone(),
-        email: session.email.clone(),
-        ..Facts::default()
-    }
+    Facts { who: session.who.clone(), ..Facts::default() }
 }
 
 /// What an earlier run knew when it sent the code; what is given now comes first.
 pub fn recall(pending: &Pending, vars: &mut Vars) {
-    vars.recall(pending.known());
+    vars.recall(pending.who.known());
+    vars.recall([("org_name", &pending.who.org_name)]);
     for (name, value) in &pending.kept {
         if !vars.knows(name) {
             vars.set(name, value.clone());
@@ -155,14 +150,14 @@ pub fn found(host: &mut Host, saving: &Saving<'_>, pending: &Pending) -> Earlier
         .filter(|session| saving.service.is_of(session))
         .collect();
     let is_same = |session: &&Session| {
-        let account = pending.email.as_ref().or(pending.account.as_ref());
-        account.is_some() && session.email.as_ref().or(session.account.as_ref()) == account
+        let account = pending.who.account();
+        account.is_some() && session.who.account() == account
     };
     let saved = here.iter().find(is_same).and_then(|session| {
         let start = current_session::start(host, saving.sessions, session, saving.service).ok()?;
         Some(Saved { vars: start.vars, cookies: start.cookies })
     });
-    let known_orgs = here.iter().filter_map(|session| session.org.clone()).collect();
+    let known_orgs = here.iter().filter_map(|session| session.who.org.clone()).collect();
     Earlier { sent: true, was_good: pending.was_good, saved, known_orgs }
 }
 
@@ -178,10 +173,7 @@ pub fn record(
         code: invitation.hash.clone(),
         provider: saving.service.provider.id().to_owned(),
         origin: saving.service.origin(),
-        org: facts.org.clone(),
-        org_name: facts.org_name.clone(),
-        account: facts.account.clone(),
-        email: facts.email.clone(),
+        who: facts.who.clone(),
         was_good: sending.was_good,
         kept: sending.kept.clone(),
         phase: Phase::Sent,

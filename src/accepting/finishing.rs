@@ -1,7 +1,6 @@
 //! 8 to 12: what came of a batch is verified, saved and said, for each code.
 
-use serde_json::{Value, json};
-
+use crate::answers::{AcceptedInvitation, SessionOf};
 use crate::cli::AcceptInvitation;
 use crate::client::saving::{self, Place};
 use crate::client::service::Service;
@@ -11,6 +10,7 @@ use crate::error::{Accepted, Error, Kind, Result};
 use crate::host::Host;
 use crate::session::{Session, Sessions};
 use crate::ui::printable;
+use crate::who::Who;
 
 use super::guards::Guards;
 use super::invitations::Invitation;
@@ -62,7 +62,7 @@ impl Acceptance<'_, '_> {
     }
 
     /// 10: verify. 11: save. 12: say.
-    fn verify_and_save(&mut self, invitation: &Invitation, outcome: &Outcome) -> Result<Value> {
+    fn verify_and_save(&mut self, invitation: &Invitation, outcome: &Outcome) -> Result<AcceptedInvitation> {
         if let Some(verifier) = self.verifier {
             verifier.accepted(self.conversation, outcome)?;
         }
@@ -73,8 +73,8 @@ impl Acceptance<'_, '_> {
             announce(self.conversation.host, &outcome.facts);
         }
         let guarded = self.guards.hold_for(&outcome.facts);
-        let members = self.saving.save(self.conversation.host, invitation, outcome, guarded.is_ok())?;
-        guarded.map(|()| members)
+        let answer = self.saving.save(self.conversation.host, invitation, outcome, guarded.is_ok())?;
+        guarded.map(|()| answer)
     }
 
     /// One call, one failure: it is the result of each code that went along.
@@ -128,14 +128,20 @@ impl Saving<'_> {
 
     /// Before the code is sent: whether the session file that is known by now could be written.
     pub fn can_save(&self, facts: &Facts) -> Result<()> {
-        if facts.account.is_none() || !self.opens_session() {
+        if facts.who.account().is_none() || !self.opens_session() {
             return Ok(());
         }
         self.sessions.can_replace(&saving::identity(self.service, facts).id())
     }
 
     /// Saves what came of one code; the members of its JSON result.
-    fn save(&self, host: &mut Host, invitation: &Invitation, outcome: &Outcome, may_switch: bool) -> Result<Value> {
+    fn save(
+        &self,
+        host: &mut Host,
+        invitation: &Invitation,
+        outcome: &Outcome,
+        may_switch: bool,
+    ) -> Result<AcceptedInvitation> {
         let Saving { service, sessions, options, .. } = self;
         let place = Place {
             service,
@@ -153,16 +159,12 @@ impl Saving<'_> {
         }
         // Last: a run that is killed before has this one's words said by the next.
         earlier::forget(host, sessions, invitation);
-        Ok(self.members(&session, outcome.session.is_some(), outcome.recovered))
+        Ok(self.answer(&session, outcome.session.is_some(), outcome.recovered))
     }
 
-    pub fn members(&self, session: &Session, opened: bool, recovered: bool) -> Value {
-        let mut members = saving::members(session, saving::current(self.sessions).as_deref());
-        members["recovered"] = json!(recovered);
-        if !opened {
-            members["session"] = Value::Null;
-        }
-        members
+    pub fn answer(&self, session: &Session, opened: bool, recovered: bool) -> AcceptedInvitation {
+        let SessionOf { account, session } = saving::answer(self.sessions, session);
+        AcceptedInvitation { account, session: opened.then_some(session), recovered }
     }
 }
 
@@ -182,11 +184,10 @@ fn of_code(outcome: &Outcome, invitation: &Invitation, is_alone: bool) -> Result
     if is_alone {
         return Ok(whole());
     }
-    let facts = Facts {
-        account: listed.facts.account.clone().or_else(|| outcome.facts.account.clone()),
-        email: listed.facts.email.clone().or_else(|| outcome.facts.email.clone()),
-        ..listed.facts.clone()
-    };
+    let (own, all) = (&listed.facts.who, &outcome.facts.who);
+    let account = own.account.clone().or_else(|| all.account.clone());
+    let who = Who { account, email: own.email.clone().or_else(|| all.email.clone()), ..own.clone() };
+    let facts = Facts { who, ..listed.facts.clone() };
     Ok(Outcome { facts, session: listed.session.clone().or_else(|| outcome.session.clone()), ..whole() })
 }
 
@@ -201,15 +202,15 @@ fn listed<'o>(outcome: &'o Outcome, invitation: &Invitation) -> Result<&'o Liste
 
 /// The first result line; whether there is something to say.
 pub fn announce(host: &mut Host, facts: &Facts) -> bool {
-    if let Some(org) = &facts.org {
+    if let Some(org) = &facts.who.org {
         host.ui.say(&format!("Accepting invitation to {}", printable(org)));
     }
-    facts.org.is_some()
+    facts.who.org.is_some()
 }
 
 /// A service that gives no session ends with what was joined.
 pub fn say_joined(host: &mut Host, service: &Service, facts: &Facts) {
-    let joined = facts.org_name.as_ref().or(facts.org.as_ref()).map_or_else(String::new, |org| format!(" to {org}"));
+    let joined = facts.who.organisation().map_or_else(String::new, |org| format!(" to {org}"));
     let why = service.provider.session.none.as_deref().unwrap_or("the service gives none");
     host.ui.say(&printable(&format!("Accepted the invitation{joined}; there is no session: {why}")));
 }

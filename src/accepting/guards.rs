@@ -64,7 +64,7 @@ impl Guards {
     }
 
     fn expected_org<'f>(&self, facts: &'f Facts) -> Option<&'f String> {
-        if self.by_name { facts.org_name.as_ref() } else { facts.org.as_ref() }
+        if self.by_name { facts.who.org_name.as_ref() } else { facts.who.org.as_ref() }
     }
 
     fn mismatch(&self, facts: &Facts) -> Option<String> {
@@ -77,7 +77,7 @@ impl Guards {
         {
             return Some(format!("the invitation is to {org}, not to {expected}"));
         }
-        match (&self.email, &facts.email) {
+        match (&self.email, &facts.who.email) {
             (Some(expected), Some(email)) if !expected.eq_ignore_ascii_case(email) => {
                 Some(format!("the invitation is for {email}, not for {expected}"))
             }
@@ -90,7 +90,7 @@ impl Guards {
             (Some(org), _) if self.expected_org(facts).is_none() => {
                 Some(format!("the service did not tell the organisation, so it may not be {org}"))
             }
-            (_, Some(email)) if facts.email.is_none() => {
+            (_, Some(email)) if facts.who.email.is_none() => {
                 Some(format!("the service did not tell the e-mail address, so it may not be {email}"))
             }
             _ => None,

@@ -2,6 +2,7 @@
 
 use serde_json::Value;
 
+use crate::answers;
 use crate::cli::AcceptInvitation;
 use crate::client::conversation::Conversation;
 use crate::client::saving;
@@ -13,6 +14,7 @@ use crate::error::{Accepted, Error, Exit, Kind, Result};
 use crate::host::Host;
 use crate::http::{Failure, Reply};
 use crate::session::{CodeLock, Sessions};
+use crate::who::Who;
 
 mod code_lock;
 mod confirmation;
@@ -30,9 +32,6 @@ use invitations::{Invitation, Invitations};
 use results::Results;
 
 pub use ending::explained;
-
-/// The name in the JSON answer.
-pub const NAME: &str = "accept-invitation";
 
 /// Accepts the invitations of the command line. What went wrong before anything was sent is an error of the run; what
 /// comes later is the result of its code.
@@ -126,7 +125,7 @@ pub struct Acceptance<'a, 'h> {
     /// The session that another process with the same code has got meanwhile.
     accepted_meanwhile: Option<String>,
     /// The request at which a dry run has stopped.
-    dry_run: Option<Value>,
+    dry_run: Option<answers::Request>,
     probed: bool,
     announced: bool,
     confirmed: bool,
@@ -178,7 +177,8 @@ impl Outside for Acceptance<'_, '_> {
         // An address that was typed counts like one that the service names: no account is opened for another one.
         let email = inputs.iter().find(|(name, _)| name == "email");
         let email = email.and_then(|(_, value)| Some(value.as_str()?.to_owned()));
-        self.guards.check(&Facts { email, ..Facts::default() }, self.may_stop())?;
+        let who = Who { email, ..Who::default() };
+        self.guards.check(&Facts { who, ..Facts::default() }, self.may_stop())?;
         Ok(inputs)
     }
 

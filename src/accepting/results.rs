@@ -1,26 +1,22 @@
 //! The results of the codes: one is answered as it is, several are counted.
 
-use serde_json::{Value, json};
-
-use crate::answers;
-use crate::commands::Ended;
+use crate::answers::{self, AcceptedCode, AcceptedInvitation, FailedCode, SeveralAccepted, SeveralFailed};
+use crate::commands::{Done, Ended};
 use crate::error::{Accepted, Error, Exit, Kind, Result};
 use crate::host::Host;
 
-use super::NAME;
 use super::invitations::Invitation;
 
 /// What came of one code.
 pub struct CodeResult {
     pub accepted: Accepted,
-    /// The members of its JSON result.
-    pub result: Result<Value>,
+    pub result: Result<AcceptedInvitation>,
 }
 
 /// What came of one batch.
 pub enum Finished {
     /// The request at which a dry run has stopped.
-    DryRun { accepted: Accepted, request: Value },
+    DryRun { accepted: Accepted, request: answers::Request },
     /// The results of its codes, in the order of the batch.
     Codes(Vec<CodeResult>),
 }
@@ -29,14 +25,14 @@ pub enum Finished {
 pub struct Results {
     asked: usize,
     all: Vec<One>,
-    dry_run: Option<(Accepted, Value)>,
+    dry_run: Option<(Accepted, answers::Request)>,
 }
 
 struct One {
     position: usize,
     tail: String,
     accepted: Accepted,
-    result: Result<Value>,
+    result: Result<AcceptedInvitation>,
 }
 
 impl Results {
@@ -82,32 +78,30 @@ impl Results {
     /// One result as it is; several with exit 12 when they differ.
     pub fn end(mut self) -> Ended {
         if let Some((accepted, request)) = self.dry_run {
-            let members = json!({ "dry_run": true, "request": request });
-            return Ended { accepted, result: Ok(answers::done(NAME, accepted, members).into()) };
+            return Ended { accepted, result: answers::dry_run(accepted, request).map(Done::Answer) };
         }
         if self.asked == 1
             && let Some(one) = self.all.pop()
         {
-            let answer = one.result.map(|members| answers::done(NAME, one.accepted, members).into());
+            let answer = one.result.and_then(answers::done).map(Done::Answer);
             return Ended { accepted: one.accepted, result: answer };
         }
         self.all.sort_by_key(|one| one.position);
-        let good = self.all.iter().filter(|one| one.result.is_ok()).count();
         let accepted = self.accepted();
-        let members = json!({ "results": self.all.iter().map(One::member).collect::<Vec<_>>() });
-        let result = if good == self.asked {
-            Ok(answers::done(NAME, accepted, members).into())
-        } else {
-            let what = match accepted {
-                Accepted::No => "invitations were not accepted",
-                Accepted::Yes => "accepted invitations gave no session",
-                Accepted::Unknown => "invitations are not accepted for certain",
-            };
-            let error = Error::new(self.exit(), format!("{} of {} {what}", self.asked - good, self.asked));
-            let error = error.hint("each has its own line above; running the same command again is safe");
-            Err(error.with_members(members))
+        let good: Vec<AcceptedCode> = self.all.iter().filter_map(One::accepted_code).collect();
+        if good.len() == self.asked {
+            return Ended { accepted, result: answers::done(SeveralAccepted { results: good }).map(Done::Answer) };
+        }
+        let what = match accepted {
+            Accepted::No => "invitations were not accepted",
+            Accepted::Yes => "accepted invitations gave no session",
+            Accepted::Unknown => "invitations are not accepted for certain",
         };
-        Ended { accepted, result }
+        let error = Error::new(self.exit(), format!("{} of {} {what}", self.asked - good.len(), self.asked))
+            .hint("each has its own line above; running the same command again is safe");
+        let results = self.all.iter().map(One::answer).collect();
+        let beside = answers::beside_error(&SeveralFailed { results });
+        Ended { accepted, result: beside.and_then(|members| Err(error.with_members(members))) }
     }
 
     fn exit(&self) -> Exit {
@@ -135,19 +129,18 @@ impl One {
         self.result.as_ref().map_or_else(Error::exit, |_| Exit::Done)
     }
 
-    fn member(&self) -> Value {
-        let mut member = match &self.result {
-            Ok(members) => members.clone(),
-            Err(error) => json!({
-                "error": {
-                    "exit": error.exit().code(), "message": error.to_string(), "hint": error.hint_text(),
-                },
-            }),
-        };
-        member["position"] = json!(self.position);
-        member["code"] = json!(self.tail);
-        member["ok"] = json!(self.result.is_ok());
-        member["accepted"] = json!(self.accepted.word());
-        member
+    fn accepted_code(&self) -> Option<AcceptedCode> {
+        let result = self.result.as_ref().ok()?;
+        Some(AcceptedCode::new(self.position, &self.tail, result.clone()))
+    }
+
+    fn answer(&self) -> answers::CodeResult {
+        match &self.result {
+            Ok(result) => {
+                let accepted = AcceptedCode::new(self.position, &self.tail, result.clone());
+                answers::CodeResult::Accepted(Box::new(accepted))
+            }
+            Err(error) => answers::CodeResult::Failed(FailedCode::new(self.position, &self.tail, self.accepted, error)),
+        }
     }
 }

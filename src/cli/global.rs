@@ -5,7 +5,8 @@ use std::path::PathBuf;
 use clap::{ArgAction, Args, ValueHint};
 
 use super::address::{BaseUrl, Proxy};
-use super::values::{ProviderId, Seconds, Store};
+use super::values::{ProviderId, Seconds};
+use crate::session::vault::Store;
 
 /// The names of `--url` in the original tool.
 pub const OLDER_NAMES_OF_URL: [&str; 5] = ["registrar-url", "id-url", "idurl", "base-url", "baseurl"];

@@ -15,9 +15,9 @@ mod values;
 pub use accept::{AcceptInvitation, Credentials, Verification};
 pub use address::{BaseUrl, Proxy};
 pub use global::Global;
-pub use sandbox::{Algorithm, Fault, Sandbox};
+pub use sandbox::Sandbox;
 pub use stop::Stop;
-pub use values::{CodeText, ProviderId, Seconds, Store};
+pub use values::{CodeText, InputName, InvalidValue, KeyFile, KeyValue, ProviderId, Seconds};
 
 /// Accept an invitation at any service, and save the session
 #[derive(Debug, Parser)]

@@ -2,7 +2,9 @@
 
 use std::ffi::OsString;
 
-use clap::{Args, ValueEnum};
+use clap::Args;
+
+use crate::sandbox::{Algorithm, Fault};
 
 /// `sandbox [-- COMMAND…]`
 #[derive(Debug, Args)]
@@ -19,62 +21,11 @@ pub struct Sandbox {
     pub algorithm: Algorithm,
     /// A command to run with the services, and its arguments
     ///
-    /// The variables RSVP_SANDBOX_…_URL tell it where they are, and RSVP_STATE_DIR is a temporary folder. Variables with
-    /// passwords and keys are not passed on. When the command ends, the services end, with its exit code.
+    /// It finds them by the variables RSVP_SANDBOX_…_URL. RSVP_STATE_DIR is a folder that is thrown away; passwords
+    /// and keys in variables are not passed on. When it ends, the services end with its exit code. With --json its
+    /// standard output goes to standard error, and the one JSON object comes when it has ended.
     #[arg(last = true, value_name = "COMMAND")]
     pub command: Vec<OsString>,
-}
-
-/// How tokens are signed, by the names that tokens use (RFC 7518, RFC 8037).
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, ValueEnum)]
-pub enum Algorithm {
-    /// Ed25519
-    #[default]
-    #[value(name = "EdDSA")]
-    EdDsa,
-    /// P-256 and SHA-256
-    #[value(name = "ES256")]
-    Es256,
-    /// RSA and SHA-256
-    #[value(name = "RS256")]
-    Rs256,
-}
-
-/// What can go wrong.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-pub enum Fault {
-    /// Every invitation is unknown
-    Unknown,
-    /// Every invitation has expired
-    Expired,
-    /// Every invitation was accepted before
-    Used,
-    /// Every invitation is for somebody else
-    WrongPerson,
-    /// Everybody is a member already
-    Member,
-    /// Every answer is 429
-    RateLimited,
-    /// Every answer comes two seconds late
-    Slow,
-    /// Every answer ends in the middle
-    CutOff,
-    /// Every answer is larger than 1 MiB
-    Huge,
-    /// Every answer is a web page
-    Html,
-    /// Every answer is invalid JSON
-    Garbage,
-    /// No answer ever comes
-    Silent,
-    /// Every answer is 500
-    ServerError,
-    /// Every answer to an acceptance is lost
-    Dropped,
-    /// The first acceptance of each invitation does not arrive
-    DroppedBefore,
-    /// Every token is signed with an unknown key; codes give other forgeries
-    ForgedToken,
 }
 
 const EXAMPLES: &str = "\

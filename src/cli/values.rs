@@ -8,6 +8,7 @@ use std::time::Duration;
 use clap::ValueEnum;
 
 use crate::secret::Secret;
+use crate::session::vault::Store;
 
 /// What was expected. It never holds the refused value, which may be a secret.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -163,18 +164,6 @@ impl FromStr for KeyFile {
             _ => Err(InvalidValue("expected key=FILE")),
         }
     }
-}
-
-/// Where to save the secret of a new session.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, ValueEnum)]
-pub enum Store {
-    /// The keyring if it works, otherwise a private file
-    #[default]
-    Auto,
-    /// The keyring; if it does not work, nothing is accepted
-    Keyring,
-    /// A private file
-    File,
 }
 
 impl FromStr for Store {

@@ -3,8 +3,9 @@
 use std::collections::BTreeMap;
 
 use jiff::Timestamp;
-use serde_json::{Map, Value, json};
+use serde_json::{Map, Value};
 
+use crate::answers::{ClaimsSummary, Scope as Allowed};
 use crate::provider::{Language, Provider, Scope, Template, Vars};
 use crate::secret::Secret;
 use crate::verify;
@@ -32,25 +33,18 @@ pub fn scopes_among(provider: &Provider, vars: &Vars) -> Vec<String> {
 fn scopes_of(provider: &Provider, claims: Option<Map<String, Value>>) -> Vec<String> {
     let scopes = ClaimsSummary::of(provider, &claims.unwrap_or_default()).scopes;
     // Whoever made the token may have put anything there; nobody needs more.
-    scopes.into_iter().map(|(name, _)| name).filter(|name| name.len() <= LONGEST_SCOPE).take(MOST_SCOPES).collect()
+    scopes
+        .into_iter()
+        .map(|allowed| allowed.scope)
+        .filter(|name| name.len() <= LONGEST_SCOPE)
+        .take(MOST_SCOPES)
+        .collect()
 }
 
 /// The claims of the token among `vars`, as they stand there.
 pub fn unverified(provider: &Provider, vars: &Vars) -> Option<Map<String, Value>> {
     let token = vars.text(provider.token_variable()?).map(Secret::new)?;
     verify::unverified(token.expose())
-}
-
-/// What claims say, in the words of all services.
-pub struct ClaimsSummary {
-    issuer: Option<String>,
-    org: Option<String>,
-    account: Option<String>,
-    /// What is allowed, each with its name for people.
-    scopes: Vec<(String, Option<String>)>,
-    issued: Option<Timestamp>,
-    begins: Option<Timestamp>,
-    ends: Option<Timestamp>,
 }
 
 impl ClaimsSummary {
@@ -61,24 +55,24 @@ impl ClaimsSummary {
         let by = |template: &Option<Template>| language.value(template.as_ref()?, &scope).ok()?;
         let claim = |name: &str| claims.get(name).cloned();
         let scopes = by(&spec.scopes).or_else(|| claim("scopes")).or_else(|| claim("scope"));
-        let named = |name: String| (spec.names.get(&name).cloned(), name);
+        let named = |scope: String| Allowed { meaning: spec.names.get(&scope).cloned(), scope };
         let time = |name: &str| claims.get(name).and_then(seconds);
         Self {
             issuer: claim("iss").as_ref().and_then(text),
             org: by(&spec.org).as_ref().and_then(text),
             account: by(&spec.account).or_else(|| claim("email")).or_else(|| claim("sub")).as_ref().and_then(text),
-            scopes: scopes.iter().flat_map(list).map(named).map(|(meaning, name)| (name, meaning)).collect(),
+            scopes: scopes.iter().flat_map(list).map(named).collect(),
             issued: time("iat"),
-            begins: time("nbf"),
+            valid_from: time("nbf"),
             ends: time("exp"),
         }
     }
 
     pub fn lines(&self, now: Timestamp) -> Vec<Line> {
         let at = |time: Timestamp| format!("{time}, {}", relative(time, now));
-        let scopes = self.scopes.iter().map(|(name, meaning)| match meaning {
-            Some(meaning) => format!("{name} ({meaning})"),
-            None => name.clone(),
+        let scopes = self.scopes.iter().map(|Allowed { scope, meaning }| match meaning {
+            Some(meaning) => format!("{scope} ({meaning})"),
+            None => scope.clone(),
         });
         let scopes = scopes.collect::<Vec<_>>().join(", ");
         let lines = [
@@ -87,18 +81,10 @@ impl ClaimsSummary {
             ("account", self.account.clone()),
             ("scopes", Some(scopes).filter(|scopes| !scopes.is_empty())),
             ("issued", self.issued.map(at)),
-            ("valid from", self.begins.map(at)),
+            ("valid from", self.valid_from.map(at)),
             ("ends", Some(self.ends.map_or_else(|| "never".to_owned(), at))),
         ];
         lines.into_iter().filter_map(|(name, text)| Some((name, text?))).collect()
-    }
-
-    pub fn member(&self) -> Value {
-        let scopes = self.scopes.iter().map(|(name, meaning)| json!({ "scope": name, "meaning": meaning }));
-        json!({
-            "issuer": self.issuer, "org": self.org, "account": self.account, "scopes": scopes.collect::<Vec<_>>(),
-            "issued": self.issued, "valid_from": self.begins, "ends": self.ends,
-        })
     }
 }
 

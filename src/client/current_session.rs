@@ -24,16 +24,10 @@ pub fn selected(sessions: &Sessions, settings: &Settings) -> Result<Session> {
     }
 }
 
-/// `[org]account`
-pub fn who(session: &Session) -> String {
-    let account = session.email.as_deref().or(session.account.as_deref()).unwrap_or_default();
-    session.org.as_ref().map_or_else(|| account.to_owned(), |org| format!("[{org}]{account}"))
-}
-
 /// A run that begins with a saved session.
 pub fn start<'p>(host: &mut Host, sessions: &Sessions, session: &Session, service: &'p Service) -> Result<Start<'p>> {
     let mut vars = Vars::default();
-    vars.recall(session.known());
+    vars.recall(session.who.known());
     for (name, value) in &session.vars {
         vars.set(name, value.clone());
     }

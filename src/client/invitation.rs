@@ -1,7 +1,6 @@
 //! What the commands about invitations share: the list of them, and a run at the service of one.
 
-use serde_json::{Value, json};
-
+use crate::answers::{self, Invitation};
 use crate::cli::{CodeText, Credentials};
 use crate::config::Settings;
 use crate::engine::{self, Facts, Listed, Start};
@@ -15,11 +14,15 @@ use super::conversation::Conversation;
 use super::service::Service;
 use super::{current_session, saving};
 
-pub fn members(facts: &Facts) -> Value {
-    json!({
-        "org": facts.org, "org_name": facts.org_name, "account": facts.account, "email": facts.email,
-        "inviter": facts.inviter, "role": facts.role, "until": facts.until,
-    })
+/// What the JSON answers say of an invitation.
+pub fn answer(facts: Facts) -> Invitation {
+    let Facts { who, inviter, role, until, .. } = facts;
+    Invitation { who, inviter, role, until }
+}
+
+/// What they say of its service.
+pub fn service_of(service: &Service) -> answers::Service {
+    answers::Service { provider: service.provider.id().to_owned(), origin: service.origin() }
 }
 
 pub fn listed(host: &mut Host, settings: &Settings, credentials: &Credentials) -> Result<(Service, Vec<Listed>)> {
@@ -35,9 +38,9 @@ pub fn listed(host: &mut Host, settings: &Settings, credentials: &Credentials) -
 
 /// The code stands whole in a list: it is of use to nobody but the person who is logged in.
 pub fn line(invitation: &Listed) -> String {
-    let Facts { org, org_name, inviter, role, until, .. } = &invitation.facts;
+    let Facts { who, inviter, role, until, .. } = &invitation.facts;
     let mut words = vec![invitation.code.clone().unwrap_or_default()];
-    words.extend(org_name.clone().or_else(|| org.clone()));
+    words.extend(who.organisation().map(str::to_owned));
     words.extend(role.as_ref().map(|role| format!("as {role}")));
     words.extend(inviter.as_ref().map(|inviter| format!("from {inviter}")));
     words.extend(until.as_ref().map(|until| format!("until {until}")));

@@ -1,14 +1,14 @@
 //! From what the engine found to a saved session, and the words and JSON about it.
 
-use serde_json::{Map, Value, json};
+use serde_json::Map;
 
-use crate::cli::Store;
+use crate::answers::{self, Account, SessionOf};
 use crate::config::Settings;
 use crate::engine::{Facts, NewSession};
 use crate::error::{Error, Exit, Result};
 use crate::host::Host;
-use crate::session::vault::{Choice, KeyringError, Vault, WaitLimits};
-use crate::session::{Identity, Kept, SecretBundle, Session, Sessions};
+use crate::session::vault::{KeyringError, Vault, WaitLimits};
+use crate::session::{Identity, Kept, SecretBundle, Session, Sessions, Summary};
 use crate::ui::{Detail, printable};
 
 use super::claims;
@@ -40,13 +40,8 @@ pub fn open(host: &mut Host, settings: &Settings) -> Result<Sessions> {
 }
 
 fn vault(host: &mut Host, settings: &Settings) -> Vault {
-    let choice = match settings.store {
-        Store::Auto => Choice::Auto,
-        Store::Keyring => Choice::Keyring,
-        Store::File => Choice::File,
-    };
     let limits = if host.ui.ask().is_some() { WaitLimits::ATTENDED } else { WaitLimits::UNATTENDED };
-    Vault::new(choice, limits, &|name| host.env.get(name).map(ToOwned::to_owned))
+    Vault::new(settings.store, limits, &|name| host.env.get(name).map(ToOwned::to_owned))
 }
 
 /// 5: whether the keyring takes a secret, before anything is changed; it may have to be unlocked for that.
@@ -87,7 +82,6 @@ pub fn save(
 ) -> Result<Session> {
     let filled = filled.unwrap_or_default();
     let mut session = Session::new(identity(place.service, facts), (host.clock)());
-    session.org_name.clone_from(&facts.org_name);
     session.expires = filled.expires;
     session.codes.clone_from(&place.codes);
     session.vars = filled.kept;
@@ -112,13 +106,7 @@ pub fn save(
 
 /// Whose session it will be.
 pub fn identity(service: &Service, facts: &Facts) -> Identity {
-    Identity {
-        provider: service.provider.id().to_owned(),
-        origin: service.origin(),
-        org: facts.org.clone(),
-        account: facts.account.clone(),
-        email: facts.email.clone(),
-    }
+    Identity { provider: service.provider.id().to_owned(), origin: service.origin(), who: facts.who.clone() }
 }
 
 /// Makes a saved session the current one. A failure is no trifle: whoever goes on would act as somebody else.
@@ -136,11 +124,9 @@ pub fn clear_keyring(host: &mut Host, sessions: &Sessions, id: &str) {
 
 /// The second result line; the notes go to standard error.
 pub fn say(host: &mut Host, sessions: &Sessions, session: &Session, switched: bool) {
-    let (org, account) = (session.org.as_deref(), session.email.as_deref().or(session.account.as_deref()));
-    let org = org.map_or_else(String::new, |org| format!("[{}]", printable(org)));
-    let account = account.map(printable).unwrap_or_default();
-    host.ui.say(&format!("Now logged in as {org}{account}"));
+    host.ui.say(&format!("Now logged in as {}", printable(&session.who.to_string())));
     if !switched && current(sessions).as_ref() != Some(&session.id) {
+        let account = session.who.account().map(printable).unwrap_or_default();
         host.ui.note(&format!("the current session stays as it is; `rsvp switch {account}` changes to the new one"));
     }
 }
@@ -150,20 +136,23 @@ pub fn current(sessions: &Sessions) -> Option<String> {
     sessions.current_id().ok().flatten()
 }
 
-/// What the JSON answers say of a session.
-pub fn members(session: &Session, current: Option<&str>) -> Value {
-    let kept = match &session.secret {
-        Kept::Nothing => None,
-        Kept::Keyring => Some("keyring"),
-        Kept::File(_) => Some("file"),
+/// What the JSON answers say of a saved session.
+pub fn answer(sessions: &Sessions, session: &Session) -> SessionOf {
+    let is_current = current(sessions).as_ref() == Some(&session.id);
+    answer_of(session.summary(), is_current)
+}
+
+/// The same, where it is known whether it is the current one.
+pub fn answer_of(summary: Summary, is_current: bool) -> SessionOf {
+    let service = answers::Service { provider: summary.provider, origin: summary.origin };
+    let session = answers::Session {
+        id: summary.id,
+        kept: summary.kept,
+        fallback: summary.fallback,
+        expires: summary.expires,
+        verified: summary.verified,
+        scopes: summary.scopes,
+        current: is_current,
     };
-    json!({
-        "provider": session.provider, "origin": session.origin, "org": session.org, "org_name": session.org_name,
-        "account": session.account, "email": session.email,
-        "session": {
-            "id": session.id, "kept": kept, "fallback": session.fallback, "expires": session.expires,
-            "verified": session.verified, "scopes": session.scopes,
-            "current": current == Some(session.id.as_str()),
-        },
-    })
+    SessionOf { account: Account { service, who: summary.who }, session }
 }

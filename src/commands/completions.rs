@@ -3,17 +3,17 @@
 use clap_complete::{Generator, Shell as Common, generate};
 use clap_complete_nushell::Nushell;
 
-use serde_json::{Value, json};
+use serde_json::Value;
 
 use crate::answers;
 use crate::cli::{self, Shell};
-use crate::error::{Accepted, Result};
+use crate::error::Result;
 use crate::host::Host;
 
 pub fn run(host: &mut Host, shell: Shell) -> Result<Value> {
     let script = String::from_utf8(script(shell))?;
     host.ui.page(&script);
-    Ok(answers::done("completions", Accepted::No, json!({ "script": script })))
+    answers::done(answers::Completions { script })
 }
 
 /// The completion script of `shell`, the same on every platform.

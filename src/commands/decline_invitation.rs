@@ -1,15 +1,15 @@
 //! `rsvp decline-invitation`: declines an invitation.
 
-use serde_json::{Value, json};
+use serde_json::Value;
 
-use crate::answers;
+use crate::answers::{self, Account};
 use crate::cli::DeclineInvitation;
 use crate::client::conversation::Conversation;
 use crate::client::invitation;
 use crate::client::service::Service;
 use crate::config::Settings;
 use crate::engine;
-use crate::error::{Accepted, Error, Exit, Result};
+use crate::error::{Error, Exit, Result};
 use crate::host::Host;
 use crate::provider::Operation;
 use crate::ui::printable;
@@ -27,9 +27,8 @@ pub fn run(host: &mut Host, settings: &Settings, options: &DeclineInvitation) ->
         return Err(Error::cancelled());
     }
     let facts = engine::operation(start, Operation::Decline, &mut Conversation::new(host, settings, &service)?)?.facts;
-    let org = facts.org_name.as_ref().or(facts.org.as_ref());
-    let to = org.map_or_else(String::new, |org| format!(" to {}", printable(org)));
+    let to = facts.who.organisation().map_or_else(String::new, |org| format!(" to {}", printable(org)));
     host.ui.say(&format!("Declined the invitation{to}"));
-    let members = json!({ "provider": service.provider.id(), "origin": service.origin(), "org": facts.org });
-    Ok(answers::done("decline-invitation", Accepted::No, members))
+    let account = Account { service: invitation::service_of(&service), who: facts.who };
+    answers::done(answers::DeclineInvitation { account })
 }

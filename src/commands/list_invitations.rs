@@ -1,12 +1,12 @@
 //! `rsvp list-invitations`: the open invitations of the account.
 
-use serde_json::{Value, json};
+use serde_json::Value;
 
-use crate::answers;
+use crate::answers::{self, ListInvitations, ListedInvitation};
 use crate::cli::Credentials;
 use crate::client::invitation;
 use crate::config::Settings;
-use crate::error::{Accepted, Result};
+use crate::error::Result;
 use crate::host::Host;
 
 pub fn run(host: &mut Host, settings: &Settings, credentials: &Credentials) -> Result<Value> {
@@ -17,14 +17,9 @@ pub fn run(host: &mut Host, settings: &Settings, credentials: &Credentials) -> R
     if invitations.is_empty() {
         host.ui.note("no open invitations");
     }
-    let told: Vec<Value> = invitations
-        .iter()
-        .map(|one| {
-            let mut members = invitation::members(&one.facts);
-            members["code"] = json!(one.code);
-            members
-        })
-        .collect();
-    let members = json!({ "provider": service.provider.id(), "origin": service.origin(), "invitations": told });
-    Ok(answers::done("list-invitations", Accepted::No, members))
+    let invitations = invitations.into_iter();
+    let invitations =
+        invitations.map(|one| ListedInvitation { code: one.code, invitation: invitation::answer(one.facts) });
+    let service = invitation::service_of(&service);
+    answers::done(ListInvitations { service, invitations: invitations.collect() })
 }

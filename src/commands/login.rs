@@ -6,7 +6,7 @@ use crate::answers;
 use crate::cli::Login;
 use crate::config::Settings;
 use crate::engine::{self, Start};
-use crate::error::{Accepted, Error, Exit, Result};
+use crate::error::{Error, Exit, Result};
 use crate::host::Host;
 use crate::inputs::Flags;
 use crate::provider::Operation;
@@ -32,7 +32,7 @@ pub fn run(host: &mut Host, settings: &Settings, options: &Login) -> Result<Valu
     let verifying = Verifying::wanted(host, settings, &service, &options.verification)?;
     let mut vars = service.given(host, &Flags::default(), &options.credentials)?;
     if let Some(session) = &former {
-        vars.recall(session.known());
+        vars.recall(session.who.known());
     }
     sessions.check((host.clock)())?;
     saving::probe(host, &sessions)?;
@@ -55,8 +55,7 @@ pub fn run(host: &mut Host, settings: &Settings, options: &Login) -> Result<Valu
     };
     let session = saving::save(host, &sessions, &place, &outcome.facts, Some(filled))?;
     saving::say(host, &sessions, &session, place.switch);
-    let members = saving::members(&session, saving::current(&sessions).as_deref());
-    Ok(answers::done("login", Accepted::No, members))
+    answers::done(answers::Login { session: saving::answer(&sessions, &session) })
 }
 
 /// The account to log in with: that of `--account`, or of the current session if no service is named.

@@ -1,12 +1,12 @@
 //! `rsvp logout`: end a session at the service if possible, and delete it here.
 
-use serde_json::{Value, json};
+use serde_json::Value;
 
-use crate::answers;
+use crate::answers::{self, Account, LoggedOut};
 use crate::cli::Logout;
 use crate::config::Settings;
 use crate::engine;
-use crate::error::{Accepted, Kind, Result};
+use crate::error::{Kind, Result};
 use crate::host::Host;
 use crate::provider::Operation;
 use crate::session::{Kept, LOCK_TIMEOUT, Session, Sessions};
@@ -24,10 +24,10 @@ pub fn run(host: &mut Host, settings: &Settings, options: &Logout) -> Result<Val
     } else {
         vec![current_session::selected(&sessions, settings)?.id]
     };
-    let mut told = Vec::new();
+    let mut left = Vec::new();
     for id in &leaving {
         match leave(host, settings, &sessions, id, options.local_only) {
-            Ok(member) => told.push(member),
+            Ok(session) => left.push(session),
             // With --all, a session that another process deleted meanwhile is logged out already.
             Err(error) if options.all && error.kind == Kind::NoSuchSession => {}
             Err(error) => return Err(error),
@@ -36,12 +36,12 @@ pub fn run(host: &mut Host, settings: &Settings, options: &Logout) -> Result<Val
     if leaving.is_empty() {
         host.ui.note("no saved sessions");
     }
-    Ok(answers::done("logout", Accepted::No, json!({ "sessions": told })))
+    answers::done(answers::Logout { sessions: left })
 }
 
 /// Under the lock: a refresh that is running ends first, so that the newest token is revoked and nothing saves the session
 /// again.
-fn leave(host: &mut Host, settings: &Settings, sessions: &Sessions, id: &str, local_only: bool) -> Result<Value> {
+fn leave(host: &mut Host, settings: &Settings, sessions: &Sessions, id: &str, local_only: bool) -> Result<LoggedOut> {
     let (locked, session) = sessions.lock_and_load(id, LOCK_TIMEOUT)?;
     let revoked = !local_only && revoke(host, settings, sessions, &session);
     // The file first: without it, a secret left in the keyring is not a session.
@@ -49,11 +49,11 @@ fn leave(host: &mut Host, settings: &Settings, sessions: &Sessions, id: &str, lo
     if session.secret == Kept::Keyring {
         saving::clear_keyring(host, sessions, id);
     }
-    let who = printable(&current_session::who(&session));
+    let who = printable(&session.who.to_string());
     let how = if revoked { "and the service has ended the session" } else { "here; the service was not told" };
     host.ui.say(&format!("Logged out {who} {how}"));
-    Ok(json!({ "id": id, "provider": session.provider, "origin": session.origin,
-        "org": session.org, "account": session.account, "email": session.email, "revoked": revoked }))
+    let service = answers::Service { provider: session.provider, origin: session.origin };
+    Ok(LoggedOut { id: id.to_owned(), account: Account { service, who: session.who }, revoked })
 }
 
 /// Whether the service ended the session. A failure is only a warning: the session is deleted here all the same.

@@ -3,6 +3,7 @@
 use serde_json::Value;
 
 use crate::accepting;
+use crate::answers::CommandName;
 use crate::cli::{Command, ProvidersCommand};
 use crate::config::Settings;
 use crate::error::{Accepted, Result};
@@ -20,21 +21,21 @@ mod status;
 mod switch;
 mod token;
 
-/// The name of a command in the JSON answers.
-pub fn name(command: &Command) -> &'static str {
+/// What a command is called in the JSON answers.
+pub fn name(command: &Command) -> CommandName {
     match command {
-        Command::AcceptInvitation(_) => accepting::NAME,
-        Command::ShowInvitation(_) => "show-invitation",
-        Command::DeclineInvitation(_) => "decline-invitation",
-        Command::ListInvitations(_) => "list-invitations",
-        Command::Login(_) => "login",
-        Command::Logout(_) => "logout",
-        Command::Status(_) => "status",
-        Command::Switch(_) => "switch",
-        Command::Token(_) => "token",
-        Command::Providers(_) => "providers",
-        Command::Sandbox(_) => sandbox::NAME,
-        Command::Completions(_) => "completions",
+        Command::AcceptInvitation(_) => CommandName::AcceptInvitation,
+        Command::ShowInvitation(_) => CommandName::ShowInvitation,
+        Command::DeclineInvitation(_) => CommandName::DeclineInvitation,
+        Command::ListInvitations(_) => CommandName::ListInvitations,
+        Command::Login(_) => CommandName::Login,
+        Command::Logout(_) => CommandName::Logout,
+        Command::Status(_) => CommandName::Status,
+        Command::Switch(_) => CommandName::Switch,
+        Command::Token(_) => CommandName::Token,
+        Command::Providers(_) => CommandName::Providers,
+        Command::Sandbox(_) => CommandName::Sandbox,
+        Command::Completions(_) => CommandName::Completions,
     }
 }
 

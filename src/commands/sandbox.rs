@@ -4,20 +4,15 @@ use std::ffi::OsString;
 use std::process::{Command, ExitStatus};
 use std::time::Instant;
 
-use jiff::SignedDuration;
-use serde_json::{Value, json};
-
-use crate::answers;
+use crate::answers::{self, SandboxCode, SandboxService};
 use crate::cli;
 use crate::commands::Done;
 use crate::disk::{self, TempFolder};
-use crate::error::{Accepted, Error, Result};
+use crate::error::{Error, Exit, Result};
 use crate::host::Host;
 use crate::sandbox::serve::Port;
-use crate::sandbox::{Algorithm, CODES, Fault, Forgery, SampleCode, Sandbox, samples};
-
-/// The name in the JSON answer.
-pub const NAME: &str = "sandbox";
+use crate::sandbox::{Algorithm, CODES, Fault, Sandbox, samples};
+use jiff::SignedDuration;
 
 pub fn run(host: &mut Host, options: &cli::Sandbox) -> Result<Done> {
     let port = Port::bind(options.port)?;
@@ -31,13 +26,23 @@ pub fn run(host: &mut Host, options: &cli::Sandbox) -> Result<Done> {
         }
         [program, arguments @ ..] => {
             std::thread::Builder::new().name("sandbox".to_owned()).spawn(move || port.serve(seed.sandbox()))?;
-            if host.ui.manner.json {
-                print_catalog(host, &origin, &key)?;
-            }
             let folder = TempFolder::new()?;
             let mut command = Command::new(program);
             command.args(arguments).env_clear().envs(variables(host, &origin, &key, &folder)?);
-            Ok(Done::Child(run_to_its_end(host, &mut command)?))
+            if host.ui.manner.json {
+                // Standard output is for the one answer.
+                command.stdout(std::io::stderr());
+            }
+            let exit = run_to_its_end(host, &mut command)?;
+            if !host.ui.manner.json {
+                return Ok(Done::Child(exit));
+            }
+            let answer = answer(&origin, &key, Some(exit));
+            if exit == 0 {
+                return answers::done(answer).map(Done::Answer);
+            }
+            let error = Error::new(Exit::Command(exit), format!("the command has ended with exit code {exit}"));
+            Err(error.with_members(answers::beside_error(&answer)?))
         }
     }
 }
@@ -57,13 +62,7 @@ impl Seed {
         let mut bytes = [0; 32];
         // Without random bytes the keys are guessable, which does not matter here.
         let _ = crate::digest::random(&mut bytes);
-        Self {
-            begun: (host.clock)(),
-            clock: Instant::now(),
-            bytes,
-            fault: options.fault.map(fault),
-            algorithm: algorithm(options.algorithm),
-        }
+        Self { begun: (host.clock)(), clock: Instant::now(), bytes, fault: options.fault, algorithm: options.algorithm }
     }
 
     fn sandbox(self) -> Sandbox {
@@ -85,20 +84,25 @@ impl Seed {
     }
 }
 
+fn answer(origin: &str, key: &str, exit: Option<u8>) -> answers::Sandbox {
+    let services = samples().map(|sample| {
+        let (url, command) = (sample.url(origin), sample.command(origin));
+        SandboxService { provider: sample.service, url, command }
+    });
+    let codes = CODES.iter().map(|word| SandboxCode { code: word.code, email: word.email(), what: word.what });
+    answers::Sandbox {
+        services: services.collect(),
+        codes: codes.collect(),
+        key: key.trim_end().to_owned(),
+        keys: Sandbox::keys_url(origin),
+        exit,
+    }
+}
+
 /// Prints the URLs, the commands to paste, and the codes.
 fn print_catalog(host: &mut Host, origin: &str, key: &str) -> Result<()> {
     if host.ui.manner.json {
-        let services: Vec<Value> = samples()
-            .map(|sample| {
-                let (url, command) = (sample.url(origin), sample.command(origin));
-                json!({ "provider": sample.service, "url": url, "command": command })
-            })
-            .collect();
-        let code = |word: &SampleCode| json!({ "code": word.code, "email": word.email(), "what": word.what });
-        let codes: Vec<Value> = CODES.iter().map(code).collect();
-        let keys = Sandbox::keys_url(origin);
-        let members = json!({ "services": services, "codes": codes, "key": key.trim_end(), "keys": keys });
-        return host.ui.json(&answers::done(NAME, Accepted::No, members));
+        return host.ui.json(&answers::done(answer(origin, key, None))?);
     }
     host.ui.note("pretend services; Ctrl-C stops them; any password of 8 characters or more works");
     for sample in samples() {
@@ -154,33 +158,4 @@ fn code(status: ExitStatus) -> u8 {
         return u8::try_from(128 + signal).unwrap_or(u8::MAX);
     }
     status.code().and_then(|code| u8::try_from(code).ok()).unwrap_or(u8::MAX)
-}
-
-fn algorithm(algorithm: cli::Algorithm) -> Algorithm {
-    match algorithm {
-        cli::Algorithm::EdDsa => Algorithm::EdDsa,
-        cli::Algorithm::Es256 => Algorithm::Es256,
-        cli::Algorithm::Rs256 => Algorithm::Rs256,
-    }
-}
-
-fn fault(fault: cli::Fault) -> Fault {
-    match fault {
-        cli::Fault::Unknown => Fault::Unknown,
-        cli::Fault::Expired => Fault::Expired,
-        cli::Fault::Used => Fault::Used,
-        cli::Fault::WrongPerson => Fault::WrongPerson,
-        cli::Fault::Member => Fault::Member,
-        cli::Fault::RateLimited => Fault::RateLimited,
-        cli::Fault::Slow => Fault::Slow,
-        cli::Fault::CutOff => Fault::CutOff,
-        cli::Fault::Huge => Fault::Huge,
-        cli::Fault::Html => Fault::Html,
-        cli::Fault::Garbage => Fault::Garbage,
-        cli::Fault::Silent => Fault::Silent,
-        cli::Fault::ServerError => Fault::ServerError,
-        cli::Fault::Dropped => Fault::Dropped,
-        cli::Fault::DroppedBefore => Fault::DroppedBefore,
-        cli::Fault::ForgedToken => Fault::ForgedToken(Forgery::Key),
-    }
 }

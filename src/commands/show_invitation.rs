@@ -1,6 +1,6 @@
 //! `rsvp show-invitation`: shows an invitation without accepting it.
 
-use serde_json::{Value, json};
+use serde_json::Value;
 
 use crate::answers;
 use crate::cli::ShowInvitation;
@@ -9,7 +9,7 @@ use crate::client::invitation;
 use crate::client::service::Service;
 use crate::config::Settings;
 use crate::engine;
-use crate::error::{Accepted, Error, Exit, Result};
+use crate::error::{Error, Exit, Result};
 use crate::host::Host;
 use crate::provider::Operation;
 use crate::ui::printable;
@@ -25,19 +25,17 @@ pub fn run(host: &mut Host, settings: &Settings, options: &ShowInvitation) -> Re
     conversation.warns = true;
     let facts = engine::operation(start, Operation::Preview, &mut conversation)?.facts;
     let lines = [
-        ("Organisation", facts.org_name.as_ref().or(facts.org.as_ref())),
-        ("Invited", facts.email.as_ref().or(facts.account.as_ref())),
-        ("By", facts.inviter.as_ref()),
-        ("As", facts.role.as_ref()),
-        ("Until", facts.until.as_ref()),
+        ("Organisation", facts.who.organisation()),
+        ("Invited", facts.who.account()),
+        ("By", facts.inviter.as_deref()),
+        ("As", facts.role.as_deref()),
+        ("Until", facts.until.as_deref()),
     ];
     for (label, value) in lines {
         if let Some(value) = value {
             host.ui.say(&format!("{:<13} {}", format!("{label}:"), printable(value)));
         }
     }
-    let mut members = invitation::members(&facts);
-    members["provider"] = json!(service.provider.id());
-    members["origin"] = json!(service.origin());
-    Ok(answers::done("show-invitation", Accepted::No, members))
+    let service = invitation::service_of(&service);
+    answers::done(answers::ShowInvitation { service, invitation: invitation::answer(facts) })
 }

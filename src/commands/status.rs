@@ -1,13 +1,13 @@
 //! `rsvp status`: the saved sessions; `--check` asks the service about the current one, `--verify` verifies its token.
 
 use jiff::Timestamp;
-use serde_json::{Value, json};
+use serde_json::Value;
 
 use crate::answers;
 use crate::cli::{Status, Verification};
 use crate::config::Settings;
 use crate::engine;
-use crate::error::{Accepted, Error, Exit, Kind, Result};
+use crate::error::{Error, Exit, Kind, Result};
 use crate::host::Host;
 use crate::provider::Operation;
 use crate::session::{Place, Sessions, Summary};
@@ -30,63 +30,46 @@ pub fn run(host: &mut Host, settings: &Settings, options: &Status) -> Result<Val
         host.ui.warn(&error.to_string());
         None
     });
-    let mut told = Vec::new();
+    let mut saved = Vec::new();
     for entry in sessions.list() {
         match entry {
             Ok(summary) => {
                 let is_current = current.as_ref() == Some(&summary.id);
                 host.ui.say(&line(&summary, is_current, (host.clock)()));
-                told.push(member(&summary, is_current));
+                saved.push(saving::answer_of(summary, is_current));
             }
             Err(broken) => host.ui.warn(&broken.to_string()),
         }
     }
-    if told.is_empty() {
+    if saved.is_empty() {
         return Err(Error::new(Exit::Login, "no saved sessions").hint("rsvp accept-invitation"));
     }
-    Ok(answers::done("status", Accepted::No, json!({ "sessions": told })))
+    answers::done(answers::Status { sessions: saved })
 }
 
 fn line(summary: &Summary, is_current: bool, now: Timestamp) -> String {
     let mark = if is_current { '*' } else { ' ' };
     let host = summary.origin.split("://").nth(1).unwrap_or(&summary.origin);
     let kept = match summary.kept {
-        Place::Nothing => "no secret",
-        Place::Keyring => "keyring",
-        Place::File => "file",
+        None => "no secret",
+        Some(Place::Keyring) => "keyring",
+        Some(Place::File) => "file",
     };
     let why = summary.fallback.as_ref().map(|word| format!(" (keyring {})", printable(word))).unwrap_or_default();
     let end = summary.expires.map(|end| format!(", {}", ending(end, now))).unwrap_or_default();
     let verified = summary.verified.map(|when| format!(", token verified {}", times::relative(when, now)));
     let verified = verified.unwrap_or_default();
     let scopes = scopes(summary);
-    let name = summary.org_name.as_ref().map(|name| format!(" ({})", printable(name))).unwrap_or_default();
+    let name = summary.who.org_name.as_ref().map(|name| format!(" ({})", printable(name))).unwrap_or_default();
     let id = &summary.id[..summary.id.len().min(8)];
     format!(
         "{mark} {}{name}  {} at {host}, {kept}{why}{verified}{scopes}{end}  {id}",
-        printable(&summary.who()),
+        printable(&summary.who.to_string()),
         summary.provider
     )
 }
 
-fn member(summary: &Summary, is_current: bool) -> Value {
-    let kept = match summary.kept {
-        Place::Nothing => None,
-        Place::Keyring => Some("keyring"),
-        Place::File => Some("file"),
-    };
-    json!({
-        "provider": summary.provider, "origin": summary.origin, "org": summary.org, "org_name": summary.org_name,
-        "account": summary.account, "email": summary.email,
-        "session": {
-            "id": summary.id, "kept": kept, "fallback": summary.fallback, "expires": summary.expires,
-            "verified": summary.verified, "scopes": summary.scopes,
-            "current": is_current,
-        },
-    })
-}
-
-/// The scopes of the token, marked if unverified.
+/// What the token allows, as far as anybody knows.
 fn scopes(summary: &Summary) -> String {
     if summary.scopes.is_empty() {
         return String::new();
@@ -121,9 +104,8 @@ fn check(host: &mut Host, settings: &Settings, sessions: &Sessions, options: &St
         }
         _ => error,
     })?;
-    host.ui.say(&format!("The session of {} is good", printable(&current_session::who(&session))));
-    let members = saving::members(&session, saving::current(sessions).as_deref());
-    Ok(answers::done("status", Accepted::No, json!({ "sessions": [members], "good": true })))
+    host.ui.say(&format!("The session of {} is good", printable(&session.who.to_string())));
+    answers::done(answers::StatusCheck::good(saving::answer(sessions, &session)))
 }
 
 /// `status --verify`: whether the token of the current session checks out now.
@@ -132,8 +114,7 @@ fn prove(host: &mut Host, settings: &Settings, sessions: &Sessions, options: &Ve
     let service = Service::of_session(host, settings, &session)?;
     let fresh = refreshing::fresh(host, settings, sessions, session, &service, options)?;
     let (claims, session) = (fresh.proved()?, fresh.session);
-    let who = printable(&current_session::who(&session));
+    let who = printable(&session.who.to_string());
     host.ui.say(&format!("The token of {who} checks out: it is signed by {}", printable(&claims.key)));
-    let members = saving::members(&session, saving::current(sessions).as_deref());
-    Ok(answers::done("status", Accepted::No, json!({ "sessions": [members], "key": claims.key })))
+    answers::done(answers::StatusVerify { sessions: [saving::answer(sessions, &session)], key: claims.key })
 }

@@ -5,12 +5,12 @@ use serde_json::Value;
 use crate::answers;
 use crate::cli::Switch;
 use crate::config::Settings;
-use crate::error::{Accepted, Error, Exit, Result};
+use crate::error::{Error, Exit, Result};
 use crate::host::Host;
 use crate::session::{Sessions, Summary};
 use crate::ui::printable;
 
-use crate::client::{current_session, saving};
+use crate::client::saving;
 
 pub fn run(host: &mut Host, settings: &Settings, options: &Switch) -> Result<Value> {
     let sessions = saving::open(host, settings)?;
@@ -19,9 +19,8 @@ pub fn run(host: &mut Host, settings: &Settings, options: &Switch) -> Result<Val
         None => sessions.load(&choose(host, &sessions)?)?,
     };
     sessions.switch(&session.id)?;
-    host.ui.say(&format!("Now using {}", printable(&current_session::who(&session))));
-    let members = saving::members(&session, Some(&session.id));
-    Ok(answers::done("switch", Accepted::No, members))
+    host.ui.say(&format!("Now using {}", printable(&session.who.to_string())));
+    answers::done(answers::Switch { session: saving::answer_of(session.summary(), true) })
 }
 
 fn choose(host: &mut Host, sessions: &Sessions) -> Result<String> {
@@ -29,7 +28,7 @@ fn choose(host: &mut Host, sessions: &Sessions) -> Result<String> {
     if known.is_empty() {
         return Err(Error::new(Exit::Login, "no saved sessions").hint("rsvp accept-invitation"));
     }
-    let items: Vec<String> = known.iter().map(|summary| format!("{} at {}", summary.who(), summary.origin)).collect();
+    let items: Vec<String> = known.iter().map(|summary| format!("{} at {}", summary.who, summary.origin)).collect();
     let Some(person) = host.ui.ask() else {
         let what = "no session selected";
         return Err(Error::usage(what).hint(format!("rsvp switch ACCOUNT, with one of: {}", items.join(", "))));

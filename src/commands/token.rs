@@ -1,17 +1,17 @@
 //! `rsvp token`: the bare token of a session, for a script.
 
-use serde_json::{Map, Value, json};
+use serde_json::{Map, Value};
 
-use crate::answers;
+use crate::answers::{self, Claims, ClaimsSummary, TokenClaims, TokenHeaders};
 use crate::cli::Token;
 use crate::config::Settings;
 use crate::engine::headers;
-use crate::error::{Accepted, Error, Exit, Kind, Result};
+use crate::error::{Error, Exit, Kind, Result};
 use crate::host::Host;
 use crate::session::{Session, Sessions};
 use crate::ui::printable;
 
-use crate::client::claims::{ClaimsSummary, unverified};
+use crate::client::claims::unverified;
 use crate::client::service::Service;
 use crate::client::verifying::Verifier;
 use crate::client::{current_session, refreshing, saving};
@@ -26,7 +26,7 @@ pub fn run(host: &mut Host, settings: &Settings, options: &Token) -> Result<Valu
     let session = refreshing::fresh(host, settings, &sessions, session, &service, &options.verification())?.session;
     let start = current_session::start(host, &sessions, &session, &service)?;
     let token = service.provider.session.secret.first().and_then(|name| start.vars.text(name));
-    let mut members = saving::members(&session, saving::current(&sessions).as_deref());
+    let session = saving::answer(&sessions, &session);
     if options.header {
         let lines: Vec<String> =
             headers(&start)?.iter().map(|(name, value)| format!("{name}: {}", value.expose())).collect();
@@ -34,15 +34,14 @@ pub fn run(host: &mut Host, settings: &Settings, options: &Token) -> Result<Valu
             return Err(Error::new(Exit::NotOffered, "this session is not sent in a header"));
         }
         lines.iter().for_each(|line| host.ui.say(line));
-        members["headers"] = json!(lines);
-    } else {
-        let token = token.ok_or_else(|| {
-            Error::new(Exit::NotOffered, "this session has no token of its own").hint("rsvp token --header")
-        })?;
-        host.ui.say(&token);
-        members["token"] = json!(token);
+        return answers::done(TokenHeaders { session, headers: lines });
     }
-    Ok(answers::done("token", Accepted::No, members))
+    let token = token.ok_or_else(|| {
+        Error::new(Exit::NotOffered, "this session has no token of its own")
+            .hint("`rsvp token --header` prints how a request carries it")
+    })?;
+    host.ui.say(&token);
+    answers::done(answers::Token { session, token })
 }
 
 /// `token --claims`: the claims and whether they are verified. Only a local key is used, and nothing is sent; with
@@ -64,17 +63,13 @@ fn show_claims(host: &mut Host, settings: &Settings, sessions: &Sessions, option
         Verdict::Refused(why) => (format!("UNVERIFIED: {why}"), None, Some(why)),
         Verdict::Unknown => ("unverified: no key found".to_owned(), None, None),
     };
-    let said = ClaimsSummary::of(&service.provider, &claims);
-    host.ui.say(&format!("The token of {}, {}", printable(&current_session::who(&session)), printable(&mark)));
-    for (name, text) in said.lines(now) {
+    let summary = ClaimsSummary::of(&service.provider, &claims);
+    host.ui.say(&format!("The token of {}, {}", printable(&session.who.to_string()), printable(&mark)));
+    for (name, text) in summary.lines(now) {
         host.ui.say(&format!("{name:<13} {}", printable(&text)));
     }
-    let mut members = saving::members(&session, saving::current(sessions).as_deref());
-    members["claims"] = said.member();
-    members["claims"]["verified"] = json!(key.is_some());
-    members["claims"]["key"] = json!(key);
-    members["claims"]["why"] = json!(why);
-    Ok(answers::done("token", Accepted::No, members))
+    let claims = Claims { verified: key.is_some(), key, why, summary };
+    answers::done(TokenClaims { session: saving::answer(sessions, &session), claims })
 }
 
 enum Verdict {

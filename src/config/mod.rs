@@ -11,8 +11,9 @@ mod file;
 
 pub use file::{ConfigFile, Instance, Plain};
 
-use crate::cli::{BaseUrl, Global, ProviderId, Proxy, Seconds, Store};
+use crate::cli::{BaseUrl, Global, ProviderId, Proxy, Seconds};
 use crate::error::{Error, Result};
+use crate::session::vault::Store;
 
 /// The default time limit for all network requests of a run (R16).
 pub const TIMEOUT: Duration = Duration::from_secs(30);

@@ -1,20 +1,15 @@
 //! What is known about an invitation and the person, under the names every provider file uses.
 
 use crate::provider::Vars;
+use crate::who::Who;
 
 use super::session::NewSession;
 
 /// The facts a person or a guard looks at. All are words of the service unless they were given.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Facts {
-    /// The organisation's id.
-    pub org: Option<String>,
-    /// The organisation's name for people.
-    pub org_name: Option<String>,
-    /// The account: e-mail, user name or user id.
-    pub account: Option<String>,
-    /// The e-mail address.
-    pub email: Option<String>,
+    /// Who is invited, and to which organisation.
+    pub who: Who,
     /// Who sent the invitation.
     pub inviter: Option<String>,
     /// What the person will be in the organisation.
@@ -55,17 +50,20 @@ pub const NAMES: [&str; 9] = ["org", "org_name", "account", "user", "email", "na
 impl Facts {
     /// What is known about the account alone: of several codes in one call each leads to another organisation.
     pub fn of_account(&self) -> Self {
-        Self { account: self.account.clone(), email: self.email.clone(), ..Self::default() }
+        let Who { account, email, .. } = self.who.clone();
+        Self { who: Who { account, email, ..Who::default() }, ..Self::default() }
     }
 
     /// The facts among `vars`.
     pub fn of(vars: &Vars) -> Self {
         let email = vars.text("email");
         Self {
-            org: vars.text("org"),
-            org_name: vars.text("org_name"),
-            account: vars.text("account").or_else(|| email.clone()).or_else(|| vars.text("user")),
-            email,
+            who: Who {
+                org: vars.text("org"),
+                org_name: vars.text("org_name"),
+                account: vars.text("account").or_else(|| email.clone()).or_else(|| vars.text("user")),
+                email,
+            },
             inviter: vars.text("inviter"),
             role: vars.text("role"),
             until: vars.text("until"),

@@ -75,7 +75,8 @@ impl Operator<'_, '_> {
     }
 
     fn conflicts(&self, facts: &Facts) -> Vec<Conflict> {
-        let pairs = [("email", &self.reported.email, &facts.email), ("organisation", &self.reported.org, &facts.org)];
+        let (before, now) = (&self.reported.who, &facts.who);
+        let pairs = [("email", &before.email, &now.email), ("organisation", &before.org, &now.org)];
         let differing = pairs.into_iter().filter_map(|(name, before, now)| match (before, now) {
             // E-mail addresses are compared as services compare them in practice: without regard to case.
             (Some(before), Some(now)) if !before.eq_ignore_ascii_case(now) => {

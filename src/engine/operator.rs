@@ -158,7 +158,7 @@ impl<'p, 'o> Operator<'p, 'o> {
 
     pub fn ask(&mut self, inputs: Vec<Input>, again: Option<Refusal>) -> Result<()> {
         let secret: Vec<String> = inputs.iter().filter(|i| i.secret).map(|i| i.name.clone()).collect();
-        let asked = Asked { inputs, again, account: self.facts().account };
+        let asked = Asked { inputs, again, account: self.facts().who.account };
         let answer = self.outside.ask(&asked, self.fate.accepted);
         for (name, value) in self.heed(answer)? {
             if secret.contains(&name) {

@@ -79,7 +79,7 @@ impl Evidence {
 pub fn find_out(operator: &mut Operator<'_, '_>, mut evidence: Evidence, trouble: Option<Trouble>) -> Result<Found> {
     operator.fate.lost();
     if operator.was_good && sets_org(operator.provider(), Operation::Preview) {
-        evidence.shown_org = operator.facts().org;
+        evidence.shown_org = operator.facts().who.org;
     }
     let mut lost = trouble.as_ref().map(Trouble::describe);
     let was_refused = matches!(trouble, Some(Trouble::Refused(_)));
@@ -279,7 +279,7 @@ fn log_in_proves(operator: &mut Operator<'_, '_>, evidence: &mut Evidence) -> Re
         (operator.start.vars, operator.cookies) = before;
         return Ok(false);
     }
-    let answered = operator.facts().org;
+    let answered = operator.facts().who.org;
     if let Some(org) = before.0.get("org").filter(|_| answered.is_none()) {
         operator.start.vars.set("org", org.clone());
     }

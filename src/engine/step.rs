@@ -116,7 +116,7 @@ impl Operator<'_, '_> {
         self.capture(step, &scope);
         // A step that can find an account existing already is one that opens it.
         if step.on.contains_key(&Reason::AccountExists) {
-            self.fate.account_opened = self.facts().account;
+            self.fate.account_opened = self.facts().who.account;
         }
         self.report()?;
         Ok(Passed::Succeeded)

@@ -2,13 +2,17 @@
 
 use std::fmt;
 
+use serde::Serialize;
+
 mod exit;
 
 pub use exit::{Exit, ExitMeaning};
 
 /// Whether the invitation was accepted. It has no default: it travels beside every result, and each end of a command
 /// states it.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+#[serde(rename_all = "lowercase")]
 pub enum Accepted {
     /// The code is as good as before.
     No,
@@ -16,17 +20,6 @@ pub enum Accepted {
     Yes,
     /// The answer to the spending call was lost and nothing could prove what happened.
     Unknown,
-}
-
-impl Accepted {
-    /// `yes`, `no` or `unknown`, as in the JSON answers.
-    pub fn word(self) -> &'static str {
-        match self {
-            Self::No => "no",
-            Self::Yes => "yes",
-            Self::Unknown => "unknown",
-        }
-    }
 }
 
 /// What went wrong, as far as code decides on it. Everything else is only told, by its exit code.

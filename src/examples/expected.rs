@@ -2,93 +2,115 @@
 
 use std::collections::BTreeMap;
 
-use serde_json::{Map, Value, json};
+use serde::Serialize;
+use serde_json::{Map, Value};
 use url::Url;
 
 use crate::engine::Outcome;
+use crate::error::{Accepted, Error, Result};
 use crate::http::Request;
 use crate::provider::example::{ExpectedOutcome, ExpectedRequest};
+use crate::who::Who;
 
 use super::path_below;
 
 /// Where `request` is another than `expected`.
 pub fn request(expected: &ExpectedRequest, request: &Request, base: &str) -> Vec<String> {
     let Ok(url) = Url::parse(request.url.expose()) else { return vec!["its address is no URL".to_owned()] };
-    let mut pairs = Vec::new();
-    let mut compare = |what: &str, expected: Option<Value>, found: Value| {
-        pairs.extend(expected.filter(|expected| *expected != found).map(|expected| differ(what, &expected, &found)));
+    let query: BTreeMap<String, String> = url.query_pairs().into_owned().collect();
+    let text = request.body.as_ref().map_or("", |body| body.expose());
+    let body = match &expected.body {
+        Some(Value::String(_)) => Value::from(text),
+        _ => serde_json::from_str(text).unwrap_or_else(|_| Value::from(text)),
     };
-    compare("method", expected.method.as_ref().map(|m| json!(m)), json!(request.method.as_str()));
-    compare("path", expected.path.as_ref().map(|path| json!(path)), json!(path_below(&url, base)));
-    let query: BTreeMap<_, _> = url.query_pairs().into_owned().collect();
-    compare("query", expected.query.as_ref().map(|query| json!(query)), json!(query));
-    let body = request.body.as_ref().map_or("", |body| body.expose());
-    let read = |expected: &Value| match expected {
-        Value::String(_) => Value::from(body),
-        _ => serde_json::from_str(body).unwrap_or_else(|_| Value::from(body)),
-    };
-    compare("body", expected.body.clone(), expected.body.as_ref().map_or(Value::Null, read));
-    for (name, value) in &expected.headers {
+    let differences = [
+        differing("method", expected.method.as_deref(), request.method.as_str()),
+        differing("path", expected.path.as_deref(), &path_below(&url, base)),
+        differing("query", expected.query.as_ref(), &query),
+        differing("body", expected.body.as_ref(), &body),
+    ];
+    let headers = expected.headers.iter().filter_map(|(name, value)| {
         let lower = name.to_ascii_lowercase();
         let found = request.headers.iter().find(|(known, _)| *known == lower).map(|(_, value)| value.expose());
-        compare(&format!("header {name}"), Some(json!(value)), json!(found.unwrap_or_default()));
-    }
-    pairs
+        differing(&format!("header {name}"), Some(value.as_str()), found.unwrap_or_default())
+    });
+    differences.into_iter().flatten().chain(headers).collect()
 }
 
-/// A good outcome under the names of the file.
-pub fn told(outcome: &Outcome) -> Value {
-    let facts = &outcome.facts;
-    let filled = outcome.session.as_ref();
-    let session: BTreeMap<&String, &Value> =
-        filled.into_iter().flat_map(|filled| filled.secret.iter().chain(&filled.kept)).collect();
-    let listed: Vec<&str> = outcome.listed.iter().map(|item| item.code.as_deref().unwrap_or_default()).collect();
-    json!({
-        "exit": 0, "recovered": outcome.recovered, "org": facts.org, "org-name": facts.org_name,
-        "account": facts.account, "email": facts.email, "inviter": facts.inviter, "role": facts.role,
-        "until": facts.until, "session": session, "listed": listed,
-        "expires": filled.and_then(|filled| filled.expires).map(|time| time.to_string()),
-    })
+/// What came of an example, under the names of the file.
+#[derive(Default, Serialize)]
+struct Found<'a> {
+    exit: u8,
+    accepted: Option<Accepted>,
+    message: Option<String>,
+    recovered: Option<bool>,
+    #[serde(flatten)]
+    who: Option<&'a Who>,
+    inviter: Option<&'a String>,
+    role: Option<&'a String>,
+    until: Option<&'a String>,
+    session: Option<BTreeMap<&'a String, &'a Value>>,
+    expires: Option<String>,
+    listed: Option<Vec<&'a str>>,
+}
+
+impl<'a> Found<'a> {
+    fn good(outcome: &'a Outcome) -> Self {
+        let facts = &outcome.facts;
+        let session = outcome.session.as_ref();
+        let kept = session.into_iter().flat_map(|session| session.secret.iter().chain(&session.kept));
+        let codes = outcome.listed.iter().map(|listed| listed.code.as_deref().unwrap_or_default());
+        Self {
+            recovered: Some(outcome.recovered),
+            who: Some(&facts.who),
+            inviter: facts.inviter.as_ref(),
+            role: facts.role.as_ref(),
+            until: facts.until.as_ref(),
+            session: Some(kept.collect()),
+            expires: session.and_then(|session| session.expires).map(|time| time.to_string()),
+            listed: Some(codes.collect()),
+            ..Self::default()
+        }
+    }
+
+    fn bad(error: &Error) -> Self {
+        Self { exit: error.exit().code(), message: Some(error.to_string()), ..Self::default() }
+    }
 }
 
 /// Where what came of it is another than `expected`.
-pub fn outcome(expected: &ExpectedOutcome, told: &Map<String, Value>) -> Vec<String> {
-    let found = |name: &str| told.get(name).cloned().unwrap_or_default();
-    let mut differences = Vec::new();
-    if json!(expected.exit) != found("exit") {
-        let words = found("message").as_str().map(|words| format!(" ({words})")).unwrap_or_default();
-        differences.push(format!("{}{words}", differ("exit", &json!(expected.exit), &found("exit"))));
-        return differences;
+pub fn outcome(expected: &ExpectedOutcome, ended: &Result<Outcome>, accepted: Accepted) -> Result<Vec<String>> {
+    let found = ended.as_ref().map_or_else(Found::bad, Found::good);
+    let found = members(&Found { accepted: Some(accepted), ..found })?;
+    let message = found.get("message").and_then(Value::as_str).unwrap_or_default();
+    let exit = ended.as_ref().map_or_else(|error| error.exit().code(), |_| 0);
+    if exit != expected.exit {
+        let words = if message.is_empty() { String::new() } else { format!(" ({message})") };
+        return Ok(vec![differ("exit", &expected.exit, &exit) + &words]);
     }
-    let texts = [
-        ("accepted", &expected.accepted),
-        ("org", &expected.org),
-        ("org-name", &expected.org_name),
-        ("account", &expected.account),
-        ("email", &expected.email),
-        ("inviter", &expected.inviter),
-        ("role", &expected.role),
-        ("until", &expected.until),
-        ("expires", &expected.expires),
-    ];
-    let texts = texts.into_iter().filter_map(|(name, text)| Some((name, json!(text.as_ref()?))));
-    let others = [
-        ("recovered", expected.recovered.map(|recovered| json!(recovered))),
-        ("listed", expected.listed.as_ref().map(|listed| json!(listed))),
-        ("session", expected.session.as_ref().map(|session| json!(session))),
-    ];
-    let others = others.into_iter().filter_map(|(name, value)| Some((name, value?)));
-    for (name, value) in texts.chain(others).filter(|(name, value)| *value != found(name)) {
-        differences.push(differ(name, &value, &found(name)));
-    }
-    if let Some(words) = &expected.message
-        && !found("message").as_str().unwrap_or_default().contains(words)
-    {
-        differences.push(differ("message", &json!(words), &found("message")));
-    }
-    differences
+    let differences = members(expected)?.into_iter().filter_map(|(name, expected)| {
+        let found = found.get(&name).unwrap_or(&Value::Null);
+        let holds = match expected.as_str().filter(|_| name == "message") {
+            Some(words) => message.contains(words),
+            None => expected == *found,
+        };
+        (!holds).then(|| differ(&name, &expected, found))
+    });
+    Ok(differences.collect())
 }
 
-fn differ(what: &str, expected: &Value, found: &Value) -> String {
-    format!("{what}: expected {expected}, found {found}")
+/// The members of `fields` that say something, by the names of the file.
+fn members(fields: &impl Serialize) -> Result<Map<String, Value>> {
+    let members: Map<String, Value> = serde_json::from_value(serde_json::to_value(fields)?)?;
+    let members = members.into_iter().filter(|(_, value)| !value.is_null());
+    Ok(members.map(|(name, value)| (name.replace('_', "-"), value)).collect())
+}
+
+fn differing<T: PartialEq + Serialize + ?Sized>(what: &str, expected: Option<&T>, found: &T) -> Option<String> {
+    expected.filter(|expected| *expected != found).map(|expected| differ(what, expected, found))
+}
+
+fn differ<T: Serialize + ?Sized>(what: &str, expected: &T, found: &T) -> String {
+    let text = |value: &T| serde_json::to_string(value).unwrap_or_default();
+    format!("{what}: expected {}, found {}", text(expected), text(found))
 }

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use toml::Spanned;
 
@@ -42,6 +42,7 @@ pub struct Example {
     pub answers: Vec<ScriptedAnswer>,
     /// What must come of it.
     #[serde(default)]
+    #[cfg_attr(test, schemars(transform = super::schema::without_default))]
     pub outcome: ExpectedOutcome,
 }
 
@@ -100,7 +101,7 @@ pub struct ExpectedRequest {
 }
 
 /// What must come of an example; only what is named is compared, and `exit` always.
-#[derive(Debug, Clone, Default, Deserialize)]
+#[derive(Debug, Clone, Default, Deserialize, Serialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields, rename_all = "kebab-case")]
 pub struct ExpectedOutcome {

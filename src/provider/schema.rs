@@ -46,6 +46,11 @@ impl JsonSchema for Body {
     }
 }
 
+/// A default whose members are absent cannot be written as JSON.
+pub fn without_default(schema: &mut Schema) {
+    schema.remove("default");
+}
+
 /// `RSVP_RENEW=1 cargo test provider::schema` writes it anew.
 #[test]
 #[expect(clippy::disallowed_methods, reason = "a test renews its own file on demand")]

@@ -55,7 +55,7 @@ pub const CODES: &[SampleCode] = &[
 ];
 
 const fn forged(forgery: Forgery, what: &'static str) -> SampleCode {
-    SampleCode { code: Fault::ForgedToken(forgery).code(), what }
+    SampleCode { code: Fault::Forged(forgery).code(), what }
 }
 
 /// A service and a command that tries it.

@@ -1,43 +1,49 @@
 //! The faults of the pretend services, and how each looks on the wire.
 
+use clap::ValueEnum;
+
 use super::token::Forgery;
 use crate::http::{BODY_LIMIT, Reply};
 
-/// A fault. Each has a code that triggers it; `rsvp sandbox --fault` makes it permanent.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+/// One thing that goes wrong. Each has a code word that invites it; a sandbox can also be told to show one always: the
+/// comments are the help text of `--fault`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
 pub enum Fault {
-    /// The invitation is unknown.
+    /// Every invitation is unknown
     Unknown,
-    /// The invitation has expired.
+    /// Every invitation has expired
     Expired,
-    /// The invitation was accepted before.
+    /// Every invitation was accepted before
     Used,
-    /// The invitation is for somebody else.
+    /// Every invitation is for somebody else
     WrongPerson,
-    /// The account is a member already.
+    /// Everybody is a member already
     Member,
-    /// 429, without any action.
+    /// Every answer is 429
     RateLimited,
-    /// The answer comes late.
+    /// Every answer comes two seconds late
     Slow,
-    /// The answer ends in the middle.
+    /// Every answer ends in the middle
     CutOff,
-    /// The answer is larger than [`BODY_LIMIT`].
+    /// Every answer is larger than 1 MiB
     Huge,
-    /// The answer is a web page.
+    /// Every answer is a web page
     Html,
-    /// The answer is labelled JSON and is invalid.
+    /// Every answer is noise
     Garbage,
-    /// No answer, and the connection stays open.
+    /// No answer ever comes
     Silent,
-    /// 500, without any action.
+    /// Every answer is 500
     ServerError,
-    /// The invitation is accepted, and the answer is lost.
+    /// Every answer to an acceptance is lost
     Dropped,
-    /// The first acceptance does not arrive.
+    /// The first acceptance of each invitation is lost on its way
     DroppedBefore,
-    /// The token is forged.
-    ForgedToken(Forgery),
+    /// Every token is signed by nobody known; code words give other kinds
+    ForgedToken,
+    /// The token is forged in this way.
+    #[value(skip)]
+    Forged(Forgery),
 }
 
 impl Fault {
@@ -57,19 +63,19 @@ impl Fault {
         Self::ServerError,
         Self::Dropped,
         Self::DroppedBefore,
-        Self::ForgedToken(Forgery::Key),
-        Self::ForgedToken(Forgery::Unsigned),
-        Self::ForgedToken(Forgery::Stripped),
-        Self::ForgedToken(Forgery::Tampered),
-        Self::ForgedToken(Forgery::Confused),
-        Self::ForgedToken(Forgery::OwnKey),
-        Self::ForgedToken(Forgery::KeyId),
-        Self::ForgedToken(Forgery::Critical),
-        Self::ForgedToken(Forgery::Expired),
-        Self::ForgedToken(Forgery::Early),
-        Self::ForgedToken(Forgery::Issuer),
-        Self::ForgedToken(Forgery::Audience),
-        Self::ForgedToken(Forgery::Claims),
+        Self::ForgedToken,
+        Self::Forged(Forgery::Unsigned),
+        Self::Forged(Forgery::Stripped),
+        Self::Forged(Forgery::Tampered),
+        Self::Forged(Forgery::Confused),
+        Self::Forged(Forgery::OwnKey),
+        Self::Forged(Forgery::KeyId),
+        Self::Forged(Forgery::Critical),
+        Self::Forged(Forgery::Expired),
+        Self::Forged(Forgery::Early),
+        Self::Forged(Forgery::Issuer),
+        Self::Forged(Forgery::Audience),
+        Self::Forged(Forgery::Claims),
     ];
 
     /// The code that triggers it.
@@ -90,19 +96,19 @@ impl Fault {
             Self::ServerError => "SERVER-ERROR",
             Self::Dropped => "DROPPED",
             Self::DroppedBefore => "DROPPED-BEFORE",
-            Self::ForgedToken(Forgery::Key) => "FORGED-TOKEN",
-            Self::ForgedToken(Forgery::Unsigned) => "FORGED-TOKEN-UNSIGNED",
-            Self::ForgedToken(Forgery::Stripped) => "FORGED-TOKEN-STRIPPED",
-            Self::ForgedToken(Forgery::Tampered) => "FORGED-TOKEN-TAMPERED",
-            Self::ForgedToken(Forgery::Confused) => "FORGED-TOKEN-CONFUSED",
-            Self::ForgedToken(Forgery::OwnKey) => "FORGED-TOKEN-OWN-KEY",
-            Self::ForgedToken(Forgery::KeyId) => "FORGED-TOKEN-KEY-ID",
-            Self::ForgedToken(Forgery::Critical) => "FORGED-TOKEN-CRITICAL",
-            Self::ForgedToken(Forgery::Expired) => "FORGED-TOKEN-EXPIRED",
-            Self::ForgedToken(Forgery::Early) => "FORGED-TOKEN-EARLY",
-            Self::ForgedToken(Forgery::Issuer) => "FORGED-TOKEN-ISSUER",
-            Self::ForgedToken(Forgery::Audience) => "FORGED-TOKEN-AUDIENCE",
-            Self::ForgedToken(Forgery::Claims) => "FORGED-TOKEN-CLAIMS",
+            Self::ForgedToken | Self::Forged(Forgery::Key) => "FORGED-TOKEN",
+            Self::Forged(Forgery::Unsigned) => "FORGED-TOKEN-UNSIGNED",
+            Self::Forged(Forgery::Stripped) => "FORGED-TOKEN-STRIPPED",
+            Self::Forged(Forgery::Tampered) => "FORGED-TOKEN-TAMPERED",
+            Self::Forged(Forgery::Confused) => "FORGED-TOKEN-CONFUSED",
+            Self::Forged(Forgery::OwnKey) => "FORGED-TOKEN-OWN-KEY",
+            Self::Forged(Forgery::KeyId) => "FORGED-TOKEN-KEY-ID",
+            Self::Forged(Forgery::Critical) => "FORGED-TOKEN-CRITICAL",
+            Self::Forged(Forgery::Expired) => "FORGED-TOKEN-EXPIRED",
+            Self::Forged(Forgery::Early) => "FORGED-TOKEN-EARLY",
+            Self::Forged(Forgery::Issuer) => "FORGED-TOKEN-ISSUER",
+            Self::Forged(Forgery::Audience) => "FORGED-TOKEN-AUDIENCE",
+            Self::Forged(Forgery::Claims) => "FORGED-TOKEN-CLAIMS",
         }
     }
 
@@ -117,11 +123,21 @@ impl Fault {
                 | Self::Member
                 | Self::Dropped
                 | Self::DroppedBefore
-                | Self::ForgedToken(_)
+                | Self::ForgedToken
+                | Self::Forged(_)
         )
     }
 
-    /// Whether the service does not act.
+    /// What is wrong with the token, where it is forged.
+    pub fn forgery(self) -> Option<Forgery> {
+        match self {
+            Self::ForgedToken => Some(Forgery::Key),
+            Self::Forged(forgery) => Some(forgery),
+            _ => None,
+        }
+    }
+
+    /// Whether the service does nothing at all.
     pub fn prevents_action(self) -> bool {
         matches!(self, Self::RateLimited | Self::ServerError | Self::Silent | Self::DroppedBefore)
     }
@@ -144,9 +160,13 @@ impl Fault {
             Self::Silent => Wire::Silence,
             Self::ServerError => Wire::Whole(text(500, "text/plain", "internal server error")),
             Self::Dropped | Self::DroppedBefore => Wire::Broken(b""),
-            Self::Unknown | Self::Expired | Self::Used | Self::WrongPerson | Self::Member | Self::ForgedToken(_) => {
-                Wire::Whole(reply)
-            }
+            Self::Unknown
+            | Self::Expired
+            | Self::Used
+            | Self::WrongPerson
+            | Self::Member
+            | Self::ForgedToken
+            | Self::Forged(_) => Wire::Whole(reply),
         }
     }
 }

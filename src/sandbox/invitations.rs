@@ -128,10 +128,6 @@ impl Invitations {
             return Spent::Lost;
         }
         kept.state = State::Used;
-        let forged = match fault {
-            Some(Fault::ForgedToken(forgery)) => Some(forgery),
-            _ => None,
-        };
-        Spent::Yes { email, forged }
+        Spent::Yes { email, forged: fault.and_then(Fault::forgery) }
     }
 }

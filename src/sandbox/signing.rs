@@ -4,6 +4,7 @@
 //! A sandbox makes its keys when it starts, except the RSA key, which ring cannot make: it is fixed, in
 //! `pretend-rsa-2048.pk8`. It is public and protects nothing.
 
+use clap::ValueEnum;
 use data_encoding::BASE64URL_NOPAD;
 use ring::rand::SystemRandom;
 use ring::rsa::PublicKeyComponents;
@@ -17,15 +18,19 @@ use crate::digest;
 
 const RSA: &[u8] = include_bytes!("pretend-rsa-2048.pk8");
 
-/// The signature algorithm of a service that publishes its keys.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+/// How a service that publishes its keys signs tokens, by the names that tokens use (RFC 7518, RFC 8037); the comments
+/// are the help text of `--algorithm`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, ValueEnum)]
 pub enum Algorithm {
-    /// With Ed25519.
+    /// Ed25519
     #[default]
+    #[value(name = "EdDSA")]
     EdDsa,
-    /// With P-256 and SHA-256.
+    /// P-256 and SHA-256
+    #[value(name = "ES256")]
     Es256,
-    /// With RSA (PKCS #1, version 1.5) and SHA-256.
+    /// RSA and SHA-256
+    #[value(name = "RS256")]
     Rs256,
 }
 

@@ -63,32 +63,34 @@ pub enum Kept {
     File(SecretBundle),
 }
 
-/// The same without the secret, for lists.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize)]
+/// Where there is one.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(rename_all = "lowercase")]
 pub enum Place {
-    /// There is no secret.
-    #[default]
-    Nothing,
     /// In the platform's keyring.
     Keyring,
     /// In the session file.
     File,
 }
 
+impl Kept {
+    /// Where it is, without it.
+    pub fn place(&self) -> Option<Place> {
+        match self {
+            Self::Nothing => None,
+            Self::Keyring => Some(Place::Keyring),
+            Self::File(_) => Some(Place::File),
+        }
+    }
+}
+
 /// `{"in":"keyring"}` or `{"in":"file","value":{…}}`, as in the session file.
 #[derive(Serialize, Deserialize)]
 pub struct Member<V> {
-    r#in: In,
+    r#in: Place,
     #[serde(default = "Option::default", skip_serializing_if = "Option::is_none")]
     value: Option<V>,
-}
-
-#[derive(Clone, Copy, Serialize, Deserialize)]
-#[serde(rename_all = "lowercase")]
-enum In {
-    Keyring,
-    File,
 }
 
 impl Kept {
@@ -96,8 +98,8 @@ impl Kept {
     pub fn to_member(&self) -> Option<Member<&Map<String, Value>>> {
         match self {
             Self::Nothing => None,
-            Self::Keyring => Some(Member { r#in: In::Keyring, value: None }),
-            Self::File(bundle) => Some(Member { r#in: In::File, value: Some(bundle.expose()) }),
+            Self::Keyring => Some(Member { r#in: Place::Keyring, value: None }),
+            Self::File(bundle) => Some(Member { r#in: Place::File, value: Some(bundle.expose()) }),
         }
     }
 }
@@ -107,21 +109,15 @@ impl<'de> Deserialize<'de> for Kept {
         let member = Option::<Member<SecretBundle>>::deserialize(deserializer)?;
         match member {
             None => Ok(Self::Nothing),
-            Some(Member { r#in: In::Keyring, .. }) => Ok(Self::Keyring),
-            Some(Member { r#in: In::File, value: Some(bundle) }) => Ok(Self::File(bundle)),
-            Some(Member { r#in: In::File, value: None }) => Err(serde::de::Error::missing_field("value")),
+            Some(Member { r#in: Place::Keyring, .. }) => Ok(Self::Keyring),
+            Some(Member { r#in: Place::File, value: Some(bundle) }) => Ok(Self::File(bundle)),
+            Some(Member { r#in: Place::File, value: None }) => Err(serde::de::Error::missing_field("value")),
         }
     }
 }
 
-/// Reads past the secret without taking it into memory.
-impl<'de> Deserialize<'de> for Place {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        let member = Option::<Member<serde::de::IgnoredAny>>::deserialize(deserializer)?;
-        Ok(match member {
-            None => Self::Nothing,
-            Some(Member { r#in: In::Keyring, .. }) => Self::Keyring,
-            Some(Member { r#in: In::File, .. }) => Self::File,
-        })
-    }
+/// Reads where the secret is, past the secret itself, which is not taken into memory.
+pub fn place<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<Place>, D::Error> {
+    let member = Option::<Member<serde::de::IgnoredAny>>::deserialize(deserializer)?;
+    Ok(member.map(|member| member.r#in))
 }

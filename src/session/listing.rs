@@ -4,17 +4,18 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use jiff::Timestamp;
-use serde::{Deserialize, Serialize};
+use serde::Deserialize;
 
 use super::store::{Folder, is_name};
-use super::{Place, Sessions, record};
+use super::{Place, Session, Sessions, bundle, record};
 use crate::error::{Error, Exit, Result};
+use crate::who::Who;
 
-/// A session in a list, without its secret.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+/// What a list shows of a session; its secret is not even read.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
 pub struct Summary {
     /// The name of its file.
-    #[serde(skip_deserializing)]
+    #[serde(skip)]
     pub id: String,
     /// The provider's id.
     pub provider: String,
@@ -22,14 +23,9 @@ pub struct Summary {
     pub instance: Option<String>,
     /// Scheme, host and port of the service.
     pub origin: String,
-    /// The organisation's id.
-    pub org: Option<String>,
-    /// The organisation's name for people.
-    pub org_name: Option<String>,
-    /// The user name or user id.
-    pub account: Option<String>,
-    /// The e-mail address.
-    pub email: Option<String>,
+    /// Whose it is.
+    #[serde(flatten)]
+    pub who: Who,
     /// When the session was made.
     pub created: Timestamp,
     /// When it ends, where that is known.
@@ -42,16 +38,27 @@ pub struct Summary {
     /// Why its secret is not in the keyring, in one word; `None` if nothing failed.
     #[serde(default)]
     pub fallback: Option<String>,
-    /// Where its secret is.
-    #[serde(default, rename = "secret")]
-    pub kept: Place,
+    /// Where its secret is; `None` where there is none.
+    #[serde(default, rename = "secret", deserialize_with = "bundle::place")]
+    pub kept: Option<Place>,
 }
 
-impl Summary {
-    /// `[org]account`, with the e-mail address, if known, as the account.
-    pub fn who(&self) -> String {
-        let account = self.email.as_deref().or(self.account.as_deref()).unwrap_or_default();
-        format!("[{}]{account}", self.org.as_deref().unwrap_or_default())
+impl Session {
+    /// What a list shows of it.
+    pub fn summary(&self) -> Summary {
+        Summary {
+            id: self.id.clone(),
+            provider: self.provider.clone(),
+            instance: self.instance.clone(),
+            origin: self.origin.clone(),
+            who: self.who.clone(),
+            created: self.created,
+            expires: self.expires,
+            verified: self.verified,
+            scopes: self.scopes.clone(),
+            fallback: self.fallback.clone(),
+            kept: self.secret.place(),
+        }
     }
 }
 

@@ -8,6 +8,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
 use crate::digest;
+use crate::who::Who;
 
 mod accepted;
 mod bundle;
@@ -35,18 +36,15 @@ pub struct Identity {
     /// Scheme, host and port of the service. Part of the id, so that a look-alike at another origin never replaces a
     /// session (R32).
     pub origin: String,
-    pub org: Option<String>,
-    /// The user name or user id.
-    pub account: Option<String>,
-    /// If known, the id is made of it and not of `account`.
-    pub email: Option<String>,
+    /// The organisation's id, and the e-mail address or else the account, are part of the id.
+    pub who: Who,
 }
 
 impl Identity {
     /// The session's id: 26 characters of lower-case base32.
     pub fn id(&self) -> String {
-        let account = self.email.as_deref().or(self.account.as_deref()).unwrap_or_default();
-        let org = self.org.as_deref().unwrap_or_default();
+        let account = self.who.account().unwrap_or_default();
+        let org = self.who.org.as_deref().unwrap_or_default();
         digest::name_for(&["rsvp1", &self.provider, &self.origin, org, account])
     }
 }
@@ -64,18 +62,9 @@ pub struct Session {
     pub instance: Option<String>,
     /// Scheme, host and port of the service.
     pub origin: String,
-    /// The organisation's id.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub org: Option<String>,
-    /// The organisation's name for people.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub org_name: Option<String>,
-    /// The user name or user id.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub account: Option<String>,
-    /// The e-mail address.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub email: Option<String>,
+    /// Whose it is.
+    #[serde(flatten, serialize_with = "Who::in_a_file")]
+    pub who: Who,
     /// When the session was made.
     pub created: Timestamp,
     /// When it ends, where that is known.
@@ -112,10 +101,7 @@ impl Session {
             provider: whose.provider,
             instance: None,
             origin: whose.origin,
-            org: whose.org,
-            org_name: None,
-            account: whose.account,
-            email: whose.email,
+            who: whose.who,
             created,
             expires: None,
             verified: None,
@@ -126,11 +112,6 @@ impl Session {
             secret: Kept::Nothing,
             others: Map::new(),
         }
-    }
-
-    /// The account, by the names of the variables.
-    pub fn known(&self) -> [(&'static str, &Option<String>); 3] {
-        [("email", &self.email), ("account", &self.account), ("org", &self.org)]
     }
 
     /// This session with the codes and unknown members of `former`, which it replaces.
@@ -153,7 +134,7 @@ impl fmt::Debug for Session {
             .field("id", &self.id)
             .field("provider", &self.provider)
             .field("origin", &self.origin)
-            .field("org", &self.org)
+            .field("org", &self.who.org)
             .field("secret", &self.secret)
             .finish_non_exhaustive()
     }

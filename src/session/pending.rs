@@ -10,6 +10,7 @@ use super::store::Folder;
 use super::{Sessions, record};
 use crate::disk;
 use crate::error::{Error, Exit, Result};
+use crate::who::Who;
 
 /// How far the run had come when it wrote the record.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
@@ -28,18 +29,9 @@ pub struct Pending {
     pub provider: String,
     /// Scheme, host and port of the service.
     pub origin: String,
-    /// The organisation's id, as far as it is known.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub org: Option<String>,
-    /// The organisation's name, as far as it is known.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub org_name: Option<String>,
-    /// The user name or user id, as far as it is known.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub account: Option<String>,
-    /// The e-mail address, as far as it is known.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub email: Option<String>,
+    /// Whose it is, as far as it is known.
+    #[serde(flatten, serialize_with = "Who::in_a_file")]
+    pub who: Who,
     /// Whether the service had said that the code was good before it was sent.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub was_good: bool,
@@ -53,11 +45,6 @@ pub struct Pending {
 }
 
 impl Pending {
-    /// The account, by the names of the variables.
-    pub fn known(&self) -> [(&'static str, &Option<String>); 4] {
-        [("email", &self.email), ("account", &self.account), ("org", &self.org), ("org_name", &self.org_name)]
-    }
-
     /// The record of the code with this hash.
     pub fn read(sessions: &Sessions, code_hash: &str) -> Result<Option<Self>> {
         if !sessions.exists(Folder::Pending)? {

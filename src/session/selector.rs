@@ -44,12 +44,12 @@ fn fits(session: &Summary, selector: &str) -> bool {
     let is = |name: &Option<String>| name.as_deref() == Some(selector);
     // Without regard to case: no known service tells two addresses apart by case.
     let is_email = |email: &Option<String>| email.as_deref().is_some_and(|email| email.eq_ignore_ascii_case(selector));
-    is_email(&session.email)
-        || is(&session.account)
-        || is(&session.org)
+    is_email(&session.who.email)
+        || is(&session.who.account)
+        || is(&session.who.org)
         || is(&session.instance)
         || session.provider == selector
-        || session.who().eq_ignore_ascii_case(selector)
+        || (session.who.org.is_some() && session.who.to_string().eq_ignore_ascii_case(selector))
         || (selector.len() >= SHORTEST_PREFIX && session.id.starts_with(selector))
 }
 
@@ -67,7 +67,7 @@ fn ambiguous(selector: &str, several: &[Summary]) -> Error {
         .iter()
         .take(CANDIDATES)
         .map(|session| {
-            format!("{} ({}, {})", session.id, session.who(), session.instance.as_ref().unwrap_or(&session.provider))
+            format!("{} ({}, {})", session.id, session.who, session.instance.as_ref().unwrap_or(&session.provider))
         })
         .collect();
     if several.len() > CANDIDATES {

@@ -8,6 +8,7 @@ use std::time::Duration;
 
 use jiff::Timestamp;
 use rsvp::session::{Identity, LOCK_TIMEOUT, Session, Sessions};
+use rsvp::who::Who;
 use rustix::process::Signal;
 use serde_json::{Value, json};
 
@@ -318,9 +319,7 @@ fn a_choice_is_never_lost_to_who_forgets_another_session() {
         let whose = Identity {
             provider: "crux".to_owned(),
             origin: "https://id.example".to_owned(),
-            org: Some(org.to_owned()),
-            account: None,
-            email: Some("ada@example.com".to_owned()),
+            who: Who { org: Some(org.to_owned()), email: Some("ada@example.com".to_owned()), ..Who::default() },
         };
         Session::new(whose, now)
     };

@@ -12,6 +12,7 @@ use rsvp::error::{Error, Exit};
 use rsvp::secret::Secret;
 use rsvp::session::pending::{Pending, Phase};
 use rsvp::session::{Identity, Kept, LOCK_TIMEOUT, Place, SecretBundle, Session, Sessions, code_hash};
+use rsvp::who::Who;
 use serde_json::{Value, json};
 use tempfile::TempDir;
 
@@ -57,9 +58,7 @@ fn session(provider: &str, org: &str, email: &str) -> Session {
     let whose = Identity {
         provider: provider.to_owned(),
         origin: "https://id.example".to_owned(),
-        org: Some(org.to_owned()),
-        account: None,
-        email: Some(email.to_owned()),
+        who: Who { org: Some(org.to_owned()), email: Some(email.to_owned()), ..Who::default() },
     };
     Session { secret: Kept::File(bundle(CANARY)), ..Session::new(whose, now()) }
 }
@@ -107,9 +106,7 @@ fn a_session_is_named_by_provider_origin_organisation_and_account() {
     let nobody = Identity {
         provider: "crux".to_owned(),
         origin: "https://id.example".to_owned(),
-        org: None,
-        account: Some("u1".to_owned()),
-        email: None,
+        who: Who { account: Some("u1".to_owned()), ..Who::default() },
     };
     assert_eq!(nobody.id(), rsvp::digest::name_for(&["rsvp1", "crux", "https://id.example", "", "u1"]));
 }
@@ -118,12 +115,12 @@ fn a_session_is_named_by_provider_origin_organisation_and_account() {
 fn the_secret_is_absent_in_the_keyring_or_in_the_file() {
     let store = store();
     let table = [
-        (Kept::Nothing, None, Place::Nothing),
-        (Kept::Keyring, Some(json!({ "in": "keyring" })), Place::Keyring),
+        (Kept::Nothing, None, None),
+        (Kept::Keyring, Some(json!({ "in": "keyring" })), Some(Place::Keyring)),
         (
             Kept::File(bundle("t")),
             Some(json!({ "in": "file", "value": { "token": "t", "cookies": ["t"] } })),
-            Place::File,
+            Some(Place::File),
         ),
     ];
     for (kept, written, place) in table {
@@ -302,7 +299,7 @@ fn broken_files_are_refused_and_the_others_still_listed() {
         };
         refused(error, says);
     }
-    assert_eq!(store.sessions.find("good").unwrap().org.as_deref(), Some("good"));
+    assert_eq!(store.sessions.find("good").unwrap().who.org.as_deref(), Some("good"));
     let error = store.sessions.find("nobody").unwrap_err();
     assert_eq!(error.exit(), Exit::Login);
     assert!(error.hint_text().unwrap().contains("10 session files cannot be read"));
@@ -313,7 +310,7 @@ fn broken_files_can_be_replaced_or_forgotten_but_not_those_of_a_newer_rsvp() {
     let (store, broken) = broken_store();
     for (victim, says) in &broken {
         let (saved, forgotten) = (store.sessions.save(victim), store.forget(&victim.id));
-        match victim.org.as_deref() {
+        match victim.who.org.as_deref() {
             Some("newer") => {
                 refused(&saved.unwrap_err(), says);
                 refused(&forgotten.unwrap_err(), says);
@@ -468,7 +465,7 @@ fn account_names_one_session() {
     let mut lee = session("elastic", "acme", "lee@example.com");
     lee.instance = Some("ours".to_owned());
     let mut max = session("vortex", "zeta", "max@example.com");
-    max.account = Some("max".to_owned());
+    max.who.account = Some("max".to_owned());
     let again = session("vortex", "eta", "kim@example.com");
     for each in [&kim, &lee, &max, &again] {
         store.sessions.save(each).unwrap();
@@ -581,10 +578,7 @@ fn a_pending_record_is_written_read_and_removed() {
         code: code.clone(),
         provider: "crux".to_owned(),
         origin: "https://id.example".to_owned(),
-        org: Some("acme".to_owned()),
-        account: None,
-        email: Some("kim@example.com".to_owned()),
-        org_name: None,
+        who: Who { org: Some("acme".to_owned()), email: Some("kim@example.com".to_owned()), ..Who::default() },
         was_good: true,
         kept: [("csrf".to_owned(), serde_json::json!("c"))].into(),
         phase: Phase::Sent,

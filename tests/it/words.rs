@@ -34,7 +34,7 @@ const REFUSED: &[(&str, &str)] = &[
     ("nobody known", "an unknown authority or key"),
     ("Nonsense", "InvalidValue"),
     ("nonsense", "an invalid value"),
-    ("ThrowAway", "TempFolder"),
+    ("TempFolder", "TempFolder"),
     ("throw-away", "temporary"),
     ("Patience", "WaitLimits"),
     ("PATIENCE", "LOCK_TIMEOUT"),

@@ -104,12 +104,8 @@ impl<'s> Verifier<'s> {
     /// A new session as a run begins with it.
     fn start(&self, conversation: &Conversation<'_>, facts: &Facts, filled: &NewSession) -> Start<'s> {
         let mut vars = Vars::default();
-        vars.recall([
-            ("org", &facts.org),
-            ("org_name", &facts.org_name),
-            ("email", &facts.email),
-            ("account", &facts.account),
-        ]);
+        vars.recall(facts.who.known());
+        vars.recall([("org_name", &facts.who.org_name)]);
         for (name, value) in &filled.kept {
             vars.set(name, value.clone());
         }

@@ -3,11 +3,11 @@
 use std::collections::BTreeSet;
 use std::path::Path;
 
-use serde_json::{Value, json};
+use serde_json::Value;
 
-use crate::answers;
+use crate::answers::{self, ProvidersAdd};
 use crate::disk;
-use crate::error::{Accepted, Error, Exit, Result};
+use crate::error::{Error, Exit, Result};
 use crate::host::Host;
 use crate::provider::check::{Checked, Level};
 use crate::provider::{Language, Operation, Provider, builtin, link};
@@ -40,11 +40,13 @@ pub fn add(host: &mut Host, file: &Path, yes: bool) -> Result<Value> {
     }
     disk::write_private(&folder, &target, checked.source.text.as_bytes())?;
     host.ui.say(&format!("Installed {}; use it with -p {}", target.display(), provider.id()));
-    let members = json!({
-        "id": provider.id(), "file": target, "replaces": replaces.is_some(), "hosts": hosts(provider),
-        "asks": asks(provider),
-    });
-    Ok(answers::done("providers", Accepted::No, members))
+    answers::done(ProvidersAdd {
+        id: provider.id().to_owned(),
+        file: target.display().to_string(),
+        replaces: replaces.is_some(),
+        hosts: hosts(provider),
+        asks: asks(provider),
+    })
 }
 
 fn confirm(host: &mut Host, provider: &Provider, yes: bool) -> Result<()> {

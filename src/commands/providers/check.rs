@@ -2,11 +2,11 @@
 
 use std::path::{Path, PathBuf};
 
-use serde_json::{Value, json};
+use serde_json::Value;
 
-use crate::answers;
+use crate::answers::{self, CheckedFile, ProvidersCheck};
 use crate::disk;
-use crate::error::{Accepted, Error, Result};
+use crate::error::{Error, Result};
 use crate::host::Host;
 use crate::provider::Provider;
 use crate::provider::check::{Checked, Level};
@@ -36,15 +36,15 @@ pub fn check(host: &mut Host, files: &[PathBuf]) -> Result<Value> {
             bad.push(name.clone());
         }
         mistakes += count;
-        told.push(json!({ "file": name, "good": count == 0, "examples": examples, "findings": checked.members() }));
+        told.push(CheckedFile { file: name.clone(), good: count == 0, examples, findings: checked.located() });
     }
-    let members = json!({ "files": told });
+    let answer = ProvidersCheck { files: told };
     if bad.is_empty() {
-        return Ok(answers::done("providers", Accepted::No, members));
+        return answers::done(answer);
     }
     let error = Error::usage(format!("{} in {}", counted(mistakes, "mistake"), bad.join(", ")));
     let error = error.hint("docs/providers.md describes every field; `rsvp providers show ID` prints a good file");
-    Err(error.with_members(members))
+    Err(error.with_members(answers::beside_error(&answer)?))
 }
 
 /// Looks at everything in one file, which is named by its path or by its id.

@@ -1,10 +1,10 @@
 //! `rsvp providers list`: the services that are known here.
 
-use serde_json::{Value, json};
+use serde_json::Value;
 
-use crate::answers;
+use crate::answers::{self, KnownProvider, ProvidersList};
 use crate::client::providers;
-use crate::error::{Accepted, Result};
+use crate::error::Result;
 use crate::host::Host;
 use crate::ui::printable;
 
@@ -19,7 +19,7 @@ pub fn list(host: &mut Host) -> Result<Value> {
     }
     let id_width = known.iter().map(|(id, _)| id.len()).max().unwrap_or_default();
     let name_width = known.iter().map(|(_, provider)| provider.name.chars().count()).max().unwrap_or_default();
-    let mut told = Vec::new();
+    let mut providers = Vec::new();
     for (id, provider) in known {
         let own = providers::is_users(host, &id);
         let place = provider.base_url.as_ref().map_or("self-hosted", |url| url.get_ref());
@@ -27,10 +27,8 @@ pub fn list(host: &mut Host) -> Result<Value> {
             [own.then_some("your own file"), provider.status.as_deref()].into_iter().flatten().collect();
         let remarks = if remarks.is_empty() { String::new() } else { format!("  ({})", remarks.join(", ")) };
         host.ui.say(&printable(&format!("{id:<id_width$}  {:<name_width$}  {place}{remarks}", provider.name)));
-        told.push(
-            json!({ "id": id, "name": provider.name, "url": provider.base_url.as_ref().map(|url| url.get_ref().clone()),
-            "own": own, "status": provider.status }),
-        );
+        let url = provider.base_url.map(|url| url.into_inner());
+        providers.push(KnownProvider { id, name: provider.name, url, own, status: provider.status });
     }
-    Ok(answers::done("providers", Accepted::No, json!({ "providers": told })))
+    answers::done(ProvidersList { providers })
 }

@@ -16,6 +16,7 @@ mod steps;
 mod uses;
 
 use document::Document;
+pub use show::Located;
 
 /// How much a finding matters.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]

@@ -2,7 +2,7 @@
 
 use std::fmt::Write as _;
 
-use serde_json::{Value, json};
+use serde::Serialize;
 
 use super::document::Document;
 use super::{Checked, Finding, Level};
@@ -16,6 +16,40 @@ struct Spot<'t> {
     width: usize,
 }
 
+/// Something that is wrong in a provider file, and where.
+#[derive(Debug, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+pub struct Located {
+    /// The file, as it was named.
+    pub file: String,
+    /// Counted from 1; null where the whole file is meant.
+    #[cfg_attr(test, schemars(range(min = 1)))]
+    pub line: Option<usize>,
+    /// In characters, counted from 1; null where the whole file is meant.
+    #[cfg_attr(test, schemars(range(min = 1)))]
+    pub column: Option<usize>,
+    /// The field, such as `accept[1].set.org`; may be empty.
+    pub field: String,
+    /// With a `warning` the file can be used all the same.
+    #[cfg_attr(test, schemars(extend("enum" = ["error", "warning"])))]
+    pub level: &'static str,
+    /// What is wrong, for people.
+    pub message: String,
+    /// What was expected there, for people; may be empty.
+    pub expected: String,
+    /// What to do, for people.
+    pub help: Option<String>,
+}
+
+impl Level {
+    fn label(self) -> &'static str {
+        match self {
+            Self::Mistake => "error",
+            Self::Warning => "warning",
+        }
+    }
+}
+
 impl Checked {
     /// All findings, each with its place.
     pub fn shown(&self) -> String {
@@ -23,8 +57,7 @@ impl Checked {
     }
 
     fn one(&self, finding: &Finding) -> String {
-        let label = if finding.level == Level::Mistake { "error" } else { "warning" };
-        let mut shown = format!("{label}: {}\n", finding.what);
+        let mut shown = format!("{}: {}\n", finding.level.label(), finding.what);
         if finding.at.is_empty() {
             let _infallible = writeln!(shown, "  --> {}", self.source.file);
         } else {
@@ -50,18 +83,21 @@ impl Checked {
     }
 
     /// All findings, for a script.
-    pub fn members(&self) -> Vec<Value> {
-        let member = |finding: &Finding| {
-            let spot = self.spot(finding);
-            let level = if finding.level == Level::Mistake { "error" } else { "warning" };
-            let place = (!finding.at.is_empty()).then_some((spot.line, spot.column));
-            json!({
-                "file": self.source.file, "line": place.map(|(line, _)| line), "column": place.map(|(_, column)| column),
-                "field": self.field(finding), "level": level, "message": finding.what,
-                "expected": finding.expected, "help": finding.help,
-            })
+    pub fn located(&self) -> Vec<Located> {
+        let located = |finding: &Finding| {
+            let spot = (!finding.at.is_empty()).then(|| self.spot(finding));
+            Located {
+                file: self.source.file.clone(),
+                line: spot.as_ref().map(|spot| spot.line),
+                column: spot.as_ref().map(|spot| spot.column),
+                field: self.field(finding),
+                level: finding.level.label(),
+                message: finding.what.clone(),
+                expected: finding.expected.clone(),
+                help: finding.help.clone(),
+            }
         };
-        self.findings.iter().map(member).collect()
+        self.findings.iter().map(located).collect()
     }
 
     fn field(&self, finding: &Finding) -> String {

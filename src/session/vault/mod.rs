@@ -20,15 +20,15 @@ use super::SecretBundle;
 use crate::digest;
 use crate::error::{Error, Exit, Result};
 
-/// Where new secrets are to be kept.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-pub enum Choice {
-    /// In the keyring where it can be used, else in the session file.
-    Auto,
-    /// In the keyring; without one, nothing is accepted.
-    Keyring,
-    /// In the session file; the keyring is never called.
+/// Where to save the secret of a new session; the comments are the help text of `--store`.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, clap::ValueEnum)]
+pub enum Store {
+    /// The keyring if it works, otherwise a private file
     #[default]
+    Auto,
+    /// The keyring; if it does not work, nothing is accepted
+    Keyring,
+    /// A private file
     File,
 }
 
@@ -54,7 +54,7 @@ pub type Waiting<'a> = &'a mut dyn FnMut();
 /// The keyring, opened by the first call.
 #[derive(Debug)]
 pub struct Vault {
-    choice: Choice,
+    store: Store,
     limits: WaitLimits,
     connection: Mutex<Connection>,
 }
@@ -70,28 +70,28 @@ enum Connection {
 impl Default for Vault {
     /// The keyring is never called.
     fn default() -> Self {
-        Self::new(Choice::File, WaitLimits::default(), &|_| None)
+        Self::new(Store::File, WaitLimits::default(), &|_| None)
     }
 }
 
 impl Vault {
     /// The keyring that `variables` lead to. On Linux there may be none; then it is never called.
-    pub fn new(choice: Choice, limits: WaitLimits, variables: &dyn Fn(&str) -> Option<OsString>) -> Self {
-        let connection = match choice {
-            Choice::File => Connection::Closed(KeyringError::Unwanted),
-            Choice::Auto | Choice::Keyring if is_reachable(variables) => Connection::Untried,
-            Choice::Auto | Choice::Keyring => Connection::Closed(KeyringError::Absent("no session bus".to_owned())),
+    pub fn new(store: Store, limits: WaitLimits, variables: &dyn Fn(&str) -> Option<OsString>) -> Self {
+        let connection = match store {
+            Store::File => Connection::Closed(KeyringError::Unwanted),
+            Store::Auto | Store::Keyring if is_reachable(variables) => Connection::Untried,
+            Store::Auto | Store::Keyring => Connection::Closed(KeyringError::Absent("no session bus".to_owned())),
         };
-        Self { choice, limits, connection: Mutex::new(connection) }
+        Self { store, limits, connection: Mutex::new(connection) }
     }
 
     /// Tests the keyring by writing and deleting an item, and gives the reason to use the file instead. A locked keyring
     /// is unlocked here, before the code is spent.
     ///
     /// # Errors
-    /// [`Exit::Store`] with [`Choice::Keyring`], if the keyring cannot be used.
+    /// [`Exit::Store`] with [`Store::Keyring`], if the keyring cannot be used.
     pub fn probe(&self, waiting: Waiting<'_>) -> Result<Option<KeyringError>> {
-        if matches!(*self.connection(), Connection::Open(_)) || self.choice == Choice::File {
+        if matches!(*self.connection(), Connection::Open(_)) || self.store == Store::File {
             return Ok(None);
         }
         // A random name, because runs at the same time must not delete each other's item.
@@ -104,7 +104,7 @@ impl Vault {
         });
         match tried {
             Ok(()) => Ok(None),
-            Err(error) if self.choice == Choice::Keyring => Err(error.refusal()),
+            Err(error) if self.store == Store::Keyring => Err(error.refusal()),
             Err(error) => Ok(Some(error)),
         }
     }

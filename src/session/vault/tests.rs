@@ -50,13 +50,13 @@ fn a_bus_is_where_an_address_or_an_own_socket_is() {
 #[test]
 fn without_a_bus_or_with_the_file_chosen_the_keyring_is_never_called() {
     let mut never = || panic!("the keyring is never called");
-    let file = Vault::new(Choice::File, LONG, &|_| Some("unix:path=/nowhere".into()));
+    let file = Vault::new(Store::File, LONG, &|_| Some("unix:path=/nowhere".into()));
     assert_eq!(file.probe(&mut never).unwrap(), None);
     assert_eq!(file.save("id", &SecretBundle::default(), &mut never), Err(KeyringError::Unwanted));
     if cfg!(target_os = "linux") {
-        let absent = Vault::new(Choice::Auto, LONG, &|_| None).probe(&mut never).unwrap().unwrap();
+        let absent = Vault::new(Store::Auto, LONG, &|_| None).probe(&mut never).unwrap().unwrap();
         assert!(!absent.is_failure(), "{absent}");
-        let error = Vault::new(Choice::Keyring, LONG, &|_| None).probe(&mut never).unwrap_err();
+        let error = Vault::new(Store::Keyring, LONG, &|_| None).probe(&mut never).unwrap_err();
         assert_eq!(error.exit(), Exit::Store);
     }
 }

@@ -30,7 +30,7 @@ pub fn trial(bytes: &[u8]) {
     let good = checked.is_good();
     // Each is shown by reading the text again: enough is enough.
     checked.findings.truncate(3);
-    assert_eq!(checked.members().len(), checked.findings.len());
+    assert_eq!(checked.located().len(), checked.findings.len());
     checked.shown();
     match Provider::parse(FILE, &text) {
         Ok(provider) => used(&provider),

@@ -10,7 +10,8 @@ use jiff::Timestamp;
 use rsvp::config::ConfigFile;
 use rsvp::error::{Error, Exit};
 use rsvp::session::pending::{Pending, Phase};
-use rsvp::session::{Identity, Kept, Place, SecretBundle, Session, Sessions};
+use rsvp::session::{Identity, Kept, SecretBundle, Session, Sessions};
+use rsvp::who::Who;
 use serde_json::{Map, Value, json};
 use tempfile::TempDir;
 
@@ -73,12 +74,7 @@ fn session(bytes: &[u8]) {
         Err(error) => quotes_nothing(&error, &store.session_file()),
         Ok(session) => {
             let summary = listed.expect("a session that can be loaded can be listed");
-            let place = match session.secret {
-                Kept::Nothing => Place::Nothing,
-                Kept::Keyring => Place::Keyring,
-                Kept::File(_) => Place::File,
-            };
-            assert_eq!((&summary.id, summary.kept), (&session.id, place));
+            assert_eq!((&summary.id, summary.kept), (&session.id, session.secret.place()));
             survives(&store, &session, bytes);
         }
     }
@@ -186,9 +182,12 @@ pub fn seeds() -> Vec<Vec<u8>> {
     let whose = Identity {
         provider: "crux".to_owned(),
         origin: "https://api.example".to_owned(),
-        org: Some("acme".to_owned()),
-        account: Some("ida".to_owned()),
-        email: Some("ida@example.com".to_owned()),
+        who: Who {
+            org: Some("acme".to_owned()),
+            org_name: Some("Acme".to_owned()),
+            account: Some("ida".to_owned()),
+            email: Some("ida@example.com".to_owned()),
+        },
     };
     let secret = json!({ "token": "t.o.k", "cookies": { "sid": "abc" } }).as_object().cloned().unwrap_or_default();
     let mut session = Session::new(whose, now);
@@ -197,8 +196,7 @@ pub fn seeds() -> Vec<Vec<u8>> {
     let mut seeds = Vec::new();
     for kept in [Kept::Nothing, Kept::Keyring, Kept::File(SecretBundle::new(secret))] {
         let store = Store::new();
-        let session =
-            Session { secret: kept, expires: Some(now), org_name: Some("Acme".to_owned()), ..session.clone() };
+        let session = Session { secret: kept, expires: Some(now), ..session.clone() };
         store.sessions.save(&session).expect("it can be saved");
         let text = fs::read_to_string(store.session_file()).expect("it was saved");
         seeds.push(format!("s{text}"));
