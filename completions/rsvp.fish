@@ -592,12 +592,12 @@ slow\t'Every answer comes two seconds late'
 cut-off\t'Every answer ends in the middle'
 huge\t'Every answer is larger than 1 MiB'
 html\t'Every answer is a web page'
-garbage\t'Every answer is noise'
+garbage\t'Every answer is invalid JSON'
 silent\t'No answer ever comes'
 server-error\t'Every answer is 500'
 dropped\t'Every answer to an acceptance is lost'
-dropped-before\t'The first acceptance of each invitation is lost on its way'
-forged-token\t'Every token is signed by nobody known; code words give other kinds'"
+dropped-before\t'The first acceptance of each invitation does not arrive'
+forged-token\t'Every token is signed with an unknown key; codes give other forgeries'"
 complete -c rsvp -n "__fish_rsvp_using_subcommand sandbox" -l algorithm -d 'How a service that publishes its keys signs its tokens' -r -f -a "EdDSA\t'Ed25519'
 ES256\t'P-256 and SHA-256'
 RS256\t'RSA and SHA-256'"

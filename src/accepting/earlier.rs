@@ -24,9 +24,8 @@ pub fn set_aside(
 ) -> Result<Vec<Invitation>> {
     let mut open: Vec<Invitation> = Vec::new();
     for mut invitation in invitations {
-        if open.iter().any(|other| other.hash == invitation.hash) {
-            let twice = Err(Error::usage("the same code is given twice"));
-            results.put(host, &invitation, CodeResult { accepted: Accepted::No, result: twice });
+        if let Some(first) = open.iter().find(|other| other.hash == invitation.hash) {
+            results.put_twin(host, &invitation, first.position);
         } else if let Some(id) = invitation.accepted_in(saving.sessions) {
             let result = if was_stopped(saving, &invitation) {
                 finish_earlier(host, saving, &invitation, &id)

@@ -33,6 +33,8 @@ struct One {
     tail: String,
     accepted: Accepted,
     result: Result<AcceptedInvitation>,
+    /// The position of the same code before this one.
+    twin_of: Option<usize>,
 }
 
 impl Results {
@@ -72,7 +74,16 @@ impl Results {
                 host.ui.note(&format!("hint: {hint}"));
             }
         }
-        self.all.push(One { position, tail, accepted, result });
+        self.all.push(One { position, tail, accepted, result, twin_of: None });
+    }
+
+    /// Takes down a code that is given twice: what becomes of it is what becomes of the first.
+    pub fn put_twin(&mut self, host: &mut Host, invitation: &Invitation, first: usize) {
+        let twice = Err(Error::usage("the same code is given twice"));
+        self.put(host, invitation, CodeResult { accepted: Accepted::No, result: twice });
+        if let Some(twin) = self.all.last_mut() {
+            twin.twin_of = Some(first);
+        }
     }
 
     /// One result as it is; several with exit 12 when they differ.
@@ -87,6 +98,10 @@ impl Results {
             return Ended { accepted: one.accepted, result: answer };
         }
         self.all.sort_by_key(|one| one.position);
+        for at in 0..self.all.len() {
+            let first = self.all[at].twin_of.and_then(|first| self.all.iter().find(|one| one.position == first));
+            self.all[at].accepted = first.map_or(self.all[at].accepted, |first| first.accepted);
+        }
         let accepted = self.accepted();
         let good: Vec<AcceptedCode> = self.all.iter().filter_map(One::accepted_code).collect();
         if good.len() == self.asked {

@@ -5,7 +5,7 @@ use clap::ValueEnum;
 use super::token::Forgery;
 use crate::http::{BODY_LIMIT, Reply};
 
-/// One thing that goes wrong. Each has a code word that invites it; a sandbox can also be told to show one always: the
+/// One thing that goes wrong. Each has a code that triggers it; a sandbox can also be told to show one always: the
 /// comments are the help text of `--fault`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
 pub enum Fault {
@@ -29,7 +29,7 @@ pub enum Fault {
     Huge,
     /// Every answer is a web page
     Html,
-    /// Every answer is noise
+    /// Every answer is invalid JSON
     Garbage,
     /// No answer ever comes
     Silent,
@@ -37,9 +37,9 @@ pub enum Fault {
     ServerError,
     /// Every answer to an acceptance is lost
     Dropped,
-    /// The first acceptance of each invitation is lost on its way
+    /// The first acceptance of each invitation does not arrive
     DroppedBefore,
-    /// Every token is signed by nobody known; code words give other kinds
+    /// Every token is signed with an unknown key; codes give other forgeries
     ForgedToken,
     /// The token is forged in this way.
     #[value(skip)]

@@ -38,7 +38,7 @@ pub struct Summary {
     /// Why its secret is not in the keyring, in one word; `None` if nothing failed.
     #[serde(default)]
     pub fallback: Option<String>,
-    /// Where its secret is; `None` where there is none.
+    /// Where its secret is, if it has one.
     #[serde(default, rename = "secret", deserialize_with = "bundle::place")]
     pub kept: Option<Place>,
 }

@@ -35,7 +35,7 @@ pub struct Pending {
     /// Whether the service had said that the code was good before it was sent.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub was_good: bool,
-    /// What the provider file keeps and is no secret, as far as it is known.
+    /// The variables that the provider file keeps, as far as they are known; none of them is secret.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub kept: BTreeMap<String, Value>,
     /// How far it has come.

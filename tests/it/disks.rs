@@ -75,7 +75,7 @@ fn a_disk_that_fills_up_while_the_code_is_spent_loses_no_invitation() {
     let service = Service::answering(None, move |seen: &Seen| {
         let session = json!({ "ok": true, "orgID": "ORG", "email": "ada@example.com", "token": "t.o.k" }).to_string();
         match (seen.method.as_str(), std::mem::replace(&mut spent, true)) {
-            ("PUT", true) => Answer::json(409, r#"{"ok":false,"error":"used"}"#),
+            ("PUT", true) => Answer::json(409, r#"{"ok":false,"error":"already used"}"#),
             ("PUT", false) => {
                 Mounted::fill(&folder);
                 Answer::json(200, &session)

@@ -8,7 +8,7 @@ const ROOMS: &[(&str, &[&str])] = &[
     ("main", &["lib"]),
     ("lib", EVERYTHING),
     ("commands", EVERYTHING),
-    ("examples", &["accepting", "client", "inputs", "engine", "provider", "http", "cli", "secret", "error"]),
+    ("examples", &["accepting", "client", "inputs", "engine", "provider", "http", "cli", "who", "secret", "error"]),
     ("accepting", EVERYTHING),
     ("client", EVERYTHING),
     ("host", &["ui", "http", "session", "disk", "digest", "secret", "error"]),

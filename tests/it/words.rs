@@ -34,7 +34,7 @@ const REFUSED: &[(&str, &str)] = &[
     ("nobody known", "an unknown authority or key"),
     ("Nonsense", "InvalidValue"),
     ("nonsense", "an invalid value"),
-    ("TempFolder", "TempFolder"),
+    ("ThrowAway", "TempFolder"),
     ("throw-away", "temporary"),
     ("Patience", "WaitLimits"),
     ("PATIENCE", "LOCK_TIMEOUT"),
