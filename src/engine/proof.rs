@@ -32,6 +32,8 @@ pub struct Evidence {
     shown_org: Option<String>,
     /// Why a log-in did not work.
     login: Option<String>,
+    /// A log-in worked and proved nothing: another one would not either.
+    login_is_silent: bool,
     /// What a person can mend.
     advice: Option<String>,
     /// The code was sent after the refusal, and that answer was lost as well.
@@ -100,7 +102,7 @@ pub fn find_out(operator: &mut Operator<'_, '_>, mut evidence: Evidence, trouble
             break;
         }
         let may_tell = evidence.shown_org.is_some() && sets_org(operator.provider(), Operation::Login);
-        if may_tell && evidence.login.is_none() && log_in_proves(operator, &mut evidence)? {
+        if may_tell && log_in_proves(operator, &mut evidence)? {
             return Ok(Found::Afterwards);
         }
         let again = send_again(operator);
@@ -132,7 +134,7 @@ fn conclude(operator: &mut Operator<'_, '_>, mut evidence: Evidence, lost: Optio
         operator.fate.not_accepted();
         return Err(refusal.error());
     }
-    if evidence.login.is_none() && log_in_proves(operator, &mut evidence)? {
+    if log_in_proves(operator, &mut evidence)? {
         return Ok(Found::Afterwards);
     }
     let refused = evidence.refusal.as_ref().map(|refusal| refusal.error().to_string());
@@ -269,7 +271,8 @@ fn log_in_proves(operator: &mut Operator<'_, '_>, evidence: &mut Evidence) -> Re
     let tells_org = sets_org(provider, Operation::Login);
     let shown = evidence.shown_org.clone().filter(|org| tells_org && !known.contains(org));
     let may_confirm = !about_the_invitation(operator).is_empty();
-    if provider.login.is_empty() || !(provider.login_proves || shown.is_some() || may_confirm) {
+    let was_tried = evidence.login.is_some() || evidence.login_is_silent;
+    if was_tried || provider.login.is_empty() || !(provider.login_proves || shown.is_some() || may_confirm) {
         return Ok(false);
     }
     let before = (operator.start.vars.clone(), operator.cookies.clone());
@@ -286,6 +289,7 @@ fn log_in_proves(operator: &mut Operator<'_, '_>, evidence: &mut Evidence) -> Re
     if provider.login_proves || (shown.is_some() && answered == shown) || is_confirmed(operator)? {
         return Ok(true);
     }
+    evidence.login_is_silent = true;
     (operator.start.vars, operator.cookies) = before;
     Ok(false)
 }

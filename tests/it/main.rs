@@ -10,6 +10,7 @@ mod completions;
 mod concurrency;
 mod directus;
 mod disks;
+mod engine;
 mod faults;
 mod files;
 mod forgeries;
