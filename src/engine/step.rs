@@ -78,7 +78,9 @@ impl Operator<'_, '_> {
         }
         self.ask_late(step)?;
         let provider = self.provider();
-        let sending = self.sending(step, effect)?;
+        let mut sending = self.sending(step, effect)?;
+        let is_harmless = effect == Effect::Looks || (effect == Effect::Changes && operation == Operation::Login);
+        sending.request.may_repeat = step.repeat && is_harmless;
         self.sent += 1;
         let answer = self.outside.send(&sending, self.fate.accepted);
         let reply = match self.heed(answer)? {

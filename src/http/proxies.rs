@@ -2,9 +2,10 @@
 
 use std::ffi::OsString;
 
+use data_encoding::BASE64;
+use hyper::header::HeaderValue;
 use hyper_util::client::proxy::matcher::Matcher;
-use reqwest::Proxy;
-use reqwest::header::HeaderValue;
+use percent_encoding::percent_decode_str;
 use url::Url;
 
 use super::Failure;
@@ -71,10 +72,10 @@ pub enum Proxies {
 /// A proxy on the way.
 #[derive(Clone)]
 pub struct Hop {
-    /// Its URL without name and password: what may be shown.
-    pub shown: String,
-    pub is_https: bool,
-    pub proxy: Proxy,
+    /// Without name and password.
+    pub url: Url,
+    /// `Proxy-Authorization`
+    pub credentials: Option<HeaderValue>,
 }
 
 impl Proxies {
@@ -120,23 +121,41 @@ impl Proxies {
 
 impl Hop {
     fn parse(text: &str) -> Option<Self> {
-        let url = Url::parse(text).ok().filter(|url| ["http", "https"].contains(&url.scheme()) && url.has_host())?;
-        Some(Self {
-            shown: url.origin().ascii_serialization(),
-            is_https: url.scheme() == "https",
-            proxy: Proxy::all(url).ok()?,
-        })
+        let mut url =
+            Url::parse(text).ok().filter(|url| ["http", "https"].contains(&url.scheme()) && url.has_host())?;
+        let credentials = credentials(&url);
+        url.set_username("").ok()?;
+        url.set_password(None).ok()?;
+        Some(Self { url, credentials })
     }
 
     fn of_system(matcher: &Matcher, url: &Url) -> Option<Self> {
         let found = matcher.intercept(&url.as_str().parse().ok()?)?;
         let hop = Self::parse(&found.uri().to_string())?;
-        let password: Option<HeaderValue> = found.basic_auth().cloned();
-        Some(match password {
-            Some(password) => Self { proxy: hop.proxy.custom_http_auth(password), ..hop },
-            None => hop,
-        })
+        let credentials = found.basic_auth().cloned().or(hop.credentials);
+        Some(Self { credentials, ..hop })
     }
+
+    pub fn is_https(&self) -> bool {
+        self.url.scheme() == "https"
+    }
+
+    /// What may be shown.
+    pub fn shown(&self) -> String {
+        self.url.origin().ascii_serialization()
+    }
+}
+
+/// Name and password, which are percent-encoded in the URL, as a header takes them (RFC 7617).
+fn credentials(url: &Url) -> Option<HeaderValue> {
+    if url.username().is_empty() && url.password().is_none() {
+        return None;
+    }
+    let decoded = |text| Vec::from_iter(percent_decode_str(text));
+    let both = [decoded(url.username()), b":".to_vec(), decoded(url.password().unwrap_or_default())].concat();
+    let mut header = HeaderValue::try_from(format!("Basic {}", BASE64.encode(&both))).ok()?;
+    header.set_sensitive(true);
+    Some(header)
 }
 
 #[cfg(test)]
@@ -147,7 +166,7 @@ mod tests {
         let look =
             |name: &str| variables.iter().find(|(known, _)| *known == name).map(|(_, value)| OsString::from(value));
         let proxies = Proxies::new(None, &ProxyVariables::read(look)).unwrap();
-        proxies.of(&Url::parse(url).unwrap()).map(|hop| hop.map(|hop| hop.shown))
+        proxies.of(&Url::parse(url).unwrap()).map(|hop| hop.map(|hop| hop.shown()))
     }
 
     /// R12
