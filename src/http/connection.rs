@@ -1,11 +1,8 @@
 //! One connection to a service: how it is opened, through a proxy and TLS, and how a request and its answer go over it.
 
-use std::io;
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr};
-use std::pin::Pin;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
-use std::task::{Context, Poll};
 use std::time::Duration;
 
 use http_body_util::{BodyExt as _, Full};
@@ -14,7 +11,6 @@ use hyper::client::conn::http1;
 use hyper::header::{HOST, PROXY_AUTHORIZATION};
 use hyper_util::rt::TokioIo;
 use rustls::pki_types::ServerName;
-use tokio::io::{AsyncRead, AsyncWrite, ReadBuf};
 use tokio::net::TcpStream;
 use tokio::task::JoinSet;
 use tokio::time::{Instant, timeout};
@@ -23,6 +19,7 @@ use url::{Host, Url};
 
 use super::proxies::Hop;
 use super::roots::Tls;
+use super::stream::{Counted, Secure, Stream};
 use super::trouble::{ConnectError, ExchangeError};
 use super::{BODY_LIMIT, Reply};
 
@@ -33,10 +30,6 @@ const IDLE: Duration = Duration::from_secs(2);
 
 /// RFC 8305: an address that does not answer does not hold up the next one.
 const NEXT_ADDRESS: Duration = Duration::from_millis(250);
-
-trait Stream: AsyncRead + AsyncWrite + Send + Unpin {}
-
-impl<T: AsyncRead + AsyncWrite + Send + Unpin> Stream for T {}
 
 pub struct Connection {
     sender: http1::SendRequest<Full<Bytes>>,
@@ -71,7 +64,7 @@ impl Connection {
         asked.store(false, Ordering::Relaxed);
         let stream = if is_https { target.secure(stream, url).await? } else { stream };
         let received = Arc::new(AtomicU64::new(0));
-        let counted = Counted { stream, received: Arc::clone(&received) };
+        let counted = Counted::new(stream, Arc::clone(&received));
         let (sender, connection) = http1::Builder::new()
             .ignore_invalid_headers_in_responses(true) // one odd line that nobody needs does not cost the answer
             .allow_obsolete_multiline_headers_in_responses(true) // RFC 9112, section 5.2
@@ -136,7 +129,7 @@ impl Target<'_> {
         };
         let (Some(name), Some(tls)) = (name, self.tls) else { return Err(ConnectError::Name) };
         let connector = TlsConnector::from(Arc::clone(&tls.config));
-        Ok(Box::new(connector.connect(name, stream).await.map_err(ConnectError::Io)?))
+        Ok(Box::new(Secure::new(connector.connect(name, stream).await.map_err(ConnectError::Io)?)))
     }
 }
 
@@ -192,33 +185,4 @@ async fn tunnel(stream: Box<dyn Stream>, to: &Url, hop: &Hop) -> Result<Box<dyn 
         _ => return Err(ConnectError::ProxyRefuses),
     }
     Ok(Box::new(TokioIo::new(hyper::upgrade::on(answer).await.map_err(ConnectError::Proxy)?)))
-}
-
-/// Counts what the service has sent, so that a cut after the first byte is told from silence.
-struct Counted {
-    stream: Box<dyn Stream>,
-    received: Arc<AtomicU64>,
-}
-
-impl AsyncRead for Counted {
-    fn poll_read(mut self: Pin<&mut Self>, cx: &mut Context<'_>, into: &mut ReadBuf<'_>) -> Poll<io::Result<()>> {
-        let before = into.filled().len();
-        let polled = Pin::new(&mut self.stream).poll_read(cx, into);
-        self.received.fetch_add((into.filled().len() - before) as u64, Ordering::Relaxed);
-        polled
-    }
-}
-
-impl AsyncWrite for Counted {
-    fn poll_write(mut self: Pin<&mut Self>, cx: &mut Context<'_>, bytes: &[u8]) -> Poll<io::Result<usize>> {
-        Pin::new(&mut self.stream).poll_write(cx, bytes)
-    }
-
-    fn poll_flush(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<io::Result<()>> {
-        Pin::new(&mut self.stream).poll_flush(cx)
-    }
-
-    fn poll_shutdown(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<io::Result<()>> {
-        Pin::new(&mut self.stream).poll_shutdown(cx)
-    }
 }

@@ -12,6 +12,7 @@ pub mod network;
 mod proxies;
 mod roots;
 mod settings;
+mod stream;
 mod trouble;
 
 /// The methods a provider file can name.
