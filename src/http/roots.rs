@@ -114,7 +114,8 @@ fn add(roots: &mut RootCertStore, certificates: Vec<CertificateDer<'static>>) {
 /// The certificates of a file that somebody named: it must be there and hold one.
 fn certificates(path: &Path) -> Result<Vec<CertificateDer<'static>>, Failure> {
     let text = fs::read(path).map_err(|error| unreadable(path, &error))?;
-    let certificates: Result<Vec<_>, _> = CertificateDer::pem_slice_iter(&text).collect();
+    let text = text.strip_prefix(b"\xef\xbb\xbf").unwrap_or(&text); // as editors of another system begin a file
+    let certificates: Result<Vec<_>, _> = CertificateDer::pem_slice_iter(text).collect();
     match certificates {
         Ok(certificates) if !certificates.is_empty() => Ok(certificates),
         _ => Err(failure(format!("{} holds no PEM certificate", path.display()), Some("name another file"))),

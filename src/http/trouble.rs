@@ -165,8 +165,14 @@ fn certificate_words(error: &CertificateError) -> String {
         _ if is_weak(error) => {
             "its certificate, or an issuer's, has a key or signature that is not safe, or not known here".to_owned()
         }
+        _ if is_issuer(error) => "its certificate is one for issuing others (CA:TRUE), not for a server".to_owned(),
         _ => format!("its certificate is not good: {error}"),
     }
+}
+
+/// What `openssl req -x509` makes when it is asked for nothing else. rustls has no name of its own for it.
+fn is_issuer(error: &CertificateError) -> bool {
+    matches!(error, CertificateError::Other(_)) && format!("{error:?}").contains("CaUsedAsEndEntity")
 }
 
 fn date(before: &str, time: UnixTime) -> String {
@@ -197,6 +203,9 @@ fn hint(error: &rustls::Error) -> Option<&'static str> {
                 "check this machine's clock; if it is right, the service must renew its certificate"
             }
             NotValidForNameContext { .. } => "check the address: what answers there is not the service",
+            certificate if is_issuer(certificate) => {
+                "make the service one with -addext basicConstraints=critical,CA:FALSE (openssl req -x509)"
+            }
             _ => "the service must get another certificate",
         }),
         rustls::Error::AlertReceived(AlertDescription::ProtocolVersion) | rustls::Error::PeerIncompatible(_) => {
