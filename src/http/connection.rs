@@ -28,6 +28,9 @@ pub type Outgoing = hyper::Request<Full<Bytes>>;
 /// A connection without an answer for so long is not used again: services close idle ones after some seconds.
 const IDLE: Duration = Duration::from_secs(2);
 
+/// hyper takes 100 where nothing is said; some real answers have more.
+const MOST_HEADERS: usize = 256;
+
 /// RFC 8305: an address that does not answer does not hold up the next one.
 const NEXT_ADDRESS: Duration = Duration::from_millis(250);
 
@@ -66,6 +69,7 @@ impl Connection {
         let received = Arc::new(AtomicU64::new(0));
         let counted = Counted::new(stream, Arc::clone(&received));
         let (sender, connection) = http1::Builder::new()
+            .max_headers(MOST_HEADERS)
             .ignore_invalid_headers_in_responses(true) // one odd line that nobody needs does not cost the answer
             .allow_obsolete_multiline_headers_in_responses(true) // RFC 9112, section 5.2
             .handshake(TokioIo::new(counted))

@@ -7,6 +7,7 @@ use crate::secret::Secret;
 
 mod connection;
 pub mod cookies;
+pub mod dates;
 mod delivery;
 pub mod network;
 mod proxies;
