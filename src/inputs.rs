@@ -6,7 +6,7 @@ use std::path::Path;
 
 use serde_json::Value;
 
-use crate::cli::{CodeText, Credentials};
+use crate::cli::{CodeText, Credentials, trimmed};
 use crate::config::Environment;
 use crate::error::{Error, Exit, Kind, Result};
 use crate::provider::{Input, InputKind, Provider, Vars};
@@ -53,7 +53,7 @@ pub fn given(
             Some(value) => Some(value.to_owned()),
             None => variable(environment, name)?,
         };
-        let Some(value) = value else { continue };
+        let Some(value) = value.as_deref().map(trimmed) else { continue };
         if value.is_empty() {
             return Err(Error::usage(format!("the {name} is empty")));
         }
@@ -73,6 +73,7 @@ pub fn given(
             let what = name.replace('_', " ");
             return Err(Error::usage(format!("the {what} is empty; nothing was sent")).hint("see where it comes from"));
         }
+        let secret = if name == "api_key" { key(&secret, &source)? } else { secret };
         vars.set_secret(name, secret.expose());
     }
     for name in provider.inputs.keys() {
@@ -137,6 +138,22 @@ fn api_key(credentials: &Credentials) -> SecretSource<'_> {
     SecretSource { flag: "--api-key", given: source.given.as_ref(), stdin: source.stdin, file: source.file.as_deref() }
 }
 
+/// An API key as a request carries it. The line ending of a file or of a variable is no part of it.
+fn key(given: &Secret, source: &SecretSource<'_>) -> Result<Secret> {
+    let key = trimmed(given.expose());
+    if !key.is_empty() && key.bytes().all(|byte| byte.is_ascii_graphic() || byte == b' ') {
+        return Ok(Secret::new(key));
+    }
+    let from = match (source.given, source.stdin, source.file) {
+        (Some(_), ..) => "--api-key".to_owned(),
+        (_, true, _) => "standard input".to_owned(),
+        (.., Some(file)) => file.display().to_string(),
+        _ => "RSVP_API_KEY".to_owned(),
+    };
+    Err(Error::usage(format!("the API key from {from} has characters that no request can carry; nothing was sent"))
+        .hint("copy the key again: it has visible ASCII characters only"))
+}
+
 fn secret_from(source: &SecretSource<'_>, stdin: &mut dyn Read, ui: &mut Ui) -> Result<Option<Secret>> {
     if let Some(secret) = source.given {
         let flag = source.flag;
@@ -188,7 +205,11 @@ pub fn ask(inputs: &[Input], addressee: &Addressee, ui: &mut Ui) -> Result<Vec<(
     let mut answers = Vec::new();
     for input in inputs {
         let Some(person) = ui.ask() else { return Err(missing(inputs)) };
-        let value = if input.secret { secret(input, &addressee, person)? } else { line(input, person)? };
+        let value = match input.name.as_str() {
+            "api_key" => Value::from(trimmed(secret(input, &addressee, person)?.as_str().unwrap_or_default())),
+            _ if input.secret => secret(input, &addressee, person)?,
+            _ => line(input, person)?,
+        };
         if input.name == "email" {
             addressee.account = value.as_str().map(str::to_owned);
         }
@@ -229,7 +250,7 @@ fn flag(name: &str, secret: bool) -> String {
 pub fn codes(stdin: &mut dyn Read) -> Result<Vec<CodeText>> {
     let mut text = String::new();
     stdin.read_to_string(&mut text).map_err(|_| Error::usage("standard input cannot be read as text"))?;
-    let lines = text.lines().map(str::trim).filter(|line| !line.is_empty());
+    let lines = text.lines().map(trimmed).filter(|line| !line.is_empty());
     lines.map(|line| line.parse().map_err(|what| Error::new(Exit::Unknown, what))).collect()
 }
 
@@ -237,8 +258,9 @@ pub fn codes(stdin: &mut dyn Read) -> Result<Vec<CodeText>> {
 fn line(input: &Input, person: &mut dyn Ask) -> Result<Value> {
     for _ in 0..2 {
         let typed = person.line(&format!("{}: ", input.prompt))?;
-        if !typed.trim().is_empty() {
-            return self::typed(input, typed.trim());
+        let typed = trimmed(&typed);
+        if !typed.is_empty() {
+            return self::typed(input, typed);
         }
     }
     Err(Error::cancelled())

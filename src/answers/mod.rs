@@ -86,11 +86,14 @@ pub struct Problem {
     /// What to do next, for people; null where nothing helps.
     #[cfg_attr(test, schemars(length(min = 1)))]
     pub hint: Option<String>,
+    /// How many seconds the service asks to wait (`Retry-After`); null where it does not say.
+    pub retry_after: Option<u64>,
 }
 
 impl Problem {
     pub fn of(error: &Error) -> Self {
-        Self { exit: error.exit().code(), message: error.to_string(), hint: error.hint_text() }
+        let (message, hint) = (error.to_string(), error.hint_text());
+        Self { exit: error.exit().code(), message, hint, retry_after: error.retry_after }
     }
 }
 

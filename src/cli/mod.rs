@@ -13,11 +13,11 @@ mod stop;
 mod values;
 
 pub use accept::{AcceptInvitation, Credentials, Verification};
-pub use address::{BaseUrl, Proxy};
+pub use address::{BaseUrl, Proxy, lacks_scheme};
 pub use global::Global;
 pub use sandbox::Sandbox;
 pub use stop::Stop;
-pub use values::{CodeText, InputName, InvalidValue, KeyFile, KeyValue, ProviderId, Seconds};
+pub use values::{CodeText, InputName, InvalidValue, KeyFile, KeyValue, ProviderId, Seconds, trimmed};
 
 /// Accept an invitation at any service, and save the session
 #[derive(Debug, Parser)]

@@ -46,6 +46,9 @@ impl FromStr for CodeText {
     type Err = InvalidValue;
 
     fn from_str(text: &str) -> Result<Self, InvalidValue> {
+        let text = trimmed(text);
+        // RFC 3986, appendix C: mails put a URL into angle brackets.
+        let text = text.strip_prefix('<').and_then(|text| text.strip_suffix('>')).unwrap_or(text);
         match text {
             "" => Err(InvalidValue("a code cannot be empty")),
             "." | ".." => Err(InvalidValue("a code cannot be made of dots alone")),
@@ -53,9 +56,20 @@ impl FromStr for CodeText {
             _ if text.chars().any(is_control_or_bidi) => {
                 Err(InvalidValue("a code cannot hold control characters or marks of writing direction"))
             }
+            _ if text.chars().any(is_invisible) => Err(InvalidValue("a code cannot hold invisible characters")),
             _ => Ok(Self(Secret::new(text))),
         }
     }
+}
+
+/// `text` without what pasting and editors leave around it: white space, byte order marks, characters of no width.
+pub fn trimmed(text: &str) -> &str {
+    text.trim_matches(|character: char| character.is_whitespace() || is_invisible(character))
+}
+
+/// The byte order mark, characters of no width, and the soft hyphen.
+fn is_invisible(character: char) -> bool {
+    matches!(character, '\u{FEFF}' | '\u{200B}'..='\u{200D}' | '\u{2060}' | '\u{AD}')
 }
 
 /// C0, C1 and DEL, and Unicode's `Bidi_Control` property (UAX #9).
@@ -181,12 +195,35 @@ mod tests {
     #[test]
     fn a_code_is_refused_when_it_could_not_be_one() {
         let long = "x".repeat(2049);
-        for text in ["", ".", "..", "a\nb", "a\0", "a\u{7f}", "a\u{85}", "a\u{202e}b", "a\u{2066}", &long] {
+        for text in ["", ".", "..", "a\nb", "a\0", "a\u{7f}", "a\u{85}b", "a\u{202e}b", "a\u{2066}", &long] {
             assert!(text.parse::<CodeText>().is_err(), "{text:?}");
         }
         for text in ["...", "a.b", "ü", "https://app.example/i?c=1&d=2#x", &long[..2048]] {
             assert_eq!(text.parse::<CodeText>().unwrap().secret().expose(), text);
         }
+    }
+
+    #[test]
+    fn what_pasting_leaves_around_a_code_is_no_part_of_it() {
+        for text in [
+            "CODE ",
+            "\tCODE\r\n",
+            "\u{feff}CODE",
+            "CODE\u{200b}",
+            "CODE\u{a0}",
+            "\u{2060}\u{ad}CODE\u{200d} \u{200c}",
+            "<CODE>",
+            " <CODE>\n",
+        ] {
+            assert_eq!(text.parse::<CodeText>().unwrap().secret().expose(), "CODE", "{text:?}");
+        }
+        for text in ["CO\u{200b}DE", "CO\u{feff}DE", "CO\u{ad}DE", "\u{feff}", "<>", " "] {
+            assert!(text.parse::<CodeText>().is_err(), "{text:?}");
+        }
+        assert_eq!(
+            "<https://x.example/i/CODE>".parse::<CodeText>().unwrap().secret().expose(),
+            "https://x.example/i/CODE"
+        );
     }
 
     #[test]

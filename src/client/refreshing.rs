@@ -74,7 +74,7 @@ pub fn fresh(
         })?;
     let filled = outcome.session.clone().ok_or_else(ended)?;
     let claims = verifier.map(|verifier| verifier.refreshed(&mut conversation, &outcome, &filled)).transpose()?;
-    session.expires = filled.expires;
+    session.expires = saving::end(host, &filled);
     // What was known of the former token says nothing of this one.
     session.verified = claims.is_some().then(|| (host.clock)());
     session.scopes = claims::scopes(&service.provider, &filled.secret);

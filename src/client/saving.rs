@@ -1,5 +1,6 @@
 //! From what the engine found to a saved session, and the words and JSON about it.
 
+use jiff::Timestamp;
 use serde_json::Map;
 
 use crate::answers::{self, Account, SessionOf};
@@ -82,7 +83,7 @@ pub fn save(
 ) -> Result<Session> {
     let filled = filled.unwrap_or_default();
     let mut session = Session::new(identity(place.service, facts), (host.clock)());
-    session.expires = filled.expires;
+    session.expires = end(host, &filled);
     session.codes.clone_from(&place.codes);
     session.vars = filled.kept;
     session.vars.extend([place.service.kept()]);
@@ -107,6 +108,14 @@ pub fn save(
 /// Whose session it will be.
 pub fn identity(service: &Service, facts: &Facts) -> Identity {
     Identity { provider: service.provider.id().to_owned(), origin: service.origin(), who: facts.who.clone() }
+}
+
+/// When a new session ends. An end that nobody can read is told, for it counts as none.
+pub fn end(host: &mut Host, new: &NewSession) -> Option<Timestamp> {
+    if new.has_unread_end {
+        host.ui.note("the service says when the session ends, but rsvp cannot read it: the end counts as unknown");
+    }
+    new.expires
 }
 
 /// Makes a saved session the current one. A failure is no trifle: whoever goes on would act as somebody else.

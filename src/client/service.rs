@@ -3,7 +3,7 @@
 use serde_json::Value;
 use url::Url;
 
-use crate::cli::{CodeText, Credentials};
+use crate::cli::{CodeText, Credentials, lacks_scheme};
 use crate::config::Settings;
 use crate::error::{Error, Exit, Result};
 use crate::host::Host;
@@ -198,11 +198,12 @@ fn parse(url: &str) -> Result<Url> {
 /// What a browser would follow is a link, however its slashes are written: never a code that is sent somewhere.
 fn is_link(text: &str) -> bool {
     let lower = text.to_ascii_lowercase();
-    text.contains("://") || lower.starts_with("http:") || lower.starts_with("https:")
+    text.contains("://") || lower.starts_with("http:") || lower.starts_with("https:") || lacks_scheme(text)
 }
 
 fn parse_link(text: &str) -> Result<Url> {
-    Url::parse(text).map_err(|_| Error::new(Exit::Unknown, "the invitation link is not a URL"))
+    let whole = if lacks_scheme(text) { format!("https://{}", text.trim_start_matches('/')) } else { text.to_owned() };
+    Url::parse(&whole).map_err(|_| Error::new(Exit::Unknown, "the invitation link is not a URL"))
 }
 
 /// A code or link whose parts have other names is a code as a whole too: what is remembered of it needs one.

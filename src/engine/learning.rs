@@ -7,6 +7,7 @@ use crate::provider::{Scope, Step, Vars};
 
 use super::facts::{Conflict, Facts, Listed};
 use super::operator::Operator;
+use super::session;
 
 impl Operator<'_, '_> {
     /// Forgets what was told of another invitation, so that this one's organisation is no contradiction.
@@ -45,9 +46,10 @@ impl Operator<'_, '_> {
     fn captured(&self, step: &Step, scope: &Scope) -> Vars {
         let mut captured = Vars::default();
         for (name, template) in &step.set {
-            if let Ok(Some(value)) = self.language.value(template, scope)
-                && value != ""
-            {
+            let Ok(Some(value)) = self.language.value(template, scope) else { continue };
+            let is_token = self.provider().session.secret.contains(name);
+            let value = if is_token { session::token(value) } else { value };
+            if value != "" {
                 captured.set(name, value);
             }
         }

@@ -23,6 +23,7 @@ mod operation;
 mod operator;
 mod proof;
 mod request;
+mod sending;
 mod session;
 mod several;
 mod step;

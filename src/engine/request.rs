@@ -43,7 +43,8 @@ impl Maker<'_> {
             headers.retain(|(known, _)| *known != name.to_ascii_lowercase());
             headers.push(self.header(name, template, &scope)?);
         }
-        Ok(Request { method, url: self.url(step, &scope)?, route: path.source().to_owned(), headers, body })
+        let (url, route) = (self.url(step, &scope)?, path.source().to_owned());
+        Ok(Request { method, url, route, headers, body, may_repeat: false })
     }
 
     /// The URL, of which the path is exactly what the template built: a value of `..` must not fold it (R27).

@@ -2,12 +2,16 @@
 
 use std::collections::BTreeMap;
 
-use jiff::Timestamp;
+use jiff::civil::DateTime;
+use jiff::fmt::rfc2822;
+use jiff::tz::TimeZone;
+use jiff::{SignedDuration, Timestamp};
 use serde_json::{Map, Value};
 
 use crate::provider::{Language, Provider, Scope, Vars, filters};
 
 use crate::http::cookies::Jar;
+use crate::http::dates;
 
 /// A session as the service gave it.
 #[derive(Clone, Default)]
@@ -18,6 +22,8 @@ pub struct NewSession {
     pub kept: BTreeMap<String, Value>,
     /// When it ends, where that is known.
     pub expires: Option<Timestamp>,
+    /// The service says when it ends in a notation that nobody knows here.
+    pub has_unread_end: bool,
 }
 
 impl std::fmt::Debug for NewSession {
@@ -33,6 +39,15 @@ pub const UNUSABLE_TOKEN: &str = "the service gave a token that no request could
 fn header_safe(value: &Value) -> bool {
     let text = value.as_str().unwrap_or_default();
     (1..=64 * 1024).contains(&text.len()) && text.bytes().all(|byte| byte.is_ascii_graphic() || byte == b' ')
+}
+
+/// A token as requests carry it: a number in decimal, a text without the white space around it (RFC 9110, section 5.5).
+pub fn token(value: Value) -> Value {
+    match value {
+        Value::Number(number) => Value::from(number.to_string()),
+        Value::String(text) => Value::from(text.trim_ascii()),
+        other => other,
+    }
 }
 
 /// The session, once the file's `filled` holds: by default once every secret variable has a value or one of its cookies
@@ -54,7 +69,8 @@ pub fn fill(
     }
     let jar: Map<String, Value> = cookies
         .iter()
-        .filter(|(name, _)| spec.cookies.iter().any(|kept| kept == name))
+        // An empty one has been taken back.
+        .filter(|(name, cookie)| spec.cookies.iter().any(|kept| kept == name) && !cookie.value.is_empty())
         .map(|(name, cookie)| (name.to_owned(), Value::from(cookie.value.expose())))
         .collect();
     let scope = Scope::new(vars).with([("cookies", cookies.members())]);
@@ -66,37 +82,64 @@ pub fn fill(
     if !is_filled {
         return Ok(None);
     }
+    let said = spec.expires.as_ref().and_then(|template| language.value(template, &scope).ok()?);
+    let said = said.filter(|said| said != "");
+    let end_of_cookies =
+        cookies.iter().filter(|(name, _)| jar.contains_key(*name)).filter_map(|(_, cookie)| cookie.max_age).min();
+    let expires = match &said {
+        Some(said) => moment(said, now),
+        None => end_of_cookies.and_then(|age| now.checked_add(SignedDuration::from_secs(age)).ok()),
+    };
     if !jar.is_empty() {
         secret.insert("cookies".to_owned(), Value::Object(jar));
     }
-    let expires = spec.expires.as_ref().and_then(|template| language.value(template, &scope).ok()?);
-    Ok(Some(NewSession {
-        secret,
-        kept: pick(&spec.keep, vars),
-        expires: expires.and_then(|value| moment(&value, now)),
-    }))
+    let has_unread_end = said.is_some() && expires.is_none();
+    Ok(Some(NewSession { secret, kept: pick(&spec.keep, vars), expires, has_unread_end }))
 }
 
 fn pick(names: &[String], vars: &Vars) -> BTreeMap<String, Value> {
     names.iter().filter_map(|name| Some((name.clone(), vars.get(name)?.clone()))).collect()
 }
 
-/// Reads the end of a session: seconds or milliseconds since 1970, an RFC 3339 time, or a duration from now (`2h`).
+/// Reads the end of a session as services write it. A time without a zone is UTC.
 fn moment(value: &Value, now: Timestamp) -> Option<Timestamp> {
-    /// Seconds since 1970 reach this in the year 5138, milliseconds reached it in 1973.
-    const FIRST_MILLISECONDS: f64 = 1e11;
-    match value {
-        #[expect(clippy::cast_possible_truncation, reason = "times far outside jiff's range become None")]
-        Value::Number(number) => match number.as_f64()? {
-            seconds if seconds < FIRST_MILLISECONDS => Timestamp::from_second(seconds as i64).ok(),
-            milliseconds => Timestamp::from_millisecond(milliseconds as i64).ok(),
-        },
-        Value::String(text) => match filters::duration(text) {
-            Some(duration) => now.checked_add(duration).ok(),
-            None => text.parse::<Timestamp>().ok(),
-        },
-        _ => None,
+    let text = match value {
+        Value::Number(number) => return since_1970(number.as_f64()?),
+        Value::String(text) => text.trim(),
+        _ => return None,
+    };
+    if let Some(number) = text.parse().ok().filter(|_| text.ends_with(|last: char| last.is_ascii_digit())) {
+        return since_1970(number);
     }
+    if let Some(duration) = filters::duration(text) {
+        return now.checked_add(duration).ok();
+    }
+    // `2026-11-21 00:00:00 +0000`, `… UTC`
+    let compact = text.replace(" +", "+").replace(" -", "-");
+    let bare = ["UTC", "GMT", "Z"].iter().find_map(|zone| text.strip_suffix(zone)).unwrap_or(text).trim_end();
+    let is_civil = bare.len() <= "2026-11-21T00:00:00.123456789".len();
+    let civil = || bare.parse::<DateTime>().ok().filter(|_| is_civil)?.to_zoned(TimeZone::UTC).ok();
+    let has_zone = text.contains(['+']) || text.contains(" -");
+    text.parse::<Timestamp>()
+        .or_else(|_| compact.parse())
+        .or_else(|_| rfc2822::DateTimeParser::new().parse_timestamp(text))
+        .ok()
+        .or_else(|| civil().map(|time| time.timestamp()))
+        // "Never", and past jiff's last timestamp.
+        .or_else(|| text.starts_with("9999-12-31").then_some(Timestamp::MAX))
+        .or_else(|| dates::read(text).filter(|_| !has_zone))
+}
+
+/// Seconds, or smaller units: seconds reach the first bound in the year 5138, milliseconds reached it in 1973.
+fn since_1970(number: f64) -> Option<Timestamp> {
+    let unit = match number.abs() {
+        0.0..1e11 => 1.0,
+        1e11..1e14 => 1e3,
+        1e14..1e17 => 1e6,
+        _ => 1e9,
+    };
+    #[expect(clippy::cast_possible_truncation, reason = "times far outside jiff's range become None")]
+    Timestamp::from_second((number / unit).floor() as i64).ok()
 }
 
 #[cfg(test)]
@@ -106,17 +149,49 @@ mod tests {
     #[test]
     fn the_end_of_a_session_is_read_in_every_notation() {
         let now: Timestamp = "2026-11-21T00:00:00Z".parse().unwrap();
-        let cases = [
-            (Value::from("2h"), Some("2026-11-21T02:00:00Z")),
-            (Value::from("7d"), Some("2026-11-28T00:00:00Z")),
-            (Value::from("168h"), Some("2026-11-28T00:00:00Z")),
-            (Value::from(1_795_219_200), Some("2026-11-21T00:00:00Z")),
-            (Value::from(1_795_219_200_000_i64), Some("2026-11-21T00:00:00Z")),
-            (Value::from("2026-11-21T01:00:00+01:00"), Some("2026-11-21T00:00:00Z")),
-            (Value::from("soon"), None),
+        let today: &[Value] = &[
+            Value::from(1_795_219_200),
+            Value::from(1_795_219_200.75),
+            Value::from(1_795_219_200_000_i64),
+            Value::from(1_795_219_200_000_000_i64),
+            Value::from(1_795_219_200_000_000_000_i64),
+            Value::from("1795219200"),
+            Value::from(" 1795219200.75 "),
+            Value::from("1795219200000"),
+            Value::from("2026-11-21T00:00:00Z"),
+            Value::from("2026-11-21T01:00:00+01:00"),
+            Value::from("2026-11-21T01:00:00+0100"),
+            Value::from("2026-11-20T19:00:00-05:00"),
+            Value::from("2026-11-21 01:00:00 +0100"),
+            Value::from("2026-11-20 19:00:00 -0500"),
+            Value::from("2026-11-21 00:00:00 UTC"),
+            Value::from("2026-11-21T00:00:00 UTC"),
+            Value::from("2026-11-21 00:00:00Z"),
+            Value::from("2026-11-21T00:00:00"),
+            Value::from("2026-11-21T00:00:00.0000000"),
+            Value::from("2026-11-21 00:00:00"),
+            Value::from("2026-11-21"),
+            Value::from("Sat, 21 Nov 2026 00:00:00 GMT"),
+            Value::from("Sat, 21 Nov 2026 01:00:00 +0100"),
+            Value::from("Saturday, 21-Nov-26 00:00:00 GMT"),
+            Value::from("Sat Nov 21 00:00:00 2026"),
+            Value::from("0s"),
         ];
-        for (value, expected) in cases {
-            assert_eq!(moment(&value, now), expected.map(|text| text.parse().unwrap()), "{value}");
+        for value in today {
+            assert_eq!(moment(value, now).map(|end| end.as_second()), Some(now.as_second()), "{value}");
         }
+        for (text, expected) in [
+            ("2h", "2026-11-21T02:00:00Z"),
+            ("7d", "2026-11-28T00:00:00Z"),
+            ("168h", "2026-11-28T00:00:00Z"),
+            ("PT1H", "2026-11-21T01:00:00Z"),
+        ] {
+            assert_eq!(moment(&Value::from(text), now), expected.parse().ok(), "{text}");
+        }
+        for text in ["soon", "never", "2026-13-01", "Sat Nov 21 2026 00:00:00 GMT+0100", "1e400", "-", "nan"] {
+            assert_eq!(moment(&Value::from(text), now), None, "{text}");
+        }
+        assert_eq!(moment(&Value::from("9999-12-31T23:59:59.9999999Z"), now), Some(Timestamp::MAX));
+        assert_eq!(moment(&Value::from(true), now), None);
     }
 }

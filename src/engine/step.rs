@@ -1,18 +1,14 @@
 //! One step of an operation: what it needs, what it sends, what its answer means.
 
-use std::collections::BTreeMap;
-
-use serde_json::Value;
-
 use crate::error::Result;
 use crate::http::Failure;
-use crate::provider::outcome::{Reason, Refusal, Verdict, judge, members, undocumented};
+use crate::provider::answer::{self, members, retry_after};
+use crate::provider::outcome::{Reason, Refusal, Verdict, judge, undocumented};
 use crate::provider::{Input, Operation, Scope, Step};
 
+use super::Effect;
 use super::operator::Operator;
-use super::request::Maker;
 use super::trouble::Trouble;
-use super::{Effect, Sending};
 
 /// How often a person may try the password of an account that exists already.
 const PASSWORD_TRIES: usize = 3;
@@ -78,7 +74,7 @@ impl Operator<'_, '_> {
         }
         self.ask_late(step)?;
         let provider = self.provider();
-        let sending = self.sending(step, effect)?;
+        let sending = self.sending(step, operation, effect)?;
         self.sent += 1;
         let answer = self.outside.send(&sending, self.fate.accepted);
         let reply = match self.heed(answer)? {
@@ -88,13 +84,9 @@ impl Operator<'_, '_> {
         };
         self.cookies.take(&reply, self.start.now);
         let name = step.id.as_deref().unwrap_or(operation.name());
-        let answer = members(name, &reply, self.cookies.members());
-        let is_json = answer.iter().any(|(name, value)| *name == "body" && !value.is_null());
-        let scope = Scope::new(&self.start.vars).with(answer);
-        match judge(provider, step, &self.language, &reply, &scope) {
-            Verdict::Success if operation == Operation::Preview && !is_json && self.reads_body(step) => {
-                return Err(Trouble::Lost("the answer is not the JSON that the look expects".to_owned()));
-            }
+        let scope = Scope::new(&self.start.vars).with(members(name, &reply, self.cookies.members()));
+        let retry_after = retry_after(&reply, self.start.now);
+        match judge(provider, (operation, step), &self.language, &reply, &scope) {
             Verdict::Success => {}
             // R31: no success, but it may well have spent the code: "the code is still good" would be a promise.
             Verdict::Unexpected(refusal) if effect == Effect::Spends => {
@@ -106,9 +98,12 @@ impl Operator<'_, '_> {
             }
             Verdict::Refused(refusal) | Verdict::Unexpected(refusal) => {
                 let words = refusal.words.map(|words| self.start.vars.redact(&words));
-                return Err(Trouble::Refused(Refusal { words, ..refusal }));
+                return Err(Trouble::Refused(Refusal { words, retry_after, ..refusal }));
             }
-            Verdict::Unusable(what) => return Err(Trouble::Lost(what)),
+            Verdict::Unusable(what) => {
+                let wait = retry_after.map(|seconds| format!(", and asks to wait {}", answer::wait(seconds)));
+                return Err(Trouble::Lost(self.start.vars.redact(&what) + &wait.unwrap_or_default()));
+            }
         }
         if effect == Effect::Spends {
             self.fate.accepted();
@@ -122,12 +117,6 @@ impl Operator<'_, '_> {
         Ok(Passed::Succeeded)
     }
 
-    /// Whether the step sets variables from the body: a look without a readable body has then shown nothing.
-    fn reads_body(&self, step: &Step) -> bool {
-        let uses_body = |template| self.language.variables(template).is_ok_and(|names| names.contains("body"));
-        step.set.values().any(uses_body)
-    }
-
     /// What can be asked only now, such as a one-time code that the step before had mailed.
     fn ask_late(&mut self, step: &Step) -> Result<()> {
         let provider = self.provider();
@@ -139,26 +128,5 @@ impl Operator<'_, '_> {
     pub fn is_left_out(&self, step: &Step) -> bool {
         let scope = Scope::new(&self.start.vars);
         step.when.as_ref().is_some_and(|when| self.language.holds(when, &scope) != Ok(true))
-    }
-
-    fn kept_so_far(&self) -> BTreeMap<String, Value> {
-        let vars = &self.start.vars;
-        let open = self.provider().session.keep.iter().filter(|name| !vars.is_secret(name));
-        open.filter_map(|name| Some((name.clone(), vars.get(name)?.clone()))).collect()
-    }
-
-    fn sending(&self, step: &Step, effect: Effect) -> Result<Sending> {
-        let Self { start, language, cookies, .. } = self;
-        let maker = Maker { provider: start.provider, language, base: &start.base, cookies };
-        let masker = Maker { cookies: &cookies.masked(), ..maker };
-        let complain = |complaint| start.provider.read_from.complain(&complaint);
-        Ok(Sending {
-            request: maker.make(step, &start.vars).map_err(complain)?,
-            masked: masker.make(step, &start.vars.masked()).map_err(complain)?,
-            effect,
-            warning: step.warning.clone(),
-            was_good: self.was_good,
-            kept: self.kept_so_far(),
-        })
     }
 }

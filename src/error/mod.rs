@@ -88,6 +88,8 @@ pub struct Error {
     /// What happened, with its causes. One line each, lower case, no full stop, and never a secret.
     what: anyhow::Error,
     hints: Vec<String>,
+    /// How many seconds the service asks to wait.
+    pub retry_after: Option<u64>,
     /// What the JSON answer says beside the failure, such as the result of each code.
     pub members: Option<Box<serde_json::Value>>,
 }
@@ -98,7 +100,7 @@ pub type Result<T, E = Error> = std::result::Result<T, E>;
 impl Error {
     /// A foreseen failure.
     pub fn new(kind: impl Into<Kind>, what: impl fmt::Display) -> Self {
-        Self { kind: kind.into(), what: anyhow::anyhow!("{what}"), hints: Vec::new(), members: None }
+        Self { kind: kind.into(), what: anyhow::anyhow!("{what}"), hints: Vec::new(), retry_after: None, members: None }
     }
 
     /// A mistake on the command line, or a missing input.
@@ -142,7 +144,13 @@ impl Error {
     /// The same failure for another code of the same call.
     #[must_use]
     pub fn copied(&self) -> Self {
-        Self { kind: self.kind, what: anyhow::anyhow!("{self}"), hints: self.hints.clone(), members: None }
+        Self {
+            kind: self.kind,
+            what: anyhow::anyhow!("{self}"),
+            hints: self.hints.clone(),
+            retry_after: self.retry_after,
+            members: None,
+        }
     }
 
     /// The same failure as another kind.
@@ -156,6 +164,13 @@ impl Error {
     #[must_use]
     pub fn context(mut self, what: impl fmt::Display + Send + Sync + 'static) -> Self {
         self.what = self.what.context(what);
+        self
+    }
+
+    /// How many seconds the service asks to wait.
+    #[must_use]
+    pub fn retry_after(mut self, seconds: Option<u64>) -> Self {
+        self.retry_after = seconds;
         self
     }
 
@@ -177,7 +192,13 @@ impl fmt::Display for Error {
 /// Anything that arrives by plain `?` was not foreseen.
 impl<E: Into<anyhow::Error>> From<E> for Error {
     fn from(cause: E) -> Self {
-        Self { kind: Kind::Other(Exit::Unforeseen), what: cause.into(), hints: Vec::new(), members: None }
+        Self {
+            kind: Kind::Other(Exit::Unforeseen),
+            what: cause.into(),
+            hints: Vec::new(),
+            retry_after: None,
+            members: None,
+        }
     }
 }
 

@@ -4,11 +4,9 @@ use std::collections::BTreeMap;
 use std::fmt;
 
 use jiff::Timestamp;
-use jiff::fmt::{rfc2822, strtime};
-use jiff::tz::TimeZone;
 use serde_json::{Value, json};
 
-use super::Reply;
+use super::{Reply, dates};
 use crate::secret::Secret;
 
 /// A cookie as the service gave it.
@@ -86,7 +84,8 @@ fn parse(line: &str, now: Timestamp) -> Option<(String, Cookie)> {
     }
     let mut parts = line.split(';');
     let (name, value) = parts.next()?.split_once('=')?;
-    if name.trim().is_empty() {
+    // U+FFFD stands for bytes that are not UTF-8: they could not go back as they came.
+    if name.trim().is_empty() || name.contains('\u{fffd}') || value.contains('\u{fffd}') {
         return None;
     }
     let (mut max_age, mut expires) = (None, None);
@@ -94,22 +93,11 @@ fn parse(line: &str, now: Timestamp) -> Option<(String, Cookie)> {
         let (attribute, value) = part.split_once('=').unwrap_or((part, ""));
         match attribute.trim().to_ascii_lowercase().as_str() {
             "max-age" => max_age = value.trim().parse().ok().or(max_age),
-            "expires" => expires = date(value.trim()).map(|end| end.as_second() - now.as_second()).or(expires),
+            "expires" => expires = dates::read(value).map(|end| end.as_second() - now.as_second()).or(expires),
             _ => {}
         }
     }
     Some((name.trim().to_owned(), Cookie { value: Secret::new(value.trim()), max_age: max_age.or(expires) }))
-}
-
-/// A date as services write it: RFC 9110, or with the dashes of Netscape's first description.
-fn date(text: &str) -> Option<Timestamp> {
-    if let Ok(time) = rfc2822::DateTimeParser::new().parse_timestamp(text) {
-        return Some(time);
-    }
-    let after_weekday = text.split_once(", ").map_or(text, |(_, date)| date);
-    let formats = ["%d-%b-%Y %H:%M:%S GMT", "%d-%b-%y %H:%M:%S GMT"];
-    let time = formats.iter().find_map(|format| strtime::parse(format, after_weekday).ok()?.to_datetime().ok())?;
-    TimeZone::UTC.to_timestamp(time).ok()
 }
 
 #[cfg(test)]
@@ -137,6 +125,9 @@ mod tests {
             "Expires=Thu, 01 Jan 1970 00:00:00 GMT",
             "expires=Thu, 01-Jan-1970 00:00:00 GMT",
             "expires=Thursday, 01-Jan-70 00:00:00 GMT",
+            "Expires=Thu Jan  1 00:00:00 1970",
+            "Expires=Mon, 01 Jan 1970 00:00:00",
+            "Expires=Thu Jan 01 1970 00:00:00 GMT+0000 (Coordinated Universal Time)",
         ] {
             assert_eq!(jar(&["s=1", &format!("s=; {end}")]).header(), None, "{end}");
         }
@@ -156,6 +147,12 @@ mod tests {
     #[test]
     fn lines_without_a_name_and_with_controls_are_passed_over() {
         assert_eq!(jar(&["", "=x", "novalue", "; a=b", "a=b\0c", "a\r=b", "a=\u{7f}"]).header(), None);
+    }
+
+    #[test]
+    fn letters_of_any_script_go_back_and_bytes_that_are_no_letters_stay_behind() {
+        let jar = jar(&["name=Zoë", "latin=Zo\u{fffd}", "n\u{fffd}=1", "ok=1; Path=/\u{fffd}"]);
+        assert_eq!(jar.header().unwrap().expose(), "name=Zoë; ok=1");
     }
 
     #[test]

@@ -1,15 +1,19 @@
-//! Requests and replies as plain values, and whoever carries them.
+//! Requests and replies as plain values, and what carries them.
 
 use std::fmt;
 use std::time::Duration;
 
 use crate::secret::Secret;
 
+mod connection;
 pub mod cookies;
+pub mod dates;
+mod delivery;
 pub mod network;
 mod proxies;
 mod roots;
 mod settings;
+mod stream;
 mod trouble;
 
 /// The methods a provider file can name.
@@ -49,6 +53,8 @@ pub struct Request {
     pub headers: Vec<(String, Secret)>,
     /// The body, UTF-8; its type is among the headers.
     pub body: Option<Secret>,
+    /// Whether it may be sent again where nobody knows whether it arrived, as what only looks and a log-in may.
+    pub may_repeat: bool,
 }
 
 /// The whole answer to a request; redirects are answers like any other.
@@ -86,7 +92,7 @@ pub enum Failure {
     NoAnswer(String),
 }
 
-/// Whoever carries requests: the network, a sandbox, or a double in a test.
+/// What carries requests: the network, a sandbox, or a double in a test.
 pub trait Transport {
     /// Sends `request` and waits at most `limit` for the whole answer.
     ///

@@ -1,49 +1,43 @@
-//! The network: requests go out over HTTP/1.1 and come back as plain values (the only file that names reqwest).
+//! The network: requests go out over HTTP/1.1 and come back as plain values.
 
-use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr};
 use std::time::Duration;
 
-use reqwest::header::{ACCEPT, HeaderMap, HeaderName, HeaderValue};
-use reqwest::{Client, redirect, retry};
-use url::{Host, Url};
+use http_body_util::Full;
+use hyper::body::Bytes;
+use hyper::header::{
+    ACCEPT, ACCEPT_ENCODING, HOST, HeaderMap, HeaderName, HeaderValue, PROXY_AUTHORIZATION, USER_AGENT,
+};
+use url::{Host, Position, Url};
 
+use super::connection::{Outgoing, Target};
+use super::delivery::{Delivery, Limit, Origin};
 use super::proxies::{Hop, Proxies};
-use super::trouble::{Way, causes, failure, io_words, proxy_asks_for_password};
-use super::{BODY_LIMIT, Failure, Reply, Request, Transport, roots};
+use super::roots::{self, Tls};
+use super::trouble::{Way, io_words, proxy_asks_for_password};
+use super::{Failure, Reply, Request, Transport};
 use crate::error::Result;
 
 pub use super::proxies::ProxyVariables;
 pub use super::settings::NetworkSettings;
 
-/// Carries requests over the network. Runtime and clients are built when first needed and kept, so that connections
-/// are used again; TLS roots are read only for https (R20).
+/// Carries requests over the network. The runtime is built when first needed, TLS roots are read only for https (R20),
+/// and the last connection to each origin is kept.
 pub struct Network {
     settings: NetworkSettings,
     proxies: Proxies,
     runtime: Option<tokio::runtime::Runtime>,
-    clients: Vec<Known>,
+    /// One for whoever is shown the client certificate, one for all others. Kept for the whole run: a new connection
+    /// resumes the session of the one before.
+    tls: [Option<Tls>; 2],
+    origins: Vec<Origin>,
 }
 
-/// What sets one client apart from another.
-#[derive(Debug, Clone, PartialEq, Eq)]
-struct Kind {
-    https: bool,
-    loopback: bool,
-    /// Whether it shows who this machine is.
-    identified: bool,
-    proxy: Option<String>,
+/// How `url` is reached.
+struct Plan {
+    url: Url,
+    hop: Option<Hop>,
+    is_identified: bool,
 }
-
-struct Known {
-    kind: Kind,
-    client: Client,
-    /// Whether an answer came back already.
-    answered: bool,
-}
-
-/// A connection that nobody used for so long is not used again: services close idle ones after some seconds, and a
-/// request written to a connection that is just being closed has an unknown outcome.
-const IDLE: Duration = Duration::from_secs(2);
 
 impl Network {
     /// Takes the settings; touches neither network nor files.
@@ -52,56 +46,46 @@ impl Network {
     /// A proxy that is no `http://` or `https://` URL is a usage error. It may hold a password and is not shown.
     pub fn new(settings: NetworkSettings) -> Result<Self> {
         let proxies = Proxies::new(settings.proxy.as_ref(), &settings.proxy_variables)?;
-        Ok(Self { settings, proxies, runtime: None, clients: Vec::new() })
+        Ok(Self { settings, proxies, runtime: None, tls: [None, None], origins: Vec::new() })
     }
 
-    /// What is needed for `url`, and the proxy on the way there.
-    fn way(&self, url: &Url) -> Result<(Kind, Option<Hop>), Failure> {
-        let loopback = is_loopback(url);
-        allowed(url, loopback, self.settings.insecure_http)?;
-        let hop = if loopback { None } else { self.proxies.of(url)? }; // R12
-        let https = url.scheme() == "https";
+    fn plan(&self, request: &Request) -> Result<Plan, Failure> {
+        let url = Url::parse(request.url.expose()).map_err(|_| not_sent("the address of the service is not a URL"))?;
+        let loopback = is_loopback(&url);
+        allowed(&url, loopback, self.settings.insecure_http)?;
+        let hop = if loopback { None } else { self.proxies.of(&url)? }; // R12
         let own = self.settings.service.as_ref().is_some_and(|service| service.origin() == url.origin());
-        let identified = https && own && self.settings.client_cert.is_some();
-        if identified && hop.as_ref().is_some_and(|hop| hop.is_https) {
+        let is_identified = url.scheme() == "https" && own && self.settings.client_cert.is_some();
+        if is_identified && hop.as_ref().is_some_and(Hop::is_https) {
             // The proxy speaks TLS before the service does, and the certificate is offered to whoever asks.
             return Err(Failure::NotSent {
                 what: "the client certificate would be offered to the https:// proxy too".to_owned(),
                 hint: Some("use a proxy with an http:// address, or name the host in NO_PROXY".to_owned()),
             });
         }
-        Ok((Kind { https, loopback, identified, proxy: hop.as_ref().map(|hop| hop.shown.clone()) }, hop))
+        Ok(Plan { url, hop, is_identified })
     }
 
-    /// The client for requests of this kind. `limit` is that of the first request.
-    fn client(&mut self, kind: &Kind, hop: Option<Hop>, limit: Duration) -> Result<usize, Failure> {
-        if let Some(at) = self.clients.iter().position(|known| known.kind == *kind) {
-            return Ok(at);
+    /// Builds what `plan` needs, once.
+    fn prepare<'n>(&'n mut self, plan: &'n Plan) -> Result<(&'n tokio::runtime::Runtime, Delivery<'n>), Failure> {
+        let tls = &mut self.tls[usize::from(plan.is_identified)];
+        if tls.is_none() && (plan.url.scheme() == "https" || plan.hop.as_ref().is_some_and(Hop::is_https)) {
+            *tls = Some(roots::tls(&self.settings, plan.is_identified)?);
         }
-        let needs_tls = kind.https || hop.as_ref().is_some_and(|hop| hop.is_https);
-        let tls = if needs_tls { roots::tls(&self.settings, kind.identified)? } else { roots::no_tls()? };
-        // A connection that takes for ever must be told from a lost answer: it gets less than the whole limit.
-        let connect_timeout = self.settings.connect_timeout.min(limit.mul_f32(0.9));
-        let mut builder = Client::builder()
-            .tls_backend_preconfigured(tls)
-            .redirect(redirect::Policy::none()) // R9: a 307 would send the password to another origin
-            .retry(retry::never()) // a code can be spent only once: who sends again decides that
-            .referer(false)
-            .connect_timeout(connect_timeout)
-            .pool_idle_timeout(IDLE)
-            .user_agent(concat!("rsvp/", env!("CARGO_PKG_VERSION")))
-            .no_proxy(); // the system's are among `proxies`
-        if kind.loopback {
-            let addresses = [IpAddr::V4(Ipv4Addr::LOCALHOST), IpAddr::V6(Ipv6Addr::LOCALHOST)];
-            // R11: what a hosts file or name server says about `localhost` does not count.
-            builder = builder.resolve_to_addrs("localhost", &addresses.map(|address| SocketAddr::new(address, 0)));
+        if self.runtime.is_none() {
+            let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build();
+            self.runtime = Some(runtime.map_err(|error| not_sent(io_words(&error)))?);
         }
-        if let Some(hop) = hop {
-            builder = builder.proxy(hop.proxy);
+        let name = plan.url.origin().ascii_serialization();
+        let at = self.origins.iter().position(|origin| origin.name == name).unwrap_or(self.origins.len());
+        if at == self.origins.len() {
+            self.origins.push(Origin::new(name));
         }
-        let client = builder.build().map_err(|error| not_sent(causes(error)))?;
-        self.clients.push(Known { kind: kind.clone(), client, answered: false });
-        Ok(self.clients.len() - 1)
+        let (Some(runtime), Some(origin)) = (&self.runtime, self.origins.get_mut(at)) else {
+            return Err(not_sent("no runtime"));
+        };
+        let target = Target { url: &plan.url, proxy: plan.hop.as_ref(), tls: tls.as_ref() };
+        Ok((runtime, Delivery { origin, target, connect_timeout: self.settings.connect_timeout }))
     }
 }
 
@@ -116,35 +100,22 @@ impl Drop for Network {
 
 impl Transport for Network {
     fn send(&mut self, request: &Request, limit: Duration) -> Result<Reply, Failure> {
-        let url = Url::parse(request.url.expose()).map_err(|_| not_sent("the address of the service is not a URL"))?;
-        let (kind, hop) = self.way(&url)?;
-        let host = url.host_str().unwrap_or_default().to_owned();
-        let outgoing = outgoing(request, url)?;
-        let at = self.client(&kind, hop, limit)?;
-        if self.runtime.is_none() {
-            let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build();
-            self.runtime = Some(runtime.map_err(|error| not_sent(io_words(&error)))?);
+        let plan = self.plan(request)?;
+        let outgoing = outgoing(request, &plan)?;
+        let shown = plan.hop.as_ref().map(Hop::shown);
+        let way = Way { host: plan.url.host_str().unwrap_or_default(), proxy: shown.as_deref() };
+        let (runtime, mut delivery) = self.prepare(&plan)?;
+        let limit = Limit::new(limit);
+        let reply = runtime.block_on(async { delivery.deliver(outgoing, request.may_repeat, limit, &way).await })?;
+        // Only a proxy asks like this (RFC 9110, 15.5.8), and it has passed nothing on.
+        if reply.status == 407 && plan.hop.is_some() && plan.url.scheme() == "http" {
+            return Err(proxy_asks_for_password(&way));
         }
-        let (Some(runtime), Some(known)) = (&self.runtime, self.clients.get_mut(at)) else {
-            return Err(not_sent("no runtime"));
-        };
-        let way = Way { host: &host, proxy: kind.proxy.as_deref(), is_first: !known.answered };
-        let exchange = runtime.block_on(async {
-            notice_closed_connections().await;
-            tokio::time::timeout(limit, exchange(&known.client, outgoing, &way)).await
-        });
-        let reply = exchange
-            .unwrap_or_else(|_| Err(Failure::NoAnswer(format!("no whole answer from {host} within {limit:?}"))))?;
-        known.answered = true;
-        match &kind.proxy {
-            // Only a proxy asks like this (RFC 9110, 15.5.8), and it has passed nothing on.
-            Some(proxy) if reply.status == 407 && !kind.https => Err(proxy_asks_for_password(&host, proxy)),
-            _ => Ok(reply),
-        }
+        Ok(reply)
     }
 
     fn proxy(&self, request: &Request) -> Option<String> {
-        self.way(&Url::parse(request.url.expose()).ok()?).ok()?.0.proxy
+        Some(self.plan(request).ok()?.hop?.shown())
     }
 }
 
@@ -173,54 +144,40 @@ fn allowed(url: &Url, loopback: bool, insecure_http: bool) -> Result<(), Failure
     }
 }
 
-/// The request as reqwest wants it.
-fn outgoing(request: &Request, url: Url) -> Result<reqwest::Request, Failure> {
-    let method = match request.method {
-        super::Method::Get => reqwest::Method::GET,
-        super::Method::Post => reqwest::Method::POST,
-        super::Method::Put => reqwest::Method::PUT,
-        super::Method::Patch => reqwest::Method::PATCH,
-        super::Method::Delete => reqwest::Method::DELETE,
-    };
+/// The request as it goes out. To a proxy that passes plain http on, it names the whole URL (RFC 9112, section 3.2.2).
+fn outgoing(request: &Request, plan: &Plan) -> Result<Outgoing, Failure> {
     let mut headers = HeaderMap::new();
     for (name, value) in &request.headers {
         let refuse = || not_sent(format!("the header {name} cannot be sent: it holds other than printable ASCII"));
         let header = HeaderName::from_bytes(name.as_bytes()).map_err(|_| refuse())?;
-        let value = Some(value.expose()).filter(|value| value.is_ascii()).ok_or_else(refuse)?;
-        let mut value = HeaderValue::from_str(value).map_err(|_| refuse())?;
+        // A cookie goes back as it came (RFC 6265, section 5.4).
+        let is_sendable = name == "cookie" || value.expose().is_ascii();
+        let value = HeaderValue::from_bytes(value.expose().as_bytes()).ok().filter(|_| is_sendable);
+        let mut value = value.ok_or_else(refuse)?;
         value.set_sensitive(true); // R14
         headers.append(header, value);
     }
     headers.entry(ACCEPT).or_insert(HeaderValue::from_static("application/json"));
-    let mut outgoing = reqwest::Request::new(method, url);
+    // Without it any coding will do (RFC 9110, section 12.5.3), and nothing here unpacks one.
+    headers.entry(ACCEPT_ENCODING).or_insert(HeaderValue::from_static("identity"));
+    headers.insert(USER_AGENT, HeaderValue::from_static(concat!("rsvp/", env!("CARGO_PKG_VERSION"))));
+    let host = plan.url[Position::BeforeHost..Position::AfterPort].parse().map_err(|_| not_sent(NO_ADDRESS))?;
+    headers.insert(HOST, host);
+    let by_proxy = plan.hop.as_ref().filter(|_| plan.url.scheme() == "http");
+    if let Some(credentials) = by_proxy.and_then(|hop| hop.credentials.clone()) {
+        headers.insert(PROXY_AUTHORIZATION, credentials);
+    }
+    let from = if by_proxy.is_some() { Position::BeforeScheme } else { Position::BeforePath };
+    let target: hyper::Uri = plan.url[from..Position::AfterQuery].parse().map_err(|_| not_sent(NO_ADDRESS))?;
+    let body = request.body.as_ref().map(|body| Bytes::from(body.expose().to_owned())).unwrap_or_default();
+    let mut outgoing = Outgoing::new(Full::new(body));
+    *outgoing.method_mut() = request.method.as_str().parse().map_err(|_| not_sent(NO_ADDRESS))?;
+    *outgoing.uri_mut() = target;
     *outgoing.headers_mut() = headers;
-    *outgoing.body_mut() = request.body.as_ref().map(|body| body.expose().to_owned().into());
     Ok(outgoing)
 }
 
-/// The tasks that guard idle connections run only while a request is under way. They get their turn before the next
-/// one, so that it is not written to a connection that the service has closed meanwhile.
-async fn notice_closed_connections() {
-    for _ in 0..2 {
-        tokio::task::yield_now().await;
-    }
-}
-
-/// Sends, and reads the whole answer by chunk (R15).
-async fn exchange(client: &Client, request: reqwest::Request, way: &Way<'_>) -> Result<Reply, Failure> {
-    let mut response = client.execute(request).await.map_err(|error| failure(error, way))?;
-    let status = response.status().as_u16();
-    let text = |value: &HeaderValue| String::from_utf8_lossy(value.as_bytes()).into_owned();
-    let headers = response.headers().iter().map(|(name, value)| (name.as_str().to_owned(), text(value))).collect();
-    let mut body = Vec::new();
-    while let Some(chunk) = response.chunk().await.map_err(|error| failure(error, way))? {
-        if body.len() + chunk.len() > BODY_LIMIT {
-            return Err(Failure::NoAnswer("the answer is larger than 1 MiB".to_owned()));
-        }
-        body.extend_from_slice(&chunk);
-    }
-    Ok(Reply { status, headers, body })
-}
+const NO_ADDRESS: &str = "the address of the service cannot be asked for";
 
 fn not_sent(what: impl Into<String>) -> Failure {
     Failure::NotSent { what: what.into(), hint: None }
@@ -241,8 +198,10 @@ mod tests {
             route: "/{{ code }}".to_owned(),
             headers: headers.iter().map(|name| ((*name).to_owned(), Secret::new("canary"))).collect(),
             body: Some(Secret::new("canary")),
+            may_repeat: false,
         };
-        let outgoing = outgoing(&request, Url::parse("https://x.example/").unwrap()).unwrap();
+        let url = Url::parse("https://x.example/").unwrap();
+        let outgoing = outgoing(&request, &Plan { url, hop: None, is_identified: false }).unwrap();
         assert_eq!(headers.iter().filter(|name| outgoing.headers()[**name].is_sensitive()).count(), headers.len());
         assert!(!format!("{:?} {request:?}", outgoing.headers()).contains("canary"));
     }

@@ -2,9 +2,10 @@
 
 use std::ffi::OsString;
 
+use data_encoding::BASE64;
+use hyper::header::HeaderValue;
 use hyper_util::client::proxy::matcher::Matcher;
-use reqwest::Proxy;
-use reqwest::header::HeaderValue;
+use percent_encoding::percent_decode_str;
 use url::Url;
 
 use super::Failure;
@@ -71,10 +72,10 @@ pub enum Proxies {
 /// A proxy on the way.
 #[derive(Clone)]
 pub struct Hop {
-    /// Its URL without name and password: what may be shown.
-    pub shown: String,
-    pub is_https: bool,
-    pub proxy: Proxy,
+    /// Without name and password.
+    pub url: Url,
+    /// `Proxy-Authorization`
+    pub credentials: Option<HeaderValue>,
 }
 
 impl Proxies {
@@ -85,7 +86,9 @@ impl Proxies {
     pub fn new(asked: Option<&Secret>, variables: &ProxyVariables) -> Result<Self> {
         if let Some(url) = asked {
             let wrong = Error::usage("the proxy is not a URL that rsvp can use");
-            return Hop::parse(url.expose())
+            return Some(url.expose())
+                .filter(|url| url.contains("://"))
+                .and_then(Hop::parse)
                 .map(Self::Asked)
                 .ok_or_else(|| wrong.hint("write it like http://proxy.example:3128"));
         }
@@ -106,9 +109,7 @@ impl Proxies {
             Self::System(matcher) => Ok(Hop::of_system(matcher, url)),
             Self::Variables(variables) => {
                 let Some(Variable { name, value }) = variables.of(url) else { return Ok(None) };
-                let text = value.expose();
-                // As curl reads it: without a scheme, http is meant.
-                let hop = if text.contains("://") { Hop::parse(text) } else { Hop::parse(&format!("http://{text}")) };
+                let hop = Hop::parse(value.expose());
                 hop.map(Some).ok_or_else(|| Failure::NotSent {
                     what: format!("the proxy that {name} names is none that rsvp can use"),
                     hint: Some(format!("set {name} like http://proxy.example:3128, or name the host in NO_PROXY")),
@@ -119,24 +120,50 @@ impl Proxies {
 }
 
 impl Hop {
+    /// As curl reads it: without a scheme http is meant; name and password reach to the last `@`. A path or a `#` is
+    /// none of a proxy's, but of a password that is not encoded: the host would be read out of the middle of it.
     fn parse(text: &str) -> Option<Self> {
-        let url = Url::parse(text).ok().filter(|url| ["http", "https"].contains(&url.scheme()) && url.has_host())?;
-        Some(Self {
-            shown: url.origin().ascii_serialization(),
-            is_https: url.scheme() == "https",
-            proxy: Proxy::all(url).ok()?,
-        })
+        let text = text.trim();
+        let (scheme, rest) = text.split_once("://").unwrap_or(("http", text));
+        let rest = rest.strip_suffix('/').unwrap_or(rest);
+        let (credentials, host) = rest.rsplit_once('@').map_or((None, rest), |(all, host)| (Some(all), host));
+        if rest.contains(['/', '?', '#']) || host.contains('\\') {
+            return None;
+        }
+        let url = Url::parse(&format!("{scheme}://{host}")).ok();
+        let url = url.filter(|url| ["http", "https"].contains(&url.scheme()) && url.has_host())?;
+        let credentials = match credentials {
+            Some(credentials) => Some(basic(credentials)?),
+            None => None,
+        };
+        Some(Self { url, credentials })
     }
 
     fn of_system(matcher: &Matcher, url: &Url) -> Option<Self> {
         let found = matcher.intercept(&url.as_str().parse().ok()?)?;
         let hop = Self::parse(&found.uri().to_string())?;
-        let password: Option<HeaderValue> = found.basic_auth().cloned();
-        Some(match password {
-            Some(password) => Self { proxy: hop.proxy.custom_http_auth(password), ..hop },
-            None => hop,
-        })
+        let credentials = found.basic_auth().cloned().or(hop.credentials);
+        Some(Self { credentials, ..hop })
     }
+
+    pub fn is_https(&self) -> bool {
+        self.url.scheme() == "https"
+    }
+
+    /// What may be shown.
+    pub fn shown(&self) -> String {
+        self.url.origin().ascii_serialization()
+    }
+}
+
+/// Name and password, which may be percent-encoded, as a header takes them (RFC 7617).
+fn basic(credentials: &str) -> Option<HeaderValue> {
+    let (name, password) = credentials.split_once(':').unwrap_or((credentials, ""));
+    let decoded = |text| Vec::from_iter(percent_decode_str(text));
+    let both = [decoded(name), b":".to_vec(), decoded(password)].concat();
+    let mut header = HeaderValue::try_from(format!("Basic {}", BASE64.encode(&both))).ok()?;
+    header.set_sensitive(true);
+    Some(header)
 }
 
 #[cfg(test)]
@@ -147,7 +174,7 @@ mod tests {
         let look =
             |name: &str| variables.iter().find(|(known, _)| *known == name).map(|(_, value)| OsString::from(value));
         let proxies = Proxies::new(None, &ProxyVariables::read(look)).unwrap();
-        proxies.of(&Url::parse(url).unwrap()).map(|hop| hop.map(|hop| hop.shown))
+        proxies.of(&Url::parse(url).unwrap()).map(|hop| hop.map(|hop| hop.shown()))
     }
 
     /// R12
@@ -185,10 +212,39 @@ mod tests {
     /// R12: what somebody wanted to go through a proxy does not go past it.
     #[test]
     fn a_variable_with_nonsense_is_named_and_not_shown() {
-        for value in ["socks5://secret:1", "ftp://secret", "http://", "http://secret:99999", "secret:x"] {
+        for value in [
+            "socks5://secret:1",
+            "ftp://secret",
+            "http://",
+            "http://secret:99999",
+            "secret:x",
+            "http://ida:3128/secret@proxy",
+            "http://ida:80#secret@proxy",
+            "http://ida:1?secret@proxy",
+            "http://secret\\proxy",
+        ] {
             let failure = format!("{:?}", of(&[("ALL_PROXY", value)], "https://x.example").unwrap_err());
             assert!(failure.contains("ALL_PROXY") && !failure.contains("secret"), "{failure}");
             assert_eq!(of(&[("ALL_PROXY", value), ("NO_PROXY", "x.example")], "https://x.example").unwrap(), None);
         }
+    }
+
+    #[test]
+    fn name_and_password_reach_to_the_last_at_and_are_decoded() {
+        for (text, host, both) in [
+            ("http://ida:pw@proxy:3128", "http://proxy:3128", "ida:pw"),
+            ("http://CORP\\ida:3128@proxy:1", "http://proxy:1", "CORP\\ida:3128"),
+            ("CORP\\ida:pw@proxy", "http://proxy", "CORP\\ida:pw"),
+            ("http://CORP%5Cida:p%40ss%3Aw%23@proxy", "http://proxy", "CORP\\ida:p@ss:w#"),
+            ("http://ida:p@ss@proxy/", "http://proxy", "ida:p@ss"),
+            ("https://ida:50%zz:x@proxy", "https://proxy", "ida:50%zz:x"),
+            ("http://ida@proxy", "http://proxy", "ida:"),
+            ("http://ïda:é@proxy", "http://proxy", "ïda:é"),
+        ] {
+            let hop = Hop::parse(text).unwrap();
+            let header = format!("Basic {}", BASE64.encode(both.as_bytes()));
+            assert_eq!((hop.shown(), hop.credentials.unwrap().to_str().unwrap()), (host.to_owned(), header.as_str()));
+        }
+        assert_eq!(Hop::parse("http://proxy").unwrap().credentials, None);
     }
 }

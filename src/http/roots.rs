@@ -1,30 +1,73 @@
-//! TLS: whom to trust, and which certificate to show (with `network`, the only file that names rustls).
+//! TLS: whom to trust, and which certificate to show.
 
 use std::fs;
 use std::path::Path;
 use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 
+use rustls::client::ResolvesClientCert;
+use rustls::crypto::CryptoProvider;
 use rustls::pki_types::pem::PemObject as _;
 use rustls::pki_types::{CertificateDer, PrivateKeyDer};
-use rustls::{ClientConfig, ConfigBuilder, RootCertStore, WantsVerifier};
+use rustls::sign::CertifiedKey;
+use rustls::{ClientConfig, RootCertStore, SignatureScheme};
 use zeroize::Zeroizing;
 
 use super::Failure;
 use super::settings::NetworkSettings;
 
-/// A configuration for https: TLS 1.2 and 1.3, verification that no option can turn off (R18). Only who is `identified`
-/// to shows the client certificate.
+/// TLS for a kind of connections.
+pub struct Tls {
+    pub config: Arc<ClientConfig>,
+    /// Set when a handshake asks for a client certificate; whoever opens a connection clears it.
+    pub asked_for_certificate: Arc<AtomicBool>,
+}
+
+/// Shows the client certificate, where there is one, and remembers that somebody asked for it.
+#[derive(Debug)]
+struct ClientCertificate {
+    key: Option<Arc<CertifiedKey>>,
+    asked: Arc<AtomicBool>,
+}
+
+impl ResolvesClientCert for ClientCertificate {
+    fn resolve(&self, _issuers: &[&[u8]], _schemes: &[SignatureScheme]) -> Option<Arc<CertifiedKey>> {
+        self.asked.store(true, Ordering::Relaxed);
+        self.key.clone()
+    }
+
+    fn has_certs(&self) -> bool {
+        self.key.is_some()
+    }
+}
+
+/// TLS 1.2 and 1.3, verification that no option can turn off (R18). Only who is `identified` to is shown the client
+/// certificate.
 ///
 /// # Errors
 /// A file of certificates or a key that cannot be used, or no certificate authority at all.
-pub fn tls(settings: &NetworkSettings, identified: bool) -> Result<ClientConfig, Failure> {
-    let config = builder()?.with_root_certificates(trusted(settings)?);
-    let path = settings.client_cert.as_ref().filter(|_| identified);
-    let Some(path) = path else { return Ok(config.with_no_client_auth()) };
+pub fn tls(settings: &NetworkSettings, identified: bool) -> Result<Tls, Failure> {
+    let provider = Arc::new(rustls::crypto::ring::default_provider());
+    let key = match settings.client_cert.as_ref().filter(|_| identified) {
+        Some(path) => Some(Arc::new(certified_key(settings, path, &provider)?)),
+        None => None,
+    };
+    let asked = Arc::new(AtomicBool::new(false));
+    let certificate = ClientCertificate { key, asked: Arc::clone(&asked) };
+    // ring is named here, so that no other crate's default feature can bring in a slower provider.
+    let config = ClientConfig::builder_with_provider(provider)
+        .with_safe_default_protocol_versions()
+        .map_err(|error| failure(format!("cannot set up TLS: {error}"), None))?
+        .with_root_certificates(trusted(settings)?)
+        .with_client_cert_resolver(Arc::new(certificate));
+    Ok(Tls { config: Arc::new(config), asked_for_certificate: asked })
+}
+
+fn certified_key(settings: &NetworkSettings, path: &Path, provider: &CryptoProvider) -> Result<CertifiedKey, Failure> {
     let certificates = certificates(path)?;
-    let key_path = settings.client_key.as_ref().unwrap_or(path);
+    let key_path = settings.client_key.as_deref().unwrap_or(path);
     let key = private_key(key_path)?;
-    config.with_client_auth_cert(certificates, key).map_err(|error| {
+    CertifiedKey::from_der(certificates, key, provider).map_err(|error| {
         let (shown, key) = (path.display(), key_path.display());
         let what = match error {
             rustls::Error::InconsistentKeys(_) => format!("the certificate {shown} does not go with the key {key}"),
@@ -32,18 +75,6 @@ pub fn tls(settings: &NetworkSettings, identified: bool) -> Result<ClientConfig,
         };
         failure(what, Some("check --client-cert and --client-key"))
     })
-}
-
-/// A configuration that trusts nobody, for clients that speak plain http: no file is read (R20).
-pub fn no_tls() -> Result<ClientConfig, Failure> {
-    Ok(builder()?.with_root_certificates(RootCertStore::empty()).with_no_client_auth())
-}
-
-/// ring is named here, so that no other crate's default feature can bring in a slower provider.
-fn builder() -> Result<ConfigBuilder<ClientConfig, WantsVerifier>, Failure> {
-    ClientConfig::builder_with_provider(Arc::new(rustls::crypto::ring::default_provider()))
-        .with_safe_default_protocol_versions()
-        .map_err(|error| failure(format!("cannot set up TLS: {error}"), None))
 }
 
 /// What was asked for alone, else the system's store (R19).
@@ -61,8 +92,9 @@ fn trusted(settings: &NetworkSettings) -> Result<RootCertStore, Failure> {
         if let Some(path) = &settings.ssl_cert_file {
             add(&mut roots, certificates(path)?);
         }
-        if let Some(path) = &settings.ssl_cert_dir {
-            add(&mut roots, directory(path));
+        // A list, like PATH: OpenSSL and what follows it read it so.
+        for folder in settings.ssl_cert_dir.iter().flat_map(std::env::split_paths) {
+            add(&mut roots, directory(&folder));
         }
     } else {
         add(&mut roots, system::certificates());
@@ -82,7 +114,8 @@ fn add(roots: &mut RootCertStore, certificates: Vec<CertificateDer<'static>>) {
 /// The certificates of a file that somebody named: it must be there and hold one.
 fn certificates(path: &Path) -> Result<Vec<CertificateDer<'static>>, Failure> {
     let text = fs::read(path).map_err(|error| unreadable(path, &error))?;
-    let certificates: Result<Vec<_>, _> = CertificateDer::pem_slice_iter(&text).collect();
+    let text = text.strip_prefix(b"\xef\xbb\xbf").unwrap_or(&text); // as editors of another system begin a file
+    let certificates: Result<Vec<_>, _> = CertificateDer::pem_slice_iter(text).collect();
     match certificates {
         Ok(certificates) if !certificates.is_empty() => Ok(certificates),
         _ => Err(failure(format!("{} holds no PEM certificate", path.display()), Some("name another file"))),

@@ -9,70 +9,120 @@ use rustls::{AlertDescription, CertificateError};
 
 use super::Failure;
 
-/// Whom a request was for.
+/// Who answers: the service, and the proxy on the way to it without its password.
 pub struct Way<'a> {
     pub host: &'a str,
-    /// The proxy on the way, without its password.
     pub proxy: Option<&'a str>,
-    /// Whether nothing has come back over these connections yet.
-    pub is_first: bool,
 }
 
-/// Connecting is look-up, TCP, proxy and TLS: nothing of the request has left before all that is done. A service that
-/// refuses this machine's certificate says so only after TLS 1.3 is ready on this side, but then it has read nothing.
-pub fn failure(error: reqwest::Error, way: &Way<'_>) -> Failure {
-    let tls = tls_error(&error);
-    let identity = tls.and_then(about_identity).filter(|_| way.is_first || error.is_connect());
-    let hint = identity.or_else(|| tls.and_then(hint)).map(str::to_owned);
-    let host = way.host;
-    if !error.is_connect() && identity.is_none() {
-        return Failure::NoAnswer(format!("no usable answer from {host}: {}", causes(error)));
+/// Why there is no connection. Nothing of the request has left.
+pub enum ConnectError {
+    /// Look-up of the name, TCP or TLS.
+    Io(io::Error),
+    Http(hyper::Error),
+    /// The proxy's answer cannot be read.
+    Proxy(hyper::Error),
+    ProxyPassword,
+    ProxyRefuses,
+    /// No address or no TLS can be made of the name.
+    Name,
+    TimeUp,
+}
+
+/// Why there is no whole answer over an open connection.
+pub struct ExchangeError {
+    cause: Cause,
+    /// No byte of an answer came.
+    pub is_mute: bool,
+    /// No byte of the request was written.
+    pub is_unwritten: bool,
+}
+
+enum Cause {
+    Http(hyper::Error),
+    TooLarge,
+}
+
+impl From<hyper::Error> for ExchangeError {
+    fn from(error: hyper::Error) -> Self {
+        Self { cause: Cause::Http(error), is_mute: false, is_unwritten: false }
     }
-    let through = way.proxy.map(|proxy| format!(" through the proxy {proxy}")).unwrap_or_default();
-    let causes = if error.is_timeout() { "no connection in time".to_owned() } else { causes(error) };
-    let (causes, hint) = match causes.as_str() {
-        "tunnel error: proxy authorization required" => {
-            ("it asks for a name and password".to_owned(), Some(PASSWORD.to_owned()))
+}
+
+impl ExchangeError {
+    pub fn too_large() -> Self {
+        Self { cause: Cause::TooLarge, is_mute: false, is_unwritten: false }
+    }
+
+    pub fn mute(self, is_mute: bool) -> Self {
+        Self { is_mute, ..self }
+    }
+
+    pub fn unwritten(self, is_unwritten: bool) -> Self {
+        Self { is_unwritten, ..self }
+    }
+
+    /// A service that refuses this machine's certificate says so only after TLS 1.3 is ready on this side, but then it
+    /// has read nothing. That is believed of a service that asked for one and has answered nothing.
+    pub fn failure(&self, way: &Way<'_>, asked_for_certificate: bool) -> Failure {
+        let error = match &self.cause {
+            Cause::TooLarge => return Failure::NoAnswer("the answer is larger than 1 MiB".to_owned()),
+            Cause::Http(error) => error,
+        };
+        let identity = tls_error(error).and_then(about_identity).filter(|_| self.is_mute && asked_for_certificate);
+        if identity.is_some() {
+            return not_connected(way, &causes(error), identity);
         }
-        "tunnel error: unsuccessful" => ("it refuses to connect".to_owned(), hint),
-        _ => (causes, hint),
-    };
-    Failure::NotSent { what: format!("cannot connect to {host}{through}: {causes}"), hint }
+        Failure::NoAnswer(format!("no usable answer from {}: {}", way.host, causes(error)))
+    }
+}
+
+impl ConnectError {
+    pub fn failure(&self, way: &Way<'_>) -> Failure {
+        let error: &(dyn Error + 'static) = match self {
+            Self::Io(error) => error,
+            Self::Http(error) => error,
+            Self::Proxy(error) => {
+                return not_connected(way, &format!("the proxy gave no usable answer: {}", causes(error)), None);
+            }
+            Self::ProxyPassword => return proxy_asks_for_password(way),
+            Self::ProxyRefuses => return not_connected(way, "it refuses to connect", None),
+            Self::Name => return not_connected(way, "the name has no address", None),
+            Self::TimeUp => return not_connected(way, "no connection in time", None),
+        };
+        let tls = tls_error(error);
+        not_connected(way, &causes(error), tls.and_then(|tls| about_identity(tls).or_else(|| hint(tls))))
+    }
 }
 
 /// The answer of a proxy that did not pass a request on.
-pub fn proxy_asks_for_password(host: &str, proxy: &str) -> Failure {
-    let what = format!("cannot connect to {host} through the proxy {proxy}: it asks for a name and password");
-    Failure::NotSent { what, hint: Some(PASSWORD.to_owned()) }
+pub fn proxy_asks_for_password(way: &Way<'_>) -> Failure {
+    const PASSWORD: &str = "put them into RSVP_PROXY, like http://NAME:PASSWORD@proxy.example:3128";
+    not_connected(way, "it asks for a name and password", Some(PASSWORD))
 }
 
-const PASSWORD: &str = "put them into RSVP_PROXY, like http://NAME:PASSWORD@proxy.example:3128";
+fn not_connected(way: &Way<'_>, cause: &str, hint: Option<&str>) -> Failure {
+    let through = way.proxy.map(|proxy| format!(" through the proxy {proxy}")).unwrap_or_default();
+    let what = format!("cannot connect to {}{through}: {cause}", way.host);
+    Failure::NotSent { what, hint: hint.map(str::to_owned) }
+}
 
-/// The causes of `error` on one line (R18), without the URL (R13) and without the words that only name layers.
-pub fn causes(error: reqwest::Error) -> String {
-    let error = error.without_url();
+/// The causes of `error` on one line (R18).
+fn causes(error: &(dyn Error + 'static)) -> String {
     let mut words: Vec<String> = Vec::new();
-    let mut cause = error.source();
-    while let Some(error) = cause {
+    for error in std::iter::successors(Some(error), |error| (*error).source()) {
         let text = match (tls_in(error), error.downcast_ref::<io::Error>()) {
             (Some(tls), _) => tls_words(tls),
             (None, Some(error)) => io_words(error),
             (None, None) => error.to_string(),
         };
-        let layer = text.starts_with("client error (") || LAYERS.contains(&text.as_str());
-        if !layer && !words.iter().any(|known| known.contains(&text)) {
+        let names_a_layer = text == "connection error";
+        if !names_a_layer && !words.iter().any(|known| known.contains(&text)) {
             words.push(text);
         }
-        cause = error.source();
     }
-    match words.is_empty() {
-        true => error.to_string(),
-        false => words.join(": "),
-    }
+    if words.is_empty() { error.to_string() } else { words.join(": ") }
 }
-
-const LAYERS: [&str; 4] =
-    ["tcp connect error", "dns error", "connection error", "tunnel error: failed to create underlying connection"];
 
 /// The words of an operating system's error, without its number.
 pub fn io_words(error: &io::Error) -> String {
@@ -115,8 +165,14 @@ fn certificate_words(error: &CertificateError) -> String {
         _ if is_weak(error) => {
             "its certificate, or an issuer's, has a key or signature that is not safe, or not known here".to_owned()
         }
+        _ if is_issuer(error) => "its certificate is one for issuing others (CA:TRUE), not for a server".to_owned(),
         _ => format!("its certificate is not good: {error}"),
     }
+}
+
+/// What `openssl req -x509` makes when it is asked for nothing else. rustls has no name of its own for it.
+fn is_issuer(error: &CertificateError) -> bool {
+    matches!(error, CertificateError::Other(_)) && format!("{error:?}").contains("CaUsedAsEndEntity")
 }
 
 fn date(before: &str, time: UnixTime) -> String {
@@ -147,6 +203,9 @@ fn hint(error: &rustls::Error) -> Option<&'static str> {
                 "check this machine's clock; if it is right, the service must renew its certificate"
             }
             NotValidForNameContext { .. } => "check the address: what answers there is not the service",
+            certificate if is_issuer(certificate) => {
+                "make the service one with -addext basicConstraints=critical,CA:FALSE (openssl req -x509)"
+            }
             _ => "the service must get another certificate",
         }),
         rustls::Error::AlertReceived(AlertDescription::ProtocolVersion) | rustls::Error::PeerIncompatible(_) => {

@@ -7,6 +7,7 @@ use toml::Spanned;
 
 use crate::http::Method;
 
+pub mod answer;
 pub mod builtin;
 pub mod check;
 pub mod code;

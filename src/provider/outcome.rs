@@ -1,12 +1,12 @@
 //! What an answer means: success by the step's own `expect`, else a refusal with a reason, else unusable.
 
 use serde::Deserialize;
-use serde_json::{Map, Value};
+use serde_json::Value;
 
 use crate::error::{Error, Exit, Kind};
 use crate::http::Reply;
 
-use super::{Language, Place, Provider, ReasonRule, Scope, Step};
+use super::{Language, Operation, Place, Provider, ReasonRule, Scope, Step, answer};
 
 /// Why a service refuses: one vocabulary for all services.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Deserialize)]
@@ -110,6 +110,8 @@ pub struct Refusal {
     pub status: u16,
     /// Whether the file says what this answer means; else it was taken from the status.
     pub documented: bool,
+    /// How many seconds the service asks to wait.
+    pub retry_after: Option<u64>,
 }
 
 impl Refusal {
@@ -144,7 +146,11 @@ impl Refusal {
                 let middle: String = middle.iter().map(|word| format!(", {word}")).collect();
                 format!("the invitation {first}{middle} or {last}; the service cannot tell which")
             }
-            (_, reason) => reason.sentence().to_owned(),
+            (_, reason) => match self.retry_after.map(answer::wait) {
+                Some(length) if reason == Reason::RateLimited => format!("{} {length}", reason.sentence()),
+                Some(length) => format!("{}, and asks to wait {length}", reason.sentence()),
+                None => reason.sentence().to_owned(),
+            },
         };
         let what = match &self.words {
             Some(words) => format!("{what}: {words}"),
@@ -153,7 +159,7 @@ impl Refusal {
             }
             None => what,
         };
-        Error::new(self.kind(), what).hint(self.advice())
+        Error::new(self.kind(), what).hint(self.advice()).retry_after(self.retry_after)
     }
 
     /// Whether the person can do something about it by giving something else.
@@ -181,39 +187,24 @@ pub enum Verdict {
     Unusable(String),
 }
 
-/// The members of an answer that expressions see: `status headers body text cookies step`.
-pub fn members(step: &str, reply: &Reply, cookies: Value) -> Vec<(&'static str, Value)> {
-    let mut headers: Map<String, Value> = Map::new();
-    for (name, value) in &reply.headers {
-        let value = match headers.get(name).and_then(Value::as_str) {
-            // Several lines are one list (RFC 9110, section 5.2), but for cookies.
-            Some(before) if name != "set-cookie" => format!("{before}, {value}"),
-            Some(before) => before.to_owned(),
-            None => value.clone(),
-        };
-        headers.insert(name.clone(), Value::from(value));
-    }
-    let text = String::from_utf8_lossy(&reply.body).into_owned();
-    let body = serde_json::from_slice(&reply.body).unwrap_or(Value::Null);
-    vec![
-        ("status", Value::from(reply.status)),
-        ("headers", Value::Object(headers)),
-        ("body", body),
-        ("text", Value::from(text)),
-        ("cookies", cookies),
-        ("step", Value::from(step)),
-    ]
-}
-
 /// Reads an answer to `step`. `scope` holds the variables and [`members`]. Expression errors are never fatal here, for
 /// the code may be spent: `expect` is then no, and `reasons` do not match.
-pub fn judge(provider: &Provider, step: &Step, language: &Language, reply: &Reply, scope: &Scope) -> Verdict {
+pub fn judge(
+    provider: &Provider,
+    (operation, step): (Operation, &Step),
+    language: &Language,
+    reply: &Reply,
+    scope: &Scope,
+) -> Verdict {
     let success = match &step.expect {
         Some(condition) => language.holds(condition, scope).unwrap_or(false),
-        None => (200..300).contains(&reply.status) && !is_web_page(reply),
+        None => (200..300).contains(&reply.status) && !answer::is_web_page(reply),
     };
     if success {
-        return Verdict::Success;
+        return match unreadable(operation, step, language, reply) {
+            Some(what) => Verdict::Unusable(what),
+            None => Verdict::Success,
+        };
     }
     let rule = step.reasons.iter().chain(&provider.reasons).find(|rule| language.holds(&rule.when, scope) == Ok(true));
     let reasons = match rule {
@@ -229,9 +220,23 @@ pub fn judge(provider: &Provider, step: &Step, language: &Language, reply: &Repl
         hint: rule.and_then(|rule| rule.hint.clone()),
         status: reply.status,
         documented: rule.is_some(),
+        retry_after: None,
     };
     let is_unknown = rule.is_none() && (200..300).contains(&reply.status);
     if is_unknown { Verdict::Unexpected(refusal) } else { Verdict::Refused(refusal) }
+}
+
+/// Why an answer that looks like success tells nothing of what the step reads in it. One that is empty is no good look;
+/// elsewhere the service may have had nothing to say.
+fn unreadable(operation: Operation, step: &Step, language: &Language, reply: &Reply) -> Option<String> {
+    let templates = step.set.values().chain(&step.each).map(|template| language.variables(template));
+    let condition = step.expect.iter().map(|condition| language.condition_variables(condition));
+    let reads_body = templates.chain(condition).flatten().any(|names| names.contains("body"));
+    let may_be_empty = operation != Operation::Preview;
+    if !reads_body || may_be_empty && reply.body.trim_ascii().is_empty() {
+        return None;
+    }
+    answer::json(reply).err()
 }
 
 /// The service's own words: only what the file maps, for real servers echo passwords in their errors.
@@ -239,7 +244,7 @@ fn words(provider: &Provider, rule: Option<&ReasonRule>, language: &Language, sc
     let template = rule.and_then(|rule| rule.message.as_ref()).or(provider.message.as_ref())?;
     let words = match language.value(template, scope) {
         Ok(Some(Value::String(words))) => words,
-        Ok(Some(_)) => language.text(template, Place::Text, scope).ok()?,
+        Ok(Some(_)) => language.text(template, Place::Words, scope).ok()?,
         _ => return None,
     };
     Some(words.trim().to_owned()).filter(|words| !words.is_empty())
@@ -247,7 +252,7 @@ fn words(provider: &Provider, rule: Option<&ReasonRule>, language: &Language, sc
 
 /// What a refusal means when the file does not say.
 fn by_status(reply: &Reply) -> Result<Reason, String> {
-    let readable = serde_json::from_slice::<Value>(&reply.body).is_ok_and(|body| body.is_object() || body.is_array());
+    let body = answer::json(reply);
     match reply.status {
         401 | 403 => Ok(Reason::Login),
         404 => Ok(Reason::Unknown),
@@ -255,16 +260,13 @@ fn by_status(reply: &Reply) -> Result<Reason, String> {
         429 => Ok(Reason::RateLimited),
         400..500 => Ok(Reason::Refused),
         300..400 => Err(redirected(reply)),
-        200..300 if readable => Ok(Reason::Refused),
-        200..300 => Err(undocumented(reply.status)),
+        200..300 if body.is_ok_and(|body| body.is_object() || body.is_array()) => Ok(Reason::Refused),
+        200..300 => Err(answer::json(reply)
+            .err()
+            .filter(|_| answer::packed(reply).is_some())
+            .unwrap_or_else(|| undocumented(reply.status))),
         status => Err(format!("the service answered with status {status}")),
     }
-}
-
-/// Many servers answer every path that they do not know with their start page and status 200 (R31).
-fn is_web_page(reply: &Reply) -> bool {
-    let kind = reply.headers.iter().find(|(name, _)| name == "content-type").map(|(_, kind)| kind.trim_start());
-    kind.is_some_and(|kind| kind.get(..9).is_some_and(|start| start.eq_ignore_ascii_case("text/html")))
 }
 
 /// What is said of an answer that looks like success and is none.
@@ -277,8 +279,7 @@ pub fn undocumented(status: u16) -> String {
 fn redirected(reply: &Reply) -> String {
     const HERE: &str = "here.invalid";
     let here = url::Url::parse(&format!("https://{HERE}")).ok();
-    let location = reply.headers.iter().find(|(name, _)| name == "location");
-    let target = location.and_then(|(_, value)| here?.join(value).ok());
+    let target = answer::header(reply, "location").and_then(|value| here?.join(value).ok());
     let to = match target.as_ref().map(|url| (url.host_str().unwrap_or_default(), url.scheme())) {
         Some((HERE, _)) => "to another path of its own".to_owned(),
         Some(("", scheme)) => format!("to an address of the kind {scheme}:"),

@@ -105,8 +105,19 @@ impl Vars {
         let values = self.secret.iter().filter_map(|name| self.values.get(name)?.as_str());
         let mut values: Vec<&str> = values.filter(|value| value.chars().count() >= 4).collect();
         values.sort_by_key(|value| std::cmp::Reverse(value.len()));
-        values.into_iter().fold(words.to_owned(), |words, value| words.replace(value, "****"))
+        values.into_iter().fold(words.to_owned(), |words, value| without(&words, value))
     }
+}
+
+/// `words` with `****` for each `value`, in capitals and small letters: the name of a host has small ones.
+fn without(words: &str, value: &str) -> String {
+    let (lower, value) = (words.to_ascii_lowercase(), value.to_ascii_lowercase());
+    let (mut hidden, mut from) = (String::new(), 0);
+    for (start, _) in lower.match_indices(&value) {
+        hidden.extend([&words[from..start], "****"]);
+        from = start + value.len();
+    }
+    hidden + &words[from..]
 }
 
 /// Replaces every text in `value`, keeping its shape.
@@ -139,6 +150,7 @@ mod tests {
         assert_eq!(vars.redact("'hunter22' is too short"), "'****' is too short");
         vars.set_secret("code", "hunter22/é+x");
         assert_eq!(vars.redact("no hunter22/é+x"), "no ****");
+        assert_eq!(vars.redact("to HUNTER22.example, not Hunter2"), "to ****.example, not Hunter2");
         assert_eq!(vars.redact("no /i/hunter22%2f%C3%A9+x here"), "no /i/**** here");
         assert_eq!(vars.redact("100% of /i/other%2F"), "100% of /i/other%2F");
         assert_eq!(format!("{vars:?}"), r#"{"code", "codes", "email", "password"}"#);

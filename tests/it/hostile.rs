@@ -148,7 +148,7 @@ fn a_hostile_code_is_refused_or_stays_one_segment_of_the_path() {
         ("...", "..."),
         ("ü;&+ '\"", "%C3%BC%3B%26%2B%20%27%22"),
         ("-C0DE", "-C0DE"),
-        ("//evil.example/x", "%2F%2Fevil.example%2Fx"),
+        ("a//evil/x", "a%2F%2Fevil%2Fx"),
         ("{{ password }}", "%7B%7B%20password%20%7D%7D"),
     ];
     for (code, encoded) in table {

@@ -37,6 +37,7 @@ mod provider_docs;
 mod providers;
 mod proving;
 mod proxies;
+mod real_servers;
 mod recovery;
 mod redirects;
 mod refusals;

@@ -34,7 +34,7 @@ fn complaint(line: &str, case: &Case, exit: i32) -> Option<String> {
         && told.len() == 1
         && ended.told("hint: ").len() == 1
         && home.state("sessions").is_empty()
-        && home.state("pending").len() == usize::from(exit == 15)
+        && home.state("pending").len() == usize::from(matches!(exit, 11 | 15))
         && ["C0DE", "horse", "panic", "internal error"].iter().all(|word| !ended.stderr.contains(word));
     (!is_well).then(|| format!("{}: expected {exit}: {} {told:?}", case.name, ended.code))
 }
@@ -43,7 +43,7 @@ fn complaint(line: &str, case: &Case, exit: i32) -> Option<String> {
 fn nothing_malformed_is_taken_for_a_look_at_an_invitation() {
     everywhere("exec rsvp -vv -p crux --url URL show C0DE", |fate| match fate {
         Fate::Unusable => 14,
-        Fate::Unexpected => 16,
+        Fate::Unexpected | Fate::Spoilt => 16,
         Fate::No(exit) => exit,
     });
 }
@@ -54,6 +54,7 @@ fn nothing_malformed_is_taken_for_an_acceptance_or_a_promise_that_the_code_is_go
         "echo horse | rsvp -vv -p datawire --url URL accept --name Ida --email i@x.example --password-stdin C0DE";
     everywhere(line, |fate| match fate {
         Fate::Unusable | Fate::Unexpected => 15,
+        Fate::Spoilt => 11,
         Fate::No(exit) => exit,
     });
 }

@@ -45,11 +45,12 @@ fn put(base: &str) -> Request {
             ("x-api-key".to_owned(), Secret::new("canary-key")),
         ],
         body: Some(Secret::new(format!(r#"{{"password":"{PASSWORD}"}}"#))),
+        may_repeat: false,
     }
 }
 
 fn get(base: &str) -> Request {
-    Request { method: Method::Get, headers: Vec::new(), body: None, ..put(base) }
+    Request { method: Method::Get, headers: Vec::new(), body: None, may_repeat: true, ..put(base) }
 }
 
 /// What comes of one request to a service that does `answer`.
@@ -97,6 +98,7 @@ fn a_request_arrives_as_given_and_the_answer_comes_back_whole() {
     assert_eq!(seen.body, r#"{"password":"canary-password"}"#);
     assert_eq!(seen.header("x-api-key"), Some("canary-key"));
     assert_eq!(seen.header("accept"), Some("application/json"));
+    assert_eq!(seen.header("accept-encoding"), Some("identity"));
     assert_eq!(seen.header("user-agent"), Some(concat!("rsvp/", env!("CARGO_PKG_VERSION"))));
 }
 
@@ -110,15 +112,61 @@ fn a_request_can_bring_its_own_accept_header() {
     assert_eq!(accepts, [("accept".to_owned(), "text/html".to_owned())]);
 }
 
-#[test]
-fn one_connection_serves_the_whole_run() {
-    let service = Service::start((0..3).map(|_| Answer::json(200, "{}")));
+fn ok() -> Answer {
+    Answer::json(200, "{}")
+}
+
+/// Sends `requests`, `g` for one that may be repeated and `p` for one that may not, one after another over one network.
+/// Gives the connections there were, what arrived, and which requests had no answer.
+fn connections(requests: &str, script: Vec<Answer>) -> (usize, String, Vec<usize>) {
+    let service = Service::start(script);
     let mut network = network();
-    for _ in 0..3 {
-        network.send(&put(&service.base_url()), LONG).unwrap();
+    let base = service.base_url();
+    let mut lost = Vec::new();
+    for (number, kind) in requests.chars().enumerate() {
+        let request = if kind == 'g' { get(&base) } else { put(&base) };
+        if let Err(failure) = network.send(&request, LONG) {
+            assert!(matches!(failure, Failure::NoAnswer(_)), "{failure:?}");
+            lost.push(number);
+        }
     }
-    assert_eq!(service.connections(), 1);
-    service.finish();
+    let connections = service.connections();
+    (connections, service.finish().iter().map(|seen| seen.method[..1].to_lowercase()).collect(), lost)
+}
+
+#[test]
+fn what_cannot_be_repeated_goes_over_a_connection_that_has_answered_nothing_else() {
+    let ok = |count: usize| vec![ok(); count];
+    let good = |connections, arrived: &str| (connections, arrived.to_owned(), vec![]);
+    assert_eq!(connections("ggg", ok(3)), good(1, "ggg"));
+    assert_eq!(connections("gp", ok(2)), good(2, "gp"));
+    assert_eq!(connections("pg", ok(2)), good(1, "pg"));
+    // Several codes in a row, with looks between them and without.
+    assert_eq!(connections("ppp", ok(3)), good(1, "ppp"));
+    assert_eq!(connections("gpgpgp", ok(6)), good(2, "gpgpgp"));
+}
+
+#[test]
+fn a_service_that_closes_connections_without_saying_so_is_reached_over_new_ones() {
+    let close = || Answer::DropAfterReading;
+    // A look is repeated once, and from then on no connection is used twice.
+    let script = vec![ok(), close(), ok(), ok(), ok()];
+    assert_eq!(connections("gggp", script), (4, "ggggp".to_owned(), vec![]));
+    // Where the second connection says nothing either, that is the end.
+    assert_eq!(connections("gg", vec![ok(), close(), close()]), (2, "ggg".to_owned(), vec![1]));
+    // What cannot be repeated is not, and the next one goes over a new connection.
+    assert_eq!(connections("ppp", vec![ok(), close(), ok()]), (2, "ppp".to_owned(), vec![1]));
+    // A new connection that says nothing tells nothing about old ones: the look is not repeated.
+    assert_eq!(connections("gg", vec![close(), ok()]), (2, "gg".to_owned(), vec![0]));
+}
+
+/// Whoever has begun to answer has not merely closed an idle connection.
+#[test]
+fn nothing_is_repeated_after_the_first_byte_of_an_answer() {
+    for part in ["H", "HTTP/1.1 200 OK\r\n", "HTTP/1.1 200 OK\r\nContent-Length: 9\r\n\r\n{"] {
+        let script = vec![ok(), Answer::Raw(part.as_bytes().to_vec())];
+        assert_eq!(connections("gg", script), (1, "gg".to_owned(), vec![1]), "{part:?}");
+    }
 }
 
 #[test]

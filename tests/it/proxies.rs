@@ -231,7 +231,7 @@ fn a_proxy_that_does_not_connect_means_that_nothing_was_sent() {
         (Answer::json(403, "{}"), "it refuses to connect"),
         (Answer::json(502, "{}"), "it refuses to connect"),
         (Answer::redirect(302, "http://elsewhere.invalid"), "it refuses to connect"),
-        (raw("HTTP/1.1 20"), "tunnel error"),
+        (raw("HTTP/1.1 20"), "the proxy gave no usable answer"),
         (raw("SSH-2.0-OpenSSH_9.2\r\n\r\n"), ""),
         (raw(&giant), ""),
         (raw("HTTP/1.1 200 OK\r\n\r\n"), ""),

@@ -41,6 +41,7 @@ impl Stage {
             route: String::new(),
             headers: vec![(header.0.to_owned(), Secret::new(header.1))],
             body: (!body.is_empty()).then(|| Secret::new(body)),
+            may_repeat: false,
         };
         self.sandbox.send(&request, Duration::ZERO)
     }
@@ -337,6 +338,7 @@ impl Stage {
             route: String::new(),
             headers: headers.to_vec(),
             body: (!body.is_null()).then(|| Secret::new(body.to_string())),
+            may_repeat: false,
         };
         self.sandbox.send(&request, Duration::from_secs(1))
     }

@@ -6,6 +6,7 @@ use rustls::server::danger::ClientCertVerifier;
 use rustls::version::{TLS12, TLS13};
 use serde_json::json;
 
+use crate::support::alert::AlertingService;
 use crate::support::binary::{Ended, Home};
 use crate::support::real::skipped;
 use crate::support::service::{Answer, Service};
@@ -304,6 +305,38 @@ fn without_the_client_certificate_that_a_service_wants_nothing_is_sent() {
             refused(&home, accept(&home, &front.url(), &more), "the other side ended the handshake", hint);
             assert_eq!((service.connections(), front.shown().len()), (0, 0));
         }
+    }
+}
+
+/// An alert about the client certificate is believed of a service that asked for one and has answered nothing. After any
+/// byte of an answer, or where nobody asked, the request may have been read.
+#[test]
+fn an_alert_means_that_nothing_was_read_only_before_an_answer_and_where_a_certificate_was_asked_for() {
+    const CERTIFICATE_REQUIRED: u8 = 116;
+    const UNKNOWN_CA: u8 = 48;
+    const INTERNAL_ERROR: u8 = 80;
+    let ca = Authority::new("Tests");
+    let identity = ca.issue(Flaw::None);
+    let head = "HTTP/1.1 200 OK\r\nContent-Length: 40\r\n\r\n";
+    for (asks, part, alert, exit) in [
+        (true, "", CERTIFICATE_REQUIRED, 8),
+        (true, "", UNKNOWN_CA, 8),
+        (true, "", INTERNAL_ERROR, 15),
+        (true, "H", CERTIFICATE_REQUIRED, 15),
+        (true, "HTTP/1.1 200 OK\r\n", CERTIFICATE_REQUIRED, 15),
+        (true, head, CERTIFICATE_REQUIRED, 15),
+        (true, "HTTP/1.1 200 OK\r\nContent-Length: 40\r\n\r\n{\"ok\":true", UNKNOWN_CA, 15),
+        (false, "", CERTIFICATE_REQUIRED, 15),
+        (false, "", UNKNOWN_CA, 15),
+        (false, head, UNKNOWN_CA, 15),
+    ] {
+        let home = Home::new();
+        home.write("ca.pem", ca.pem());
+        let service = AlertingService::start(identity.server_of_one_cipher(asks.then(|| ca.asks(false))), part, alert);
+        let ended = accept(&home, &service.url(), &["--ca-cert", "ca.pem", "--timeout", "5"]);
+        assert_eq!(ended.code, exit, "{asks} {part:?} {alert}: {ended:#?}");
+        assert_eq!(home.state("pending").len(), usize::from(exit == 15), "{ended:#?}");
+        assert!(service.finish().starts_with("PUT /v1/invitations/"));
     }
 }
 

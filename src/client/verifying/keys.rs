@@ -77,6 +77,7 @@ pub fn fetched(conversation: &mut Conversation<'_>, url: &Url) -> Result<Keys> {
         route: url.path().to_owned(),
         headers: vec![("accept".to_owned(), Secret::new("application/json"))],
         body: None,
+        may_repeat: true,
     };
     let cannot = |exit: Exit, what: &str| {
         Error::new(exit, what).context("the keys to verify with cannot be fetched; nothing else was sent")

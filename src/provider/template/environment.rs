@@ -13,6 +13,9 @@ const ENCODED: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove(b'
 /// Steps of work one template may take.
 const FUEL: u64 = 100_000;
 
+/// What is said of a list or object where a text is needed.
+pub const NO_TEXT: &str = "no text";
+
 pub fn environment(undefined: UndefinedBehavior) -> Environment<'static> {
     let mut environment = Environment::new();
     environment.set_undefined_behavior(undefined);
@@ -26,8 +29,16 @@ pub fn environment(undefined: UndefinedBehavior) -> Environment<'static> {
         if value.is_none() || value.is_undefined() {
             return Err(ErrorKind::UndefinedError.into());
         }
-        // Jinja prints True; JSON, forms and queries want true.
-        let text = if value.kind() == ValueKind::Bool { value.is_true().to_string() } else { value.to_string() };
+        let is_for_people = state.name() == "words";
+        let text = match value.kind() {
+            // Jinja prints True; JSON, forms and queries want true.
+            ValueKind::Bool => value.is_true().to_string(),
+            ValueKind::Number => number(value),
+            ValueKind::Seq | ValueKind::Map | ValueKind::Iterable if !is_for_people => {
+                return Err(minijinja::Error::new(ErrorKind::InvalidOperation, NO_TEXT));
+            }
+            _ => value.to_string(),
+        };
         let text = match state.auto_escape() {
             AutoEscape::Custom(_) => utf8_percent_encode(&text, ENCODED).to_string(),
             _ => text,
@@ -42,7 +53,45 @@ pub fn environment(undefined: UndefinedBehavior) -> Environment<'static> {
     environment
 }
 
+/// A whole number has no fraction, however JSON has it: `42.0` is 42.
+fn number(value: &Dynamic) -> String {
+    /// Up to here a fraction can tell whole numbers apart.
+    const EXACT: f64 = 9_007_199_254_740_992.0;
+    match f64::try_from(value.clone()) {
+        Ok(number) if !value.is_integer() && number.fract() == 0.0 && number.abs() <= EXACT => format!("{number:.0}"),
+        _ => value.to_string(),
+    }
+}
+
 /// A filter that fails is undefined, never an error.
 fn dynamic(value: Option<Value>) -> Dynamic {
     value.map_or(Dynamic::UNDEFINED, |value| Dynamic::from(Serde(value)))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// What a service has as a number, a path and a header have as people write it.
+    #[test]
+    fn whole_numbers_have_no_fraction_and_lists_and_objects_are_no_text() {
+        let scope = Dynamic::from(Serde(serde_json::json!({
+            "whole": 42.0, "large": 1e15, "part": 1.5, "minus": -3.0, "int": u64::MAX, "list": ["a"], "object": {"a": 1},
+        })));
+        let environment = environment(UndefinedBehavior::Strict);
+        let text = |place: &str, source: &str| environment.render_named_str(place, source, scope.clone());
+        for (source, expected) in [
+            ("/{{ whole }}/{{ large }}/{{ minus }}/x", "/42/1000000000000000/-3/x"),
+            ("/{{ part }}/{{ int }}", "/1.5/18446744073709551615"),
+        ] {
+            assert_eq!(text("path", source).unwrap(), expected);
+            assert_eq!(text("text", source).unwrap(), expected);
+        }
+        for source in ["/{{ list }}/x", "/{{ object }}"] {
+            for place in ["path", "text"] {
+                assert_eq!(text(place, source).unwrap_err().detail(), Some(NO_TEXT));
+            }
+        }
+        assert_eq!(text("words", "{{ list }}").unwrap(), "['a']");
+    }
 }

@@ -15,7 +15,7 @@ use super::vars::Vars;
 mod environment;
 pub mod words;
 
-use environment::environment;
+use environment::{NO_TEXT, environment};
 
 /// A text of a provider file with `{{ }}` in it, and where it stands.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -41,8 +41,10 @@ pub struct Condition(Template);
 pub enum Place {
     /// A URL's path: every value is percent-encoded.
     Path,
-    /// A header, query parameter, form field or message: values are written as they are.
+    /// A header, query parameter or form field: values are written as they are.
     Text,
+    /// Words for a person: lists and objects, too, are written as they are.
+    Words,
 }
 
 /// A mistake in an expression: where in the file, and what it is.
@@ -92,7 +94,11 @@ impl Language {
     /// # Errors
     /// A [`Complaint`] that points into the provider file.
     pub fn text(&self, template: &Template, place: Place, scope: &Scope) -> Result<String, Complaint> {
-        let name = if place == Place::Path { "path" } else { "text" };
+        let name = match place {
+            Place::Path => "path",
+            Place::Text => "text",
+            Place::Words => "words",
+        };
         self.strict
             .render_named_str(name, &template.source, scope.0.clone())
             .map_err(|error| template.complaint(&error, 0))
@@ -105,7 +111,7 @@ impl Language {
     /// A [`Complaint`] that points into the provider file.
     pub fn value(&self, template: &Template, scope: &Scope) -> Result<Option<Value>, Complaint> {
         let Some((expression, offset)) = template.lone_expression() else {
-            return self.text(template, Place::Text, scope).map(|text| Some(Value::String(text)));
+            return self.text(template, Place::Words, scope).map(|text| Some(Value::String(text)));
         };
         let value = self.evaluate(expression, scope).map_err(|error| template.complaint(&error, offset))?;
         Ok(Some(value).filter(|value| !value.is_undefined() && !value.is_none()).map(|value| to_json(&value)))
@@ -200,6 +206,7 @@ impl Template {
             minijinja::ErrorKind::SyntaxError => {
                 format!("cannot read `{part}`: {}", error.detail().unwrap_or_default())
             }
+            _ if error.detail() == Some(NO_TEXT) => format!("`{part}` is a list or an object, where a text is needed"),
             minijinja::ErrorKind::OutOfFuel => format!("`{part}` takes too long"),
             kind => format!("{kind} in `{part}`"),
         };

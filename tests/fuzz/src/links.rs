@@ -14,25 +14,36 @@ use super::services;
 
 /// The trial.
 pub fn trial(bytes: &[u8]) {
-    let text = String::from_utf8_lossy(bytes);
-    let parsed = text.parse::<CodeText>();
-    assert_eq!(parsed.is_err(), must_be_refused(&text), "{text:?}");
+    let given = String::from_utf8_lossy(bytes);
+    let parsed = given.parse::<CodeText>();
+    let text = without_surroundings(&given);
+    assert_eq!(parsed.is_err(), must_be_refused(text), "{given:?}");
     let Ok(code) = parsed else { return };
     assert_eq!(code.secret().expose(), text);
     for provider in services::all() {
-        belongs_only_by_origin(provider, &text);
-        taken_apart_whole(provider, &text);
+        belongs_only_by_origin(provider, text);
+        taken_apart_whole(provider, text);
     }
-    let provider = services::named(&text);
+    let provider = services::named(text);
     let steps: Vec<&Step> = services::steps(provider).collect();
-    keeps_its_place(provider, steps[text.len() % steps.len()], &text);
+    keeps_its_place(provider, steps[text.len() % steps.len()], text);
+}
+
+const INVISIBLE: &str = "\u{feff}\u{200b}\u{200c}\u{200d}\u{2060}\u{ad}";
+
+/// What pasting leaves around a code, and angle brackets, are no part of it.
+fn without_surroundings(given: &str) -> &str {
+    let text = given.trim_matches(|c: char| c.is_whitespace() || INVISIBLE.contains(c));
+    if text.len() > 1 && text.starts_with('<') && text.ends_with('>') { &text[1..text.len() - 1] } else { text }
 }
 
 /// R27, said once more in other words.
 fn must_be_refused(text: &str) -> bool {
     let marks = "\u{61c}\u{200e}\u{200f}\u{202a}\u{202b}\u{202c}\u{202d}\u{202e}\u{2066}\u{2067}\u{2068}\u{2069}";
     let control = |c: char| c < ' ' || ('\u{7f}'..='\u{9f}').contains(&c);
-    ["", ".", ".."].contains(&text) || text.len() > 2048 || text.contains(|c| control(c) || marks.contains(c))
+    ["", ".", ".."].contains(&text)
+        || text.len() > 2048
+        || text.contains(|c| control(c) || marks.contains(c) || INVISIBLE.contains(c))
 }
 
 /// R34: where a pattern takes `text` as a link, the text names the very origin, as far as a plain look can tell.

@@ -7,11 +7,14 @@ pub(super) enum Fate {
     Unusable,
     /// It can be read and looks like success, and is none: refused with 16 where nothing is spent, else 15.
     Unexpected,
+    /// It can be read, and is a success but for a token that nobody could send: exit 16 at a look that wants more, else
+    /// 11, for the invitation is accepted.
+    Spoilt,
     /// A no, by its status.
     No(i32),
 }
 
-use Fate::{No, Unexpected, Unusable};
+use Fate::{No, Spoilt, Unexpected, Unusable};
 
 pub(super) struct Case {
     pub(super) name: String,
@@ -135,17 +138,9 @@ fn headers(table: &mut Table) {
         ("one header of 1 MB", format!("X: {nested}\r\n")),
         ("a header name of 1 MB", format!("{nested}: x\r\n")),
         ("10,000 headers", "x: y\r\n".repeat(10_000)),
-        ("101 headers", "x: y\r\n".repeat(101)),
+        ("257 headers", "x: y\r\n".repeat(256)),
         ("a thousand cookies", (0..1000).map(|n| format!("Set-Cookie: c{n}=v\r\n")).collect()),
-        ("no name", ": x\r\n".to_owned()),
-        ("no colon", "nonsense\r\n".to_owned()),
-        ("a space in the name", "X Y: z\r\n".to_owned()),
-        ("a space before the colon", "X : z\r\n".to_owned()),
-        ("a control character in the name", "X\u{1}: z\r\n".to_owned()),
-        ("a control character in the value", "X: a\u{1}b\r\n".to_owned()),
         ("a zero in the value", "X: a\u{0}b\r\n".to_owned()),
-        ("a name that is not ASCII", "Ü: z\r\n".to_owned()),
-        ("a folded line", "X: a\r\n b\r\n".to_owned()),
         ("a lone carriage return", "X: a\rb\r\n".to_owned()),
     ] {
         table.raw(name, with(&headers), Unusable);
@@ -154,6 +149,14 @@ fn headers(table: &mut Table) {
         ("a value that is not UTF-8", b"X: \xff\xfe\r\n".as_slice()),
         ("a location without a redirect", b"Location: http://evil.invalid/\r\n"),
         ("a refresh", b"Refresh: 0; url=http://evil.invalid/\r\n"),
+        ("no name", b": x\r\n"),
+        ("no colon", b"nonsense\r\n"),
+        ("a space in the name", b"X Y: z\r\n"),
+        ("a space before the colon", b"X : z\r\n"),
+        ("a control character in the name", b"X\x01: z\r\n"),
+        ("a control character in the value", b"X: a\x01b\r\n"),
+        ("a name that is not ASCII", b"\xc3\x9c: z\r\n"),
+        ("a folded line", b"X: a\r\n b\r\n"),
         ("nonsense cookies", b"Set-Cookie: =\r\nSet-Cookie: ;;;\r\nSet-Cookie: a\xff=\xff\r\n"),
         ("an upgrade", b"Upgrade: h2c\r\n"),
         ("an alternative", b"Alt-Svc: h2=\"evil.invalid:443\"\r\n"),
@@ -261,7 +264,6 @@ fn bodies(table: &mut Table) {
         ("JSON in a string", format!("{GOOD:?}").into_bytes()),
         ("two values", format!("{GOOD}{GOOD}").into_bytes()),
         ("something after it", format!("{GOOD} x").into_bytes()),
-        ("a BOM", format!("\u{feff}{GOOD}").into_bytes()),
         ("UTF-16", GOOD.encode_utf16().flat_map(u16::to_le_bytes).collect()),
         ("single quotes", GOOD.replace('"', "'").into_bytes()),
         ("a comment", format!("/* */{GOOD}").into_bytes()),
@@ -269,14 +271,8 @@ fn bodies(table: &mut Table) {
         ("a prefix against hijacking", format!(")]}}',\n{GOOD}").into_bytes()),
         ("a callback", format!("cb({GOOD})").into_bytes()),
         ("event stream", format!("data: {GOOD}\n\n").into_bytes()),
-        ("invalid UTF-8", b"{\"ok\":true,\"orgID\":\"O\",\"token\":\"\xff\"}".to_vec()),
-        ("half a character", b"{\"ok\":true,\"orgID\":\"O\",\"token\":\"\xc3\"}".to_vec()),
-        ("an overlong character", b"{\"ok\":true,\"orgID\":\"O\",\"token\":\"\xc0\x80\"}".to_vec()),
-        ("half a surrogate", br#"{"ok":true,"orgID":"O","token":"\ud800"}"#.to_vec()),
         ("a raw control character", b"{\"ok\":true,\"orgID\":\"O\",\"token\":\"a\x01\"}".to_vec()),
         ("an unfinished escape", br#"{"ok":true,"token":"\u12"}"#.to_vec()),
-        ("NaN", br#"{"ok":true,"token":NaN}"#.to_vec()),
-        ("a number too large", br#"{"ok":true,"token":1e999999}"#.to_vec()),
         ("a number with leading zeros", br#"{"ok":true,"token":007}"#.to_vec()),
         ("100,000 arrays", deep("[", "]", 100_000)),
         ("100,000 objects", deep("{\"a\":", "}", 100_000)),
@@ -290,6 +286,16 @@ fn bodies(table: &mut Table) {
     cases.push(("no brace at the end", GOOD.as_bytes()[..GOOD.len() - 1].to_vec()));
     for (name, body) in cases {
         table.body(format!("body: {name}"), 200, &body, Unusable);
+    }
+    for (name, body) in [
+        ("invalid UTF-8", &b"{\"ok\":true,\"orgID\":\"O\",\"token\":\"\xff\"}"[..]),
+        ("half a character", b"{\"ok\":true,\"orgID\":\"O\",\"token\":\"\xc3\"}"),
+        ("an overlong character", b"{\"ok\":true,\"orgID\":\"O\",\"token\":\"\xc0\x80\"}"),
+        ("half a surrogate", br#"{"ok":true,"orgID":"O","token":"\ud800"}"#),
+        ("NaN", br#"{"ok":true,"token":NaN}"#),
+        ("a number too large", br#"{"ok":true,"token":1e999999}"#),
+    ] {
+        table.body(format!("body: {name}"), 200, body, Spoilt);
     }
     for coding in ["gzip", "deflate", "br", "zstd", "compress", "x-unknown"] {
         // 10 MB of zeros, as gzip has them, would be 10 KB. Nothing is unpacked, so nothing grows.

@@ -1,5 +1,6 @@
 //! What several subjects of the tests share.
 
+pub(crate) mod alert;
 pub(crate) mod better_auth;
 pub(crate) mod binary;
 pub(crate) mod canaries;

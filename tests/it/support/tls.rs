@@ -113,6 +113,20 @@ impl Identity {
         Self::new(&params(Flaw::None).self_signed(&key).unwrap(), &key)
     }
 
+    /// The same for TLS 1.3 with one cipher alone.
+    pub(crate) fn server_of_one_cipher(&self, client: Option<Arc<dyn ClientCertVerifier>>) -> ServerConfig {
+        let ring = rustls::crypto::ring::default_provider();
+        let suites = vec![rustls::crypto::ring::cipher_suite::TLS13_AES_128_GCM_SHA256];
+        let provider = rustls::crypto::CryptoProvider { cipher_suites: suites, ..ring };
+        let builder = ServerConfig::builder_with_provider(Arc::new(provider));
+        let builder = builder.with_protocol_versions(&[&rustls::version::TLS13]).unwrap();
+        let builder = match client {
+            Some(client) => builder.with_client_cert_verifier(client),
+            None => builder.with_no_client_auth(),
+        };
+        builder.with_single_cert(vec![self.certificate.clone()], self.key.clone_key()).unwrap()
+    }
+
     /// A server that shows it.
     pub(crate) fn server(
         &self,
