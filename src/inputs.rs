@@ -11,7 +11,7 @@ use crate::config::Environment;
 use crate::error::{Error, Exit, Kind, Result};
 use crate::provider::{Input, InputKind, Provider, Vars};
 use crate::secret::Secret;
-use crate::ui::{Ask, Ui};
+use crate::ui::{Ask, Part, Ui, phrase};
 
 /// The most a secret from a file or standard input may hold, in bytes (R6).
 const LIMIT: u64 = 64 * 1024;
@@ -105,6 +105,10 @@ fn set(vars: &mut Vars, input: &Input, value: &Secret) -> Result<()> {
 
 /// A value as the provider file wants it sent: `--input existing=true` must send `true`.
 fn typed(input: &Input, text: &str) -> Result<Value> {
+    if let Some(control) = text.chars().find(|character| character.is_control() && !input.secret) {
+        let code = u32::from(control);
+        return Err(Error::usage(format!("{} holds the control character U+{code:04X}", input.name)));
+    }
     match input.kind {
         InputKind::Text => Ok(Value::from(text)),
         InputKind::Bool => match text {
@@ -233,46 +237,66 @@ pub fn codes(stdin: &mut dyn Read) -> Result<Vec<CodeText>> {
     lines.map(|line| line.parse().map_err(|what| Error::new(Exit::Unknown, what))).collect()
 }
 
-/// Empty is asked once more, then it counts as cancelled.
+/// An answer that cannot be taken is asked once more; empty counts as cancelled then.
 fn line(input: &Input, person: &mut dyn Ask) -> Result<Value> {
+    let question = phrase(&[Part::Name(&input.prompt), Part::Ours(": ")]);
+    let mut refusal = Error::cancelled();
     for _ in 0..2 {
-        let typed = person.line(&format!("{}: ", input.prompt))?;
-        if !typed.trim().is_empty() {
-            return self::typed(input, typed.trim());
-        }
+        let answer = person.line(&question)?;
+        let answer = answer.trim();
+        refusal = match typed(input, answer) {
+            _ if answer.is_empty() => {
+                person.tell("Nothing was typed.");
+                Error::cancelled()
+            }
+            Ok(_) if input.name == "email" && !answer.contains('@') => {
+                person.tell("An e-mail address has an @ in it.");
+                Error::usage(format!("\"{answer}\" is not an e-mail address"))
+            }
+            Err(error) => {
+                person.tell(&format!("This cannot be taken: {error}."));
+                error
+            }
+            Ok(value) => return Ok(value),
+        };
     }
-    Err(Error::cancelled())
+    Err(refusal)
 }
 
 /// A chosen password is typed twice; when the two differ there is exactly one more try (R7).
 fn secret(input: &Input, addressee: &Addressee, person: &mut dyn Ask) -> Result<Value> {
-    let whose = match &addressee.account {
-        Some(account) => format!("{account} at {}", addressee.host),
-        None => addressee.host.clone(),
-    };
     let chosen = input.new && !addressee.once;
-    let prompt = if chosen {
-        format!("Choose a {} for {whose}: ", input.prompt.to_lowercase())
+    let lower = input.prompt.to_lowercase();
+    let what = if chosen {
+        [Part::Ours("Choose a "), Part::Name(&lower)]
     } else {
-        format!("{} for {whose}: ", input.prompt)
+        [Part::Ours(""), Part::Name(&input.prompt)]
     };
-    for attempt in 0..2 {
-        let again = if attempt == 0 { "" } else { "They are not the same. " };
-        let first = hidden(&format!("{again}{prompt}"), person)?;
+    // The host comes before words of the service, which could name another one.
+    let mut parts = [&what[..], &[Part::Ours(" for "), Part::Host(&addressee.host)]].concat();
+    if let Some(account) = &addressee.account {
+        parts.extend([Part::Ours(" ("), Part::Name(account), Part::Ours(")")]);
+    }
+    parts.push(Part::Ours(": "));
+    let question = phrase(&parts);
+    for _ in 0..2 {
+        let first = hidden(&question, person)?;
         if !chosen || person.secret("The same again: ")? == first {
             return Ok(Value::from(first.expose()));
         }
+        person.tell("The two passwords differ.");
     }
     Err(Error::usage("the two passwords differ again; nothing was sent")
         .hint("start over: the invitation is untouched"))
 }
 
-fn hidden(prompt: &str, person: &mut dyn Ask) -> Result<Secret> {
+fn hidden(question: &str, person: &mut dyn Ask) -> Result<Secret> {
     for _ in 0..2 {
-        let typed = person.secret(prompt)?;
+        let typed = person.secret(question)?;
         if !typed.is_empty() {
             return Ok(typed);
         }
+        person.tell("Nothing was typed.");
     }
     Err(Error::cancelled())
 }

@@ -93,6 +93,8 @@ fn typed(prompt: &str, expected: &str, answer: Option<&str>) -> Result<String> {
 }
 
 impl Ask for Person {
+    fn tell(&mut self, _: &str) {}
+
     fn line(&mut self, prompt: &str) -> Result<String> {
         match self.0.borrow_mut().next(prompt) {
             Cue::Line(expected, answer) => typed(prompt, expected, answer),
