@@ -279,12 +279,14 @@ fn secret(input: &Input, addressee: &Addressee, person: &mut dyn Ask) -> Result<
     }
     parts.push(Part::Ours(": "));
     let question = phrase(&parts);
-    for _ in 0..2 {
+    for attempt in 0..2 {
         let first = hidden(&question, person)?;
         if !chosen || person.secret("The same again: ")? == first {
             return Ok(Value::from(first.expose()));
         }
-        person.tell("The two passwords differ.");
+        if attempt == 0 {
+            person.tell("The two passwords differ.");
+        }
     }
     Err(Error::usage("the two passwords differ again; nothing was sent")
         .hint("start over: the invitation is untouched"))

@@ -106,6 +106,10 @@ impl<B: Bytes> Keys<B> {
         }
         match self.byte()? {
             b'[' | b'O' => self.sequence(),
+            0x1b => {
+                self.ahead = Some(0x1b);
+                Ok(Key::Escape)
+            }
             // Alt and a key.
             first => self.character(first).map(|_| Key::Other),
         }
@@ -202,6 +206,7 @@ mod tests {
             (b"\x1b[15~\x1bx", &[Key::Other, Key::Other]),
             (b"\x1b", &[Key::Escape]),
             (b"\x1b[", &[Key::Other]),
+            (b"\x1b\x1b[A", &[Key::Escape, Key::Up]),
         ];
         for (bytes, expected) in table {
             assert_eq!(keys(bytes), *expected, "{:?}", String::from_utf8_lossy(bytes));

@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-use crate::support::stage::Cue::{Confirm, Line, Secret};
+use crate::support::stage::Cue::{Confirm, Line, Secret, Told};
 use crate::support::stage::{Cue, Played, Stage, lost, request};
 
 const CHOOSE_AT_CRUX: &str = "Choose a password for api.cruxconnect.com (ida@example.com): ";
@@ -74,7 +74,8 @@ fn a_password_mistyped_twice_ends_the_run_before_anything_is_sent() {
     let cues = [
         Secret(choose, Some("one")),
         Secret("The same again: ", Some("two")),
-        Secret("They are not the same. Choose a password", Some("one")),
+        Told("The two passwords differ."),
+        Secret("Choose a password", Some("one")),
         Secret("The same again: ", Some("One")),
     ];
     let played = ends(Stage::new().play(&["-p", "datawire", "accept", "--name", "Ida", "C0DE"], cues), 2);

@@ -9,6 +9,7 @@ use std::time::{Duration, Instant};
 use portable_pty::{ChildKiller, CommandBuilder, ExitStatus, MasterPty, PtySize, SlavePty, native_pty_system};
 use rustix::fs::{Mode, OFlags};
 use rustix::process::{Pid, Signal, kill_process, kill_process_group};
+use rustix::pty::{OpenptFlags, grantpt, openpt, ptsname, unlockpt};
 use rustix::termios::{LocalModes, Termios, tcgetattr};
 
 use super::canaries::{self, Canary};
@@ -65,6 +66,36 @@ impl Program {
     pub(crate) fn stdin(mut self, text: &str) -> Self {
         self.stdin = Some(text.to_owned());
         self
+    }
+
+    /// Starts the program, waits for `question`, closes the terminal as a window is closed, and gives the exit code.
+    pub(crate) fn closed_at(self, question: &str) -> String {
+        let flags = OpenptFlags::RDWR | OpenptFlags::NOCTTY | OpenptFlags::CLOEXEC;
+        let mut master = File::from(openpt(flags).unwrap());
+        grantpt(&master).unwrap();
+        unlockpt(&master).unwrap();
+        let name = ptsname(&master, Vec::new()).unwrap();
+        let slave = rustix::fs::open(name, OFlags::RDWR | OFlags::NOCTTY | OFlags::CLOEXEC, Mode::empty()).unwrap();
+        let slave = File::from(slave);
+        // The shell does not ignore the signal, which would be handed down to the program.
+        let script = r#"exec 3>&1 >&0; trap : HUP; "$@" 3>&-; echo $? >&3"#;
+        let (mut code, told) = std::io::pipe().unwrap();
+        let mut command = std::process::Command::new("setsid");
+        command.args(["--ctty", "/bin/sh", "-c", script, "sh"]).args(&self.command);
+        command.env_clear().envs(self.env.iter().map(|(name, value)| (name, value)));
+        command.stdin(slave.try_clone().unwrap()).stdout(told).stderr(slave);
+        let mut child = command.spawn().unwrap();
+        drop(command);
+        let (mut shown, mut part) = (Vec::new(), [0; 4096]);
+        while !String::from_utf8_lossy(&shown).contains(question) {
+            let length = master.read(&mut part).unwrap();
+            shown.extend_from_slice(&part[..length]);
+        }
+        drop(master);
+        let mut text = String::new();
+        code.read_to_string(&mut text).unwrap();
+        child.wait().unwrap();
+        text
     }
 
     /// Starts the program as leader of a session on a new terminal.
