@@ -1,4 +1,4 @@
-//! What a person or script gives: flags, then variables, then questions; the password twice, with one retry.
+//! What a person or script gives: flags, then variables, then questions.
 
 use std::fs::File;
 use std::io::Read;
@@ -8,10 +8,14 @@ use serde_json::Value;
 
 use crate::cli::{CodeText, Credentials};
 use crate::config::Environment;
-use crate::error::{Error, Exit, Kind, Result};
+use crate::error::{Error, Exit, Result};
 use crate::provider::{Input, InputKind, Provider, Vars};
 use crate::secret::Secret;
-use crate::ui::{Ask, Part, Ui, phrase};
+use crate::ui::Ui;
+
+mod asking;
+
+pub use asking::{Addressee, ask, missing};
 
 /// The most a secret from a file or standard input may hold, in bytes (R6).
 const LIMIT: u64 = 64 * 1024;
@@ -172,60 +176,6 @@ fn read(source: &mut dyn Read, name: &str) -> Result<Secret> {
     Ok(Secret::new(text))
 }
 
-/// Where the answers go, as the password prompt names it (R37).
-#[derive(Debug, Clone)]
-pub struct Addressee {
-    /// The account, where it is known.
-    pub account: Option<String>,
-    /// The host, in ASCII.
-    pub host: String,
-    /// Whether a chosen password needs to be typed only once: an earlier run has sent it already.
-    pub once: bool,
-}
-
-/// Asks a person for `inputs`.
-///
-/// # Errors
-/// Exit 2 naming the flags when nobody can be asked, or when a chosen password was mistyped twice; 130 when cancelled.
-pub fn ask(inputs: &[Input], addressee: &Addressee, ui: &mut Ui) -> Result<Vec<(String, Value)>> {
-    let mut addressee = addressee.clone();
-    let mut answers = Vec::new();
-    for input in inputs {
-        let Some(person) = ui.ask() else { return Err(missing(inputs)) };
-        let value = if input.secret { secret(input, &addressee, person)? } else { line(input, person)? };
-        if input.name == "email" {
-            addressee.account = value.as_str().map(str::to_owned);
-        }
-        answers.push((input.name.clone(), value));
-    }
-    Ok(answers)
-}
-
-/// What a script has to give (R4).
-pub fn missing(inputs: &[Input]) -> Error {
-    let alternatives = |input: &Input| input.or.iter().fold(input.name.clone(), |all, name| format!("{all} or {name}"));
-    let names: Vec<String> = inputs.iter().map(alternatives).collect();
-    let flags: Vec<String> = inputs.iter().map(flags).collect();
-    let verb = if names.len() == 1 { "is" } else { "are" };
-    Error::new(Kind::MissingInput, format!("{} {verb} missing, and there is nobody to ask", names.join(" and ")))
-        .hint(format!("give {}", flags.join(" and ")))
-}
-
-fn flags(input: &Input) -> String {
-    let alternatives = input.or.iter().map(|name| flag(name, false));
-    std::iter::once(flag(&input.name, input.secret)).chain(alternatives).collect::<Vec<_>>().join(" or ")
-}
-
-fn flag(name: &str, secret: bool) -> String {
-    match name {
-        "password" => "--password-stdin, --password-file or RSVP_PASSWORD".to_owned(),
-        "api_key" => "--api-key-stdin, --api-key-file or RSVP_API_KEY".to_owned(),
-        name if WELL_KNOWN.contains(&name) => format!("--{name} or RSVP_{}", name.to_ascii_uppercase()),
-        name if secret => format!("--input-file {name}=FILE or RSVP_INPUT_{}", name.to_ascii_uppercase()),
-        name => format!("--input {name}=VALUE"),
-    }
-}
-
 /// The codes on standard input, one per line; empty lines are passed over.
 ///
 /// # Errors
@@ -235,70 +185,4 @@ pub fn codes(stdin: &mut dyn Read) -> Result<Vec<CodeText>> {
     stdin.read_to_string(&mut text).map_err(|_| Error::usage("standard input cannot be read as text"))?;
     let lines = text.lines().map(str::trim).filter(|line| !line.is_empty());
     lines.map(|line| line.parse().map_err(|what| Error::new(Exit::Unknown, what))).collect()
-}
-
-/// An answer that cannot be taken is asked once more; empty counts as cancelled then.
-fn line(input: &Input, person: &mut dyn Ask) -> Result<Value> {
-    let question = phrase(&[Part::Name(&input.prompt), Part::Ours(": ")]);
-    let mut refusal = Error::cancelled();
-    for _ in 0..2 {
-        let answer = person.line(&question)?;
-        let answer = answer.trim();
-        refusal = match typed(input, answer) {
-            _ if answer.is_empty() => {
-                person.tell("Nothing was typed.");
-                Error::cancelled()
-            }
-            Ok(_) if input.name == "email" && !answer.contains('@') => {
-                person.tell("An e-mail address has an @ in it.");
-                Error::usage(format!("\"{answer}\" is not an e-mail address"))
-            }
-            Err(error) => {
-                person.tell(&format!("This cannot be taken: {error}."));
-                error
-            }
-            Ok(value) => return Ok(value),
-        };
-    }
-    Err(refusal)
-}
-
-/// A chosen password is typed twice; when the two differ there is exactly one more try (R7).
-fn secret(input: &Input, addressee: &Addressee, person: &mut dyn Ask) -> Result<Value> {
-    let chosen = input.new && !addressee.once;
-    let lower = input.prompt.to_lowercase();
-    let what = if chosen {
-        [Part::Ours("Choose a "), Part::Name(&lower)]
-    } else {
-        [Part::Ours(""), Part::Name(&input.prompt)]
-    };
-    // The host comes before words of the service, which could name another one.
-    let mut parts = [&what[..], &[Part::Ours(" for "), Part::Host(&addressee.host)]].concat();
-    if let Some(account) = &addressee.account {
-        parts.extend([Part::Ours(" ("), Part::Name(account), Part::Ours(")")]);
-    }
-    parts.push(Part::Ours(": "));
-    let question = phrase(&parts);
-    for attempt in 0..2 {
-        let first = hidden(&question, person)?;
-        if !chosen || person.secret("The same again: ")? == first {
-            return Ok(Value::from(first.expose()));
-        }
-        if attempt == 0 {
-            person.tell("The two passwords differ.");
-        }
-    }
-    Err(Error::usage("the two passwords differ again; nothing was sent")
-        .hint("start over: the invitation is untouched"))
-}
-
-fn hidden(question: &str, person: &mut dyn Ask) -> Result<Secret> {
-    for _ in 0..2 {
-        let typed = person.secret(question)?;
-        if !typed.is_empty() {
-            return Ok(typed);
-        }
-        person.tell("Nothing was typed.");
-    }
-    Err(Error::cancelled())
 }

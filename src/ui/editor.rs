@@ -70,22 +70,16 @@ impl Editor {
     pub fn draw(&mut self, question: &str, columns: usize) -> String {
         let lead = lead(question, columns);
         let room = columns.saturating_sub(width(lead) + 1).max(1);
-        let (mut before, mut after, mut used) = (String::new(), String::new(), 0);
-        for character in self.characters[..self.cursor].iter().rev().map(|character| shown(character)) {
-            used += width(&character);
-            if used > room {
-                break;
-            }
-            before.insert_str(0, &character);
-        }
-        used = width(&before);
-        for character in self.characters[self.cursor..].iter().map(|character| shown(character)) {
-            used += width(&character);
-            if used > room {
-                break;
-            }
-            after += &character;
-        }
+        let shown = |characters: &[String]| characters.iter().map(|character| shown(character)).collect::<Vec<_>>();
+        // No row shows more characters than this, but for those without a width.
+        let near = self.cursor.saturating_sub(columns)..self.characters.len().min(self.cursor + columns);
+        let mut before = shown(&self.characters[near.start..self.cursor]);
+        before.reverse();
+        let after = shown(&self.characters[self.cursor..near.end]);
+        // What follows the cursor is seen even where there is much before it.
+        let before = fitting(&before, room - width(&fitting(&after, room / 4).concat()));
+        let after = fitting(&after, room - width(&before.concat())).concat();
+        let before: String = before.iter().rev().map(String::as_str).collect();
         let before = format!("{lead}{before}");
         let whole = format!("{before}{after}");
         let at_end = after.is_empty();
@@ -105,6 +99,16 @@ impl Editor {
         let ending = if self.row.as_deref() == Some("") && !question.is_empty() { "\n" } else { "" };
         format!("\r{question}{ending}{}", self.draw(question, columns))
     }
+}
+
+/// As many of `characters` as have room, from the first on.
+fn fitting(characters: &[String], room: usize) -> &[String] {
+    let mut used = 0;
+    let fits = |character: &&String| {
+        used += width(character);
+        used <= room
+    };
+    &characters[..characters.iter().take_while(fits).count()]
 }
 
 /// What stands of `question` in the row where its answer begins; nothing if there is no room for one behind it.
@@ -197,13 +201,16 @@ mod tests {
     #[test]
     fn the_row_shows_the_answer_and_the_cursor_where_they_are() {
         let long = "Choose what the organisation shall be called: ";
-        let table: &[(&str, &str, &[Key], usize, &[&str])] = &[
+        type Row<'t> = (&'t str, &'t str, &'t [Key], usize, &'t [&'t str]);
+        let table: &[Row<'_>] = &[
             ("Name: ", "Ada", &[], 80, &["Name: Ada|"]),
             ("Name: ", "Ada", &[Left, Left], 80, &["Name: A|da"]),
             ("Name: ", "山田太子", &[Left], 80, &["Name: 山田太|子"]),
             ("Name: ", "e\u{301}a", &[Left], 80, &["Name: e\u{301}|a"]),
             ("Name: ", "abcdefghijklmnopqrstuvwxyz", &[], 20, &["Name: nopqrstuvwxyz|"]),
             ("Name: ", "abcdefghijklmnopqrstuvwxyz", &[Home], 20, &["Name: |abcdefghijklm"]),
+            ("Name: ", "abcdefghijklmnopqrstuvwxyz", &[Left; 5], 20, &["Name: lmnopqrstu|vwx"]),
+            ("Name: ", "abcdefghijklm", &[Left], 20, &["Name: abcdefghijkl|m"]),
             (long, "Ada", &[], 40, &["Choose what the organisation shall be ca", "lled: Ada|"]),
             (long, "Ada", &[], 50, &["Choose what the organisation shall be called: ", "Ada|"]),
             (long, "Ada", &[Left], 60, &["Choose what the organisation shall be called: Ad|a"]),

@@ -26,7 +26,7 @@ fn shell(home: &Home, command: &[&str]) -> Pty {
     let folder = Path::new(env!("CARGO_BIN_EXE_rsvp")).parent().unwrap();
     let path = format!("{}:/usr/bin:/bin", folder.display());
     let mut shell = Program::new(Path::new(command[0])).watched().args(command[1..].iter().copied());
-    for (name, value) in [("PATH", path.as_str()), ("PS1", PROMPT), ("TERM", "xterm")] {
+    for (name, value) in [("PATH", path.as_str()), ("PS1", PROMPT)] {
         shell = shell.env(name, value);
     }
     for (name, folder) in [("HOME", ""), ("RSVP_STATE_DIR", "state"), ("RSVP_CONFIG_DIR", "config")] {

@@ -81,7 +81,6 @@ fn program(scene: &str) -> Program {
     Program::new(&myself)
         .args(["--ignored", "--exact", "terminal::prompts_child", "--nocapture", "--quiet"])
         .env("SCENE", scene)
-        .env("TERM", "xterm")
 }
 
 fn question(scene: &str) -> &'static str {

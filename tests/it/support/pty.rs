@@ -31,7 +31,14 @@ pub(crate) struct Program {
 impl Program {
     pub(crate) fn new(path: &Path) -> Self {
         let path = path.to_str().unwrap().to_owned();
-        Self { command: vec![path], env: Vec::new(), stdout: None, stderr: None, stdin: None, watched: false }
+        Self {
+            command: vec![path],
+            env: vec![("TERM".to_owned(), "xterm".to_owned())],
+            stdout: None,
+            stderr: None,
+            stdin: None,
+            watched: false,
+        }
     }
 
     /// What is typed at a question for a secret must never be shown.
