@@ -26,9 +26,7 @@ const WELL_KNOWN: [&str; 3] = ["name", "email", "phone"];
 /// What flags give beside [`Credentials`].
 #[derive(Debug, Default)]
 pub struct Flags<'a> {
-    /// `--name`
     pub name: Option<&'a str>,
-    /// `--phone`
     pub phone: Option<&'a str>,
 }
 
@@ -72,7 +70,7 @@ pub fn given(
             None => variable(environment, name)?.map(Secret::new),
         };
         let Some(secret) = given else { continue };
-        // An empty pipe or file is somebody else's failure, and no password to be accepted with.
+        // An empty pipe or file is a failure of the command before it, not a password.
         if secret.is_empty() {
             let what = name.replace('_', " ");
             return Err(Error::usage(format!("the {what} is empty; nothing was sent")).hint("see where it comes from"));

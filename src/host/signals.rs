@@ -13,8 +13,7 @@ pub trait Signals {
     /// From now on the first INT, TERM or HUP is remembered and one line is said; a second one exits. What is remembered
     /// stays so when this is called again.
     fn defer(&mut self);
-    /// From now on signals are the business of the process that `start` starts and gives the id of, and this one goes
-    /// on. INT and QUIT come from a terminal, which sends them to both; TERM and HUP are passed on.
+    /// From now on signals are for the process that `start` starts and gives the id of, and this one continues. INT and QUIT come from a terminal, which sends them to both; TERM and HUP are passed on.
     ///
     /// # Errors
     /// As [`Signals::watch`], and what `start` gives.
@@ -154,7 +153,7 @@ mod unix {
         }
     }
 
-    /// Stops and goes on, with the terminal in order while it is somebody else's.
+    /// Stops and continues, and the terminal is restored in between.
     #[derive(Default)]
     struct Stopping {
         /// The CONT that ended the last stop is still to come.
@@ -176,9 +175,9 @@ mod unix {
         }
     }
 
-    /// TTOU and not STOP: where no shell would continue the process, the system does not stop it either.
+    /// TTOU and not STOP: the system does not stop a process that no shell could continue.
     fn stop() {
-        // Nothing can be done where the system refuses.
+        // Nothing can be done if the system refuses.
         let _ = raise(SIGTTOU);
     }
 
@@ -195,7 +194,7 @@ mod unix {
     #[expect(clippy::exit, reason = "a signal ends the process wherever it is")]
     fn leave(restorer: Option<&Restorer>, signal: i32) -> ! {
         let left = restorer.map_or(Left::Restored, Restorer::restore);
-        // HUP and the end of the answer come together then, and the exit code must not depend on which is first.
+        // HUP and the end of the input come together then, and the exit code must not depend on their order.
         let closed = signal == SIGHUP && left == Left::Closed;
         let exit = u8::try_from(signal).ok().filter(|_| !closed).map_or(Exit::CANCELLED, Exit::Signal);
         std::process::exit(i32::from(exit.code()))

@@ -1,4 +1,4 @@
-//! What a person is asked for: each answer is taken, or told why not and asked once more.
+//! Asking a person for inputs: an answer that cannot be used is asked once more, with the reason.
 
 use serde_json::Value;
 
@@ -61,7 +61,7 @@ fn flag(name: &str, secret: bool) -> String {
     }
 }
 
-/// An answer that cannot be taken is asked once more; empty counts as cancelled then.
+/// An answer that cannot be used is asked once more; a second empty one counts as cancelled.
 fn line(input: &Input, person: &mut dyn Ask) -> Result<Value> {
     let question = phrase(&[Part::Name(&input.prompt), Part::Ours(": ")]);
     let mut refusal = Error::cancelled();
@@ -78,7 +78,7 @@ fn line(input: &Input, person: &mut dyn Ask) -> Result<Value> {
                 Error::usage("the e-mail address has no @ in it")
             }
             Err(error) => {
-                person.tell(&format!("This cannot be taken: {error}."));
+                person.tell(&format!("This cannot be used: {error}."));
                 error
             }
             Ok(value) => return Ok(value),

@@ -65,18 +65,18 @@ impl Editor {
         before[..end].iter().rposition(|character| character == " ").map_or(0, |space| space + 1)
     }
 
-    /// What shows the answer behind `question`, whose beginning is on the terminal already. Nothing but carriage
-    /// return is needed of the terminal: a long answer moves sideways under the cursor.
+    /// The text that shows the answer after `question`, which is on the terminal already. The terminal needs to know
+    /// carriage return only: a long answer moves sideways.
     pub fn draw(&mut self, question: &str, columns: usize) -> String {
         let lead = lead(question, columns);
         let room = columns.saturating_sub(width(lead) + 1).max(1);
         let shown = |characters: &[String]| characters.iter().map(|character| shown(character)).collect::<Vec<_>>();
-        // No row shows more characters than this, but for those without a width.
+        // A row has no room for more characters than columns.
         let near = self.cursor.saturating_sub(columns)..self.characters.len().min(self.cursor + columns);
         let mut before = shown(&self.characters[near.start..self.cursor]);
         before.reverse();
         let after = shown(&self.characters[self.cursor..near.end]);
-        // What follows the cursor is seen even where there is much before it.
+        // Some of what follows the cursor is always visible.
         let before = fitting(&before, room - width(&fitting(&after, room / 4).concat()));
         let after = fitting(&after, room - width(&before.concat())).concat();
         let before: String = before.iter().rev().map(String::as_str).collect();
@@ -111,7 +111,7 @@ fn fitting(characters: &[String], room: usize) -> &[String] {
     &characters[..characters.iter().take_while(fits).count()]
 }
 
-/// What stands of `question` in the row where its answer begins; nothing if there is no room for one behind it.
+/// The part of `question` in the row where the answer begins; empty if the row has no room for an answer.
 fn lead(question: &str, columns: usize) -> &str {
     let (mut start, mut used) = (0, 0);
     for (at, character) in question.char_indices() {
@@ -124,7 +124,7 @@ fn lead(question: &str, columns: usize) -> &str {
     if used + LEAST_ROOM < columns { &question[start..] } else { "" }
 }
 
-/// What joins letters is typed, too, and cannot be seen anyway.
+/// A joiner is shown as it was typed: it changes the letters beside it.
 fn shown(character: &str) -> String {
     let joiner = |c: char| matches!(c, '\u{200c}' | JOINER | '\u{fe00}'..='\u{fe0f}');
     character.chars().map(|c| if joiner(c) { c } else { visible(c) }).collect()

@@ -1,5 +1,5 @@
-//! A hidden answer as rpassword reads it: only keys that make up the answer reach it, and what would be sent otherwise
-//! than it was typed is told (R6).
+//! The keys of a hidden answer, for rpassword: it gets text and editing keys only, and an answer that it would change
+//! is refused (R6).
 
 use std::cell::Cell;
 use std::collections::VecDeque;
@@ -19,7 +19,7 @@ pub struct HiddenKeys<B> {
     was_stopped: Box<dyn FnMut() -> bool>,
     refused: Rc<Cell<Option<&'static str>>>,
     pasting: bool,
-    /// A line ended within what is pasted; at its end that is no harm.
+    /// The pasted text had a line ending, which is harmless at its end.
     line_ended: bool,
     ready: VecDeque<u8>,
 }
@@ -45,7 +45,7 @@ impl<B: Bytes> HiddenKeys<B> {
                 self.ready.extend(character.encode_utf8(&mut [0; 4]).bytes());
             }
             Key::Character(_) | Key::Control(_) => self.refuse("what was typed holds a control character"),
-            // There is no cursor to be seen, so there is none to move.
+            // A hidden answer has no visible cursor to move.
             _ => {}
         }
         Ok(())

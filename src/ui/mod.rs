@@ -25,7 +25,7 @@ const LONGEST: usize = 2_000;
 
 /// A person who can be asked. Ctrl-D and a closed terminal are [`Error::cancelled`] at any question.
 pub trait Ask {
-    /// Says why an answer cannot be taken, where the question is.
+    /// Says on the terminal why an answer cannot be used.
     fn tell(&mut self, line: &str);
     /// One line, as it was typed, without its line ending and without control characters.
     fn line(&mut self, prompt: &str) -> Result<String>;
@@ -62,7 +62,6 @@ pub enum Detail {
 /// The two streams and, if there is a terminal, the person at it. Every line is made harmless before it is written
 /// (R29), so a line is one line whatever a service put into it.
 pub struct Ui {
-    /// How much is said and in which form.
     pub options: OutputOptions,
     stdout: Box<dyn Write>,
     stderr: Box<dyn Write>,
@@ -114,7 +113,7 @@ impl Ui {
         self.aside(&format!("warning: {line}"));
     }
 
-    /// What happens under way, on stderr, for those who want to see it.
+    /// A detail of the run, on stderr, if `-v` asks for it.
     pub fn detail(&mut self, detail: Detail, line: &str) {
         let wanted = match detail {
             Detail::Verbose => 1,
@@ -141,7 +140,7 @@ impl Ui {
         }
     }
 
-    /// Why results could not be written, for instance a full disk. A reader who went away (EPIPE) is no failure (R25).
+    /// Why results could not be written, for instance a full disk. A reader that has closed its end (EPIPE) is not a failure (R25).
     pub fn stdout_failed(&self) -> Option<&io::Error> {
         self.lost.as_ref().filter(|error| error.kind() != io::ErrorKind::BrokenPipe)
     }

@@ -1,4 +1,4 @@
-//! The modes of the terminal while it asks, and what puts them right when the process ends, stops and goes on.
+//! The modes of the terminal during a question, and how they are restored when the process ends, stops and continues.
 
 use std::fs::File;
 use std::io::{self, Write};
@@ -56,8 +56,7 @@ pub enum Left {
     Closed,
 }
 
-/// The terminal for those who react to signals: it is put right when the process ends (R8) or stops in the middle of a
-/// question. Clones see the same terminal.
+/// Restores the terminal when the process ends (R8) or stops in the middle of a question. Clones share the terminal.
 #[derive(Clone)]
 pub struct Restorer {
     tty: Arc<File>,
@@ -95,7 +94,7 @@ impl Restorer {
         self.ask_again(&mut question);
     }
 
-    /// Asks again after the process was stopped by what it cannot see.
+    /// Asks again after a stop that the process could not notice, such as STOP.
     pub fn continued(&self) {
         self.ask_again(&mut self.question());
     }
@@ -105,7 +104,7 @@ impl Restorer {
         self.question().as_mut().is_some_and(|question| std::mem::take(&mut question.stopped))
     }
 
-    /// A process that goes on in the background is stopped when it reads, and asks again once it is in the foreground.
+    /// In the background the process is stopped again when it reads; it asks again in the foreground.
     fn ask_again(&self, question: &mut Option<Question>) {
         let Some(question) = question else { return };
         if tcgetpgrp(&self.tty).is_ok_and(|group| group == getpgrp()) {
@@ -123,7 +122,7 @@ impl Restorer {
         let _ = tcsetattr(&self.tty, OptionalActions::Now, &self.saved);
     }
 
-    /// A terminal that went away needs nothing; the next key tells of it.
+    /// A closed terminal is noticed at the next key.
     fn write(&self, text: &str) {
         let _ = (&*self.tty).write_all(text.as_bytes());
     }

@@ -28,7 +28,7 @@ const LONGEST_LINE: usize = 4_095;
 pub struct Terminal {
     tty: Arc<File>,
     restorer: Restorer,
-    /// It knows no escape sequences, as far as `TERM` tells.
+    /// `TERM` names no terminal that knows escape sequences.
     plain: bool,
 }
 
@@ -140,7 +140,7 @@ impl Terminal {
 
 impl Ask for Terminal {
     fn tell(&mut self, line: &str) {
-        // A terminal that went away needs nothing; the next question tells of it.
+        // A closed terminal is noticed at the next question.
         let _ = (&*self.tty).write_all(format!("{}\n", harmless(line)).as_bytes());
     }
 
@@ -195,7 +195,7 @@ impl Ask for Terminal {
     }
 }
 
-/// A terminal that was closed, or that belongs to others by now, gives no answer.
+/// A closed terminal gives no answer.
 fn closed(_: io::Error) -> Error {
     Error::cancelled()
 }
@@ -204,7 +204,7 @@ fn lines(rows: &[String]) -> String {
     rows.iter().map(|row| format!("{row}\n")).collect()
 }
 
-/// What is pasted up to its end mark, or why it is no answer: several lines would answer the questions that follow.
+/// The pasted text up to its end mark, or why it is refused: a second line would answer the next question.
 fn pasted(keys: &mut Keys<Typed>) -> io::Result<Result<String, &'static str>> {
     let mut text = String::new();
     loop {

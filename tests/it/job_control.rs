@@ -37,7 +37,7 @@ fn shell(home: &Home, command: &[&str]) -> Pty {
     pty
 }
 
-/// Where nothing is shown, nobody can see whether a key was read; Ctrl-Z takes what was not, and a signal leaves it.
+/// Ctrl-Z discards keys that the program has not read; another signal leaves them to the shell.
 fn half_an_answer(pty: &mut Pty, how: Stop) {
     if matches!(how, Stop::CtrlZ) {
         pty.press("half");
