@@ -1,4 +1,4 @@
-//! What a person or script gives: flags, then variables, then questions; the password twice, with one retry.
+//! What a person or script gives: flags, then variables, then questions.
 
 use std::fs::File;
 use std::io::Read;
@@ -8,10 +8,14 @@ use serde_json::Value;
 
 use crate::cli::{CodeText, Credentials, trimmed};
 use crate::config::Environment;
-use crate::error::{Error, Exit, Kind, Result};
+use crate::error::{Error, Exit, Result};
 use crate::provider::{Input, InputKind, Provider, Vars};
 use crate::secret::Secret;
-use crate::ui::{Ask, Ui};
+use crate::ui::Ui;
+
+mod asking;
+
+pub use asking::{Addressee, ask, missing};
 
 /// The most a secret from a file or standard input may hold, in bytes (R6).
 const LIMIT: u64 = 64 * 1024;
@@ -22,9 +26,7 @@ const WELL_KNOWN: [&str; 3] = ["name", "email", "phone"];
 /// What flags give beside [`Credentials`].
 #[derive(Debug, Default)]
 pub struct Flags<'a> {
-    /// `--name`
     pub name: Option<&'a str>,
-    /// `--phone`
     pub phone: Option<&'a str>,
 }
 
@@ -68,7 +70,7 @@ pub fn given(
             None => variable(environment, name)?.map(Secret::new),
         };
         let Some(secret) = given else { continue };
-        // An empty pipe or file is somebody else's failure, and no password to be accepted with.
+        // An empty pipe or file is a failure of the command before it, not a password.
         if secret.is_empty() {
             let what = name.replace('_', " ");
             return Err(Error::usage(format!("the {what} is empty; nothing was sent")).hint("see where it comes from"));
@@ -106,6 +108,10 @@ fn set(vars: &mut Vars, input: &Input, value: &Secret) -> Result<()> {
 
 /// A value as the provider file wants it sent: `--input existing=true` must send `true`.
 fn typed(input: &Input, text: &str) -> Result<Value> {
+    if let Some(control) = text.chars().find(|character| character.is_control() && !input.secret) {
+        let code = u32::from(control);
+        return Err(Error::usage(format!("{} holds the control character U+{code:04X}", input.name)));
+    }
     match input.kind {
         InputKind::Text => Ok(Value::from(text)),
         InputKind::Bool => match text {
@@ -185,64 +191,6 @@ fn read(source: &mut dyn Read, name: &str) -> Result<Secret> {
     Ok(Secret::new(text))
 }
 
-/// Where the answers go, as the password prompt names it (R37).
-#[derive(Debug, Clone)]
-pub struct Addressee {
-    /// The account, where it is known.
-    pub account: Option<String>,
-    /// The host, in ASCII.
-    pub host: String,
-    /// Whether a chosen password needs to be typed only once: an earlier run has sent it already.
-    pub once: bool,
-}
-
-/// Asks a person for `inputs`.
-///
-/// # Errors
-/// Exit 2 naming the flags when nobody can be asked, or when a chosen password was mistyped twice; 130 when cancelled.
-pub fn ask(inputs: &[Input], addressee: &Addressee, ui: &mut Ui) -> Result<Vec<(String, Value)>> {
-    let mut addressee = addressee.clone();
-    let mut answers = Vec::new();
-    for input in inputs {
-        let Some(person) = ui.ask() else { return Err(missing(inputs)) };
-        let value = match input.name.as_str() {
-            "api_key" => Value::from(trimmed(secret(input, &addressee, person)?.as_str().unwrap_or_default())),
-            _ if input.secret => secret(input, &addressee, person)?,
-            _ => line(input, person)?,
-        };
-        if input.name == "email" {
-            addressee.account = value.as_str().map(str::to_owned);
-        }
-        answers.push((input.name.clone(), value));
-    }
-    Ok(answers)
-}
-
-/// What a script has to give (R4).
-pub fn missing(inputs: &[Input]) -> Error {
-    let alternatives = |input: &Input| input.or.iter().fold(input.name.clone(), |all, name| format!("{all} or {name}"));
-    let names: Vec<String> = inputs.iter().map(alternatives).collect();
-    let flags: Vec<String> = inputs.iter().map(flags).collect();
-    let verb = if names.len() == 1 { "is" } else { "are" };
-    Error::new(Kind::MissingInput, format!("{} {verb} missing, and there is nobody to ask", names.join(" and ")))
-        .hint(format!("give {}", flags.join(" and ")))
-}
-
-fn flags(input: &Input) -> String {
-    let alternatives = input.or.iter().map(|name| flag(name, false));
-    std::iter::once(flag(&input.name, input.secret)).chain(alternatives).collect::<Vec<_>>().join(" or ")
-}
-
-fn flag(name: &str, secret: bool) -> String {
-    match name {
-        "password" => "--password-stdin, --password-file or RSVP_PASSWORD".to_owned(),
-        "api_key" => "--api-key-stdin, --api-key-file or RSVP_API_KEY".to_owned(),
-        name if WELL_KNOWN.contains(&name) => format!("--{name} or RSVP_{}", name.to_ascii_uppercase()),
-        name if secret => format!("--input-file {name}=FILE or RSVP_INPUT_{}", name.to_ascii_uppercase()),
-        name => format!("--input {name}=VALUE"),
-    }
-}
-
 /// The codes on standard input, one per line; empty lines are passed over.
 ///
 /// # Errors
@@ -252,49 +200,4 @@ pub fn codes(stdin: &mut dyn Read) -> Result<Vec<CodeText>> {
     stdin.read_to_string(&mut text).map_err(|_| Error::usage("standard input cannot be read as text"))?;
     let lines = text.lines().map(trimmed).filter(|line| !line.is_empty());
     lines.map(|line| line.parse().map_err(|what| Error::new(Exit::Unknown, what))).collect()
-}
-
-/// Empty is asked once more, then it counts as cancelled.
-fn line(input: &Input, person: &mut dyn Ask) -> Result<Value> {
-    for _ in 0..2 {
-        let typed = person.line(&format!("{}: ", input.prompt))?;
-        let typed = trimmed(&typed);
-        if !typed.is_empty() {
-            return self::typed(input, typed);
-        }
-    }
-    Err(Error::cancelled())
-}
-
-/// A chosen password is typed twice; when the two differ there is exactly one more try (R7).
-fn secret(input: &Input, addressee: &Addressee, person: &mut dyn Ask) -> Result<Value> {
-    let whose = match &addressee.account {
-        Some(account) => format!("{account} at {}", addressee.host),
-        None => addressee.host.clone(),
-    };
-    let chosen = input.new && !addressee.once;
-    let prompt = if chosen {
-        format!("Choose a {} for {whose}: ", input.prompt.to_lowercase())
-    } else {
-        format!("{} for {whose}: ", input.prompt)
-    };
-    for attempt in 0..2 {
-        let again = if attempt == 0 { "" } else { "They are not the same. " };
-        let first = hidden(&format!("{again}{prompt}"), person)?;
-        if !chosen || person.secret("The same again: ")? == first {
-            return Ok(Value::from(first.expose()));
-        }
-    }
-    Err(Error::usage("the two passwords differ again; nothing was sent")
-        .hint("start over: the invitation is untouched"))
-}
-
-fn hidden(prompt: &str, person: &mut dyn Ask) -> Result<Secret> {
-    for _ in 0..2 {
-        let typed = person.secret(prompt)?;
-        if !typed.is_empty() {
-            return Ok(typed);
-        }
-    }
-    Err(Error::cancelled())
 }

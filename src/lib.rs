@@ -37,7 +37,7 @@ use error::{Accepted, Error, Exit, Result};
 use host::Host;
 use session::Sessions;
 use session::pending::Pending;
-use ui::Manner;
+use ui::OutputOptions;
 
 /// Runs one command line, the program's name first, in the world of `host`.
 pub fn run(arguments: Vec<OsString>, host: &mut Host) -> Exit {
@@ -50,17 +50,17 @@ pub fn run(arguments: Vec<OsString>, host: &mut Host) -> Exit {
     let settings = match gather(cli.global, host) {
         Ok(settings) => settings,
         Err(error) => {
-            host.ui.manner.json |= json;
+            host.ui.options.json |= json;
             return failed(host, name, may_be_pending(host), &error);
         }
     };
-    host.ui.manner = manner(&settings);
+    host.ui.options = output_options(&settings);
     let Ended { accepted, result } = commands::run(&cli.command, &settings, host);
     let exit = match result {
         Ok(Done::Answer(answer)) => written(host, name, accepted, &answer),
         Ok(Done::Child(code)) => Exit::Command(code),
         Err(error) => {
-            host.ui.manner.json |= json;
+            host.ui.options.json |= json;
             failed(host, name, accepted, &error)
         }
     };
@@ -94,12 +94,12 @@ fn config_file(host: &Host) -> Result<ConfigFile> {
     text.map_or_else(|| Ok(ConfigFile::default()), |text| ConfigFile::parse(&path, &text))
 }
 
-fn manner(settings: &Settings) -> Manner {
-    Manner { quiet: settings.quiet, verbose: settings.verbose, json: settings.json, no_input: settings.no_input }
+fn output_options(settings: &Settings) -> OutputOptions {
+    OutputOptions { quiet: settings.quiet, verbose: settings.verbose, json: settings.json, no_input: settings.no_input }
 }
 
 fn written(host: &mut Host, name: CommandName, accepted: Accepted, answer: &serde_json::Value) -> Exit {
-    if host.ui.manner.json
+    if host.ui.options.json
         && let Err(error) = host.ui.json(answer)
     {
         return failed(host, name, accepted, &error);
@@ -110,7 +110,7 @@ fn written(host: &mut Host, name: CommandName, accepted: Accepted, answer: &serd
 /// An error is told once: as JSON on standard output, or in two lines on standard error.
 fn failed(host: &mut Host, name: CommandName, accepted: Accepted, error: &Error) -> Exit {
     let answer = |host: &mut Host| answers::failed(name, accepted, error).and_then(|answer| host.ui.json(&answer));
-    if !host.ui.manner.json || answer(host).is_err() {
+    if !host.ui.options.json || answer(host).is_err() {
         host.ui.failure(error);
     }
     error.exit()
@@ -130,7 +130,7 @@ fn stopped(stop: &Stop, host: &mut Host) -> Exit {
         return Exit::Done;
     }
     if stop.json || json_by_variable(host) {
-        host.ui.manner.json = true;
+        host.ui.options.json = true;
         return failed(host, CommandName::Unread, may_be_pending(host), &stop.error());
     }
     host.ui.complaint(&stop.text);

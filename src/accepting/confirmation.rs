@@ -3,23 +3,26 @@
 use crate::engine::Facts;
 use crate::error::{Error, Result};
 use crate::host::Host;
-use crate::ui::printable;
+use crate::ui::{Part, phrase};
 
-/// Asks, if anything is known that tells which invitation it is; whether a person has said yes.
+/// Asks, if anything is known that tells which invitation it is; whether a person has said yes. `service` is its host.
 ///
 /// # Errors
 /// The person said no.
-pub fn ask(host: &mut Host, facts: &Facts) -> Result<bool> {
+pub fn ask(host: &mut Host, service: &str, facts: &Facts) -> Result<bool> {
     let who = &facts.who;
     let known = [&who.org, &who.org_name, &who.email, &facts.inviter, &facts.role, &facts.until];
     if known.iter().all(|fact| fact.is_none()) {
         return Ok(false);
     }
     let organisation = who.organisation();
-    let to = organisation.map_or_else(String::new, |org| format!(" to {org}"));
-    let for_whom = who.email.as_ref().map_or_else(String::new, |email| format!(" for {email}"));
-    let from = facts.inviter.as_ref().map_or_else(String::new, |inviter| format!(", sent by {inviter}"));
-    let question = printable(&format!("Accept the invitation{to}{for_whom}{from}?"));
+    let names = [(" to ", organisation), (" for ", who.email.as_deref()), (", sent by ", facts.inviter.as_deref())];
+    let mut parts = vec![Part::Ours("Accept the invitation at "), Part::Host(service)];
+    for (before, name) in names {
+        parts.extend(name.into_iter().flat_map(|name| [Part::Ours(before), Part::Name(name)]));
+    }
+    parts.push(Part::Ours("?"));
+    let question = phrase(&parts);
     let Some(person) = host.ui.ask() else { return Ok(false) };
     if person.confirm(&question)? { Ok(true) } else { Err(Error::cancelled()) }
 }

@@ -106,6 +106,7 @@ fn ask_for_code(host: &mut Host, settings: &Settings, options: &AcceptInvitation
                     .hint("copy the whole code or link from the invitation, and nothing else")
             });
         }
+        person.tell("Nothing was typed.");
     }
     Err(Error::cancelled().hint("the invitation is untouched; the same command starts over"))
 }

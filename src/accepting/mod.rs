@@ -152,7 +152,7 @@ impl Outside for Acceptance<'_, '_> {
             return Ok(());
         }
         if accepted == Accepted::No && !self.confirmed {
-            self.confirmed = confirmation::ask(self.conversation.host, facts)?;
+            self.confirmed = confirmation::ask(self.conversation.host, &self.conversation.addressee.host, facts)?;
         }
         // A token that is to be verified may be forged, and so may be what comes with it.
         if self.verifier.is_none() {

@@ -10,7 +10,7 @@ use crate::error::{Error, Exit, Result};
 use crate::host::Host;
 use crate::session::vault::{KeyringError, Vault, WaitLimits};
 use crate::session::{Identity, Kept, SecretBundle, Session, Sessions, Summary};
-use crate::ui::{Detail, printable};
+use crate::ui::{Detail, account_label, printable};
 
 use super::claims;
 use super::service::Service;
@@ -133,7 +133,7 @@ pub fn clear_keyring(host: &mut Host, sessions: &Sessions, id: &str) {
 
 /// The second result line; the notes go to standard error.
 pub fn say(host: &mut Host, sessions: &Sessions, session: &Session, switched: bool) {
-    host.ui.say(&format!("Now logged in as {}", printable(&session.who.to_string())));
+    host.ui.say(&format!("Now logged in as {}", account_label(&session.who)));
     if !switched && current(sessions).as_ref() != Some(&session.id) {
         let account = session.who.account().map(printable).unwrap_or_default();
         host.ui.note(&format!("the current session stays as it is; `rsvp switch {account}` changes to the new one"));

@@ -10,7 +10,7 @@ use crate::error::{Kind, Result};
 use crate::host::Host;
 use crate::provider::Operation;
 use crate::session::{Kept, LOCK_TIMEOUT, Session, Sessions};
-use crate::ui::printable;
+use crate::ui::account_label;
 
 use crate::client::conversation::Conversation;
 use crate::client::current_session;
@@ -49,7 +49,7 @@ fn leave(host: &mut Host, settings: &Settings, sessions: &Sessions, id: &str, lo
     if session.secret == Kept::Keyring {
         saving::clear_keyring(host, sessions, id);
     }
-    let who = printable(&session.who.to_string());
+    let who = account_label(&session.who);
     let how = if revoked { "and the service has ended the session" } else { "here; the service was not told" };
     host.ui.say(&format!("Logged out {who} {how}"));
     let service = answers::Service { provider: session.provider, origin: session.origin };

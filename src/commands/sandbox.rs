@@ -29,12 +29,12 @@ pub fn run(host: &mut Host, options: &cli::Sandbox) -> Result<Done> {
             let folder = TempFolder::new()?;
             let mut command = Command::new(program);
             command.args(arguments).env_clear().envs(variables(host, &origin, &key, &folder)?);
-            if host.ui.manner.json {
+            if host.ui.options.json {
                 // Standard output is for the one answer.
                 command.stdout(std::io::stderr());
             }
             let exit = run_to_its_end(host, &mut command)?;
-            if !host.ui.manner.json {
+            if !host.ui.options.json {
                 return Ok(Done::Child(exit));
             }
             let answer = answer(&origin, &key, Some(exit));
@@ -101,7 +101,7 @@ fn answer(origin: &str, key: &str, exit: Option<u8>) -> answers::Sandbox {
 
 /// Prints the URLs, the commands to paste, and the codes.
 fn print_catalog(host: &mut Host, origin: &str, key: &str) -> Result<()> {
-    if host.ui.manner.json {
+    if host.ui.options.json {
         return host.ui.json(&answers::done(answer(origin, key, None))?);
     }
     host.ui.note("pretend services; Ctrl-C stops them; any password of 8 characters or more works");

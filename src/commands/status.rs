@@ -11,7 +11,7 @@ use crate::error::{Error, Exit, Kind, Result};
 use crate::host::Host;
 use crate::provider::Operation;
 use crate::session::{Place, Sessions, Summary};
-use crate::ui::{printable, times};
+use crate::ui::{account_label, printable, times};
 
 use crate::client::conversation::Conversation;
 use crate::client::service::Service;
@@ -64,7 +64,7 @@ fn line(summary: &Summary, is_current: bool, now: Timestamp) -> String {
     let id = &summary.id[..summary.id.len().min(8)];
     format!(
         "{mark} {}{name}  {} at {host}, {kept}{why}{verified}{scopes}{end}  {id}",
-        printable(&summary.who.to_string()),
+        account_label(&summary.who),
         summary.provider
     )
 }
@@ -104,7 +104,7 @@ fn check(host: &mut Host, settings: &Settings, sessions: &Sessions, options: &St
         }
         _ => error,
     })?;
-    host.ui.say(&format!("The session of {} is good", printable(&session.who.to_string())));
+    host.ui.say(&format!("The session of {} is good", account_label(&session.who)));
     answers::done(answers::StatusCheck::good(saving::answer(sessions, &session)))
 }
 
@@ -114,7 +114,7 @@ fn prove(host: &mut Host, settings: &Settings, sessions: &Sessions, options: &Ve
     let service = Service::of_session(host, settings, &session)?;
     let fresh = refreshing::fresh(host, settings, sessions, session, &service, options)?;
     let (claims, session) = (fresh.proved()?, fresh.session);
-    let who = printable(&session.who.to_string());
+    let who = account_label(&session.who);
     host.ui.say(&format!("The token of {who} checks out: it is signed by {}", printable(&claims.key)));
     answers::done(answers::StatusVerify { sessions: [saving::answer(sessions, &session)], key: claims.key })
 }

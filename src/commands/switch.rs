@@ -8,7 +8,7 @@ use crate::config::Settings;
 use crate::error::{Error, Exit, Result};
 use crate::host::Host;
 use crate::session::{Sessions, Summary};
-use crate::ui::printable;
+use crate::ui::account_label;
 
 use crate::client::saving;
 
@@ -19,7 +19,7 @@ pub fn run(host: &mut Host, settings: &Settings, options: &Switch) -> Result<Val
         None => sessions.load(&choose(host, &sessions)?)?,
     };
     sessions.switch(&session.id)?;
-    host.ui.say(&format!("Now using {}", printable(&session.who.to_string())));
+    host.ui.say(&format!("Now using {}", account_label(&session.who)));
     answers::done(answers::Switch { session: saving::answer_of(session.summary(), true) })
 }
 
@@ -28,7 +28,8 @@ fn choose(host: &mut Host, sessions: &Sessions) -> Result<String> {
     if known.is_empty() {
         return Err(Error::new(Exit::Login, "no saved sessions").hint("rsvp accept-invitation"));
     }
-    let items: Vec<String> = known.iter().map(|summary| format!("{} at {}", summary.who, summary.origin)).collect();
+    let items: Vec<String> =
+        known.iter().map(|summary| format!("{} at {}", account_label(&summary.who), summary.origin)).collect();
     let Some(person) = host.ui.ask() else {
         let what = "no session selected";
         return Err(Error::usage(what).hint(format!("rsvp switch ACCOUNT, with one of: {}", items.join(", "))));

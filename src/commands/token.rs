@@ -9,7 +9,7 @@ use crate::engine::headers;
 use crate::error::{Error, Exit, Kind, Result};
 use crate::host::Host;
 use crate::session::{Session, Sessions};
-use crate::ui::printable;
+use crate::ui::{account_label, printable};
 
 use crate::client::claims::unverified;
 use crate::client::service::Service;
@@ -64,7 +64,7 @@ fn show_claims(host: &mut Host, settings: &Settings, sessions: &Sessions, option
         Verdict::Unknown => ("unverified: no key found".to_owned(), None, None),
     };
     let summary = ClaimsSummary::of(&service.provider, &claims);
-    host.ui.say(&format!("The token of {}, {}", printable(&session.who.to_string()), printable(&mark)));
+    host.ui.say(&format!("The token of {}, {}", account_label(&session.who), printable(&mark)));
     for (name, text) in summary.lines(now) {
         host.ui.say(&format!("{name:<13} {}", printable(&text)));
     }

@@ -35,7 +35,7 @@ impl Host {
     pub fn system() -> Self {
         let env = Env(std::env::vars_os().collect());
         let folders = Folders::of(&env);
-        let terminal = crate::ui::Terminal::open();
+        let terminal = crate::ui::Terminal::open(env.text("TERM"));
         let signals = SystemSignals::new(terminal.as_ref().map(crate::ui::Terminal::restorer));
         let ask = terminal.map(|terminal| Box::new(terminal) as Box<dyn crate::ui::Ask>);
         Self {

@@ -1,11 +1,11 @@
-//! Signals: leave the terminal as it was found, and finish what was sent.
+//! Signals: leave the terminal as it was found when the process ends or stops, and finish what was sent.
 
 use crate::error::Result;
 
-/// What a command does about INT, TERM, HUP and QUIT.
+/// What a command does about INT, TERM, HUP and QUIT, and about TSTP (Ctrl-Z) and CONT (`fg`).
 pub trait Signals {
-    /// From now on a signal restores the terminal and exits 128+n (R8). Called by commands that ask or send; others
-    /// need not pay for it.
+    /// From now on a signal restores the terminal and exits 128+n (R8), or stops the process until it is continued.
+    /// Called by commands that ask or send; others need not pay for it.
     ///
     /// # Errors
     /// When the operating system refuses the handlers or the thread.
@@ -13,8 +13,7 @@ pub trait Signals {
     /// From now on the first INT, TERM or HUP is remembered and one line is said; a second one exits. What is remembered
     /// stays so when this is called again.
     fn defer(&mut self);
-    /// From now on signals are the business of the process that `start` starts and gives the id of, and this one goes
-    /// on. INT and QUIT come from a terminal, which sends them to both; TERM and HUP are passed on.
+    /// From now on signals are for the process that `start` starts and gives the id of, and this one continues. INT and QUIT come from a terminal, which sends them to both; TERM and HUP are passed on.
     ///
     /// # Errors
     /// As [`Signals::watch`], and what `start` gives.
@@ -32,11 +31,12 @@ mod unix {
     use std::sync::{Arc, Mutex, PoisonError};
 
     use rustix::process::{Pid, Signal};
-    use signal_hook::consts::{SIGHUP, SIGINT, SIGQUIT, SIGTERM};
+    use signal_hook::consts::{SIGCONT, SIGHUP, SIGINT, SIGQUIT, SIGTERM, SIGTSTP, SIGTTOU};
+    use signal_hook::low_level::raise;
 
     use super::Signals;
     use crate::error::{Exit, Result};
-    use crate::ui::Restorer;
+    use crate::ui::{Left, Restorer};
 
     /// The signals of this process, and the terminal to restore if it has one.
     pub struct SystemSignals {
@@ -64,11 +64,17 @@ mod unix {
             }
             // What the parent had ignored stays ignored: nohup, and background jobs of a script.
             let ignored = ignored();
-            let wanted = [SIGINT, SIGTERM, SIGHUP, SIGQUIT].into_iter().filter(|signal| !ignored.contains(signal));
+            let wanted = [SIGINT, SIGTERM, SIGHUP, SIGQUIT, SIGTSTP, SIGCONT]
+                .into_iter()
+                .filter(|signal| !ignored.contains(signal));
             let mut signals = signal_hook::iterator::Signals::new(wanted)?;
             let (restorer, deferral) = (self.restorer.clone(), Arc::clone(&self.deferral));
             std::thread::Builder::new().name("signals".to_owned()).spawn(move || {
+                let mut stopping = Stopping::default();
                 for signal in signals.forever() {
+                    if stopping.takes(signal, restorer.as_ref()) {
+                        continue;
+                    }
                     // The lock is held until the process has ended, so that a release in this moment waits.
                     let mut deferral = deferral.lock().unwrap_or_else(PoisonError::into_inner);
                     match *deferral {
@@ -147,6 +153,34 @@ mod unix {
         }
     }
 
+    /// Stops and continues, and the terminal is restored in between.
+    #[derive(Default)]
+    struct Stopping {
+        /// The CONT that ended the last stop is still to come.
+        continued: bool,
+    }
+
+    impl Stopping {
+        /// Whether `signal` is about this; if so it is done.
+        fn takes(&mut self, signal: i32, restorer: Option<&Restorer>) -> bool {
+            match (signal, restorer) {
+                (SIGTSTP, Some(restorer)) => restorer.stop(stop),
+                (SIGTSTP, None) => stop(),
+                (SIGCONT, Some(restorer)) if !self.continued => restorer.continued(),
+                (SIGCONT, _) => {}
+                _ => return false,
+            }
+            self.continued = signal == SIGTSTP;
+            true
+        }
+    }
+
+    /// TTOU and not STOP: the system does not stop a process that no shell could continue.
+    fn stop() {
+        // Nothing can be done if the system refuses.
+        let _ = raise(SIGTTOU);
+    }
+
     /// A process that has ended meanwhile needs no signal.
     fn pass_on(signal: i32, child: Pid) {
         let signal = match signal {
@@ -159,10 +193,10 @@ mod unix {
 
     #[expect(clippy::exit, reason = "a signal ends the process wherever it is")]
     fn leave(restorer: Option<&Restorer>, signal: i32) -> ! {
-        if let Some(restorer) = restorer {
-            restorer.restore();
-        }
-        let exit = u8::try_from(signal).map_or(Exit::CANCELLED, Exit::Signal);
+        let left = restorer.map_or(Left::Restored, Restorer::restore);
+        // HUP and the end of the input come together then, and the exit code must not depend on their order.
+        let closed = signal == SIGHUP && left == Left::Closed;
+        let exit = u8::try_from(signal).ok().filter(|_| !closed).map_or(Exit::CANCELLED, Exit::Signal);
         std::process::exit(i32::from(exit.code()))
     }
 

@@ -5,33 +5,41 @@ use std::io::{self, Write};
 use crate::error::{Error, Result};
 use crate::secret::Secret;
 
+mod choice;
+mod editor;
+mod hidden;
+mod keys;
 mod modes;
+mod phrase;
 mod printable;
 mod terminal;
 pub mod times;
 
-pub use modes::Restorer;
+pub use modes::{Left, Restorer};
+pub use phrase::{Part, account_label, phrase};
 pub use printable::printable;
 pub use terminal::Terminal;
 
 /// The most characters of a line on stderr: our own words and a few of the service's strings, never a whole page.
 const LONGEST: usize = 2_000;
 
-/// Somebody who can be asked. End of input (Ctrl-D) at any question is [`Error::cancelled`].
+/// A person who can be asked. Ctrl-D and a closed terminal are [`Error::cancelled`] at any question.
 pub trait Ask {
-    /// One line, as it was typed, without its line ending.
+    /// Says on the terminal why an answer cannot be used.
+    fn tell(&mut self, line: &str);
+    /// One line, as it was typed, without its line ending and without control characters.
     fn line(&mut self, prompt: &str) -> Result<String>;
     /// One line that is not shown while it is typed: nothing trimmed, nothing changed (R6).
     fn secret(&mut self, prompt: &str) -> Result<Secret>;
-    /// Yes or no; enter means yes. What is neither is asked once more, then cancelled.
+    /// Yes or no; enter means yes. Another answer is asked once more, then cancelled.
     fn confirm(&mut self, question: &str) -> Result<bool>;
     /// The index of one of `items`.
     fn choose(&mut self, prompt: &str, items: &[String]) -> Result<usize>;
 }
 
-/// How much is said and in which form; the command line decides.
+/// How much is written and in which form; the command line decides.
 #[derive(Debug, Clone, Copy, Default)]
-pub struct Manner {
+pub struct OutputOptions {
     /// `-q`: no notes. `verbose` wins over it.
     pub quiet: bool,
     /// How many times `-v` was given.
@@ -54,8 +62,7 @@ pub enum Detail {
 /// The two streams and, if there is a terminal, the person at it. Every line is made harmless before it is written
 /// (R29), so a line is one line whatever a service put into it.
 pub struct Ui {
-    /// How much is said and in which form.
-    pub manner: Manner,
+    pub options: OutputOptions,
     stdout: Box<dyn Write>,
     stderr: Box<dyn Write>,
     ask: Option<Box<dyn Ask>>,
@@ -65,19 +72,19 @@ pub struct Ui {
 impl Ui {
     /// Results go to `stdout`, all else to `stderr`; `ask` is the person, if there is one.
     pub fn new(stdout: Box<dyn Write>, stderr: Box<dyn Write>, ask: Option<Box<dyn Ask>>) -> Self {
-        Self { manner: Manner::default(), stdout, stderr, ask, lost: None }
+        Self { options: OutputOptions::default(), stdout, stderr, ask, lost: None }
     }
 
     /// A result, on stdout; silent with `--json`. Never cut: callers shorten a service's strings with [`printable`].
     pub fn say(&mut self, line: &str) {
-        if !self.manner.json {
+        if !self.options.json {
             self.result(&printable::harmless(line));
         }
     }
 
     /// A text of our own with lines in it, such as help or a file, on stdout; silent with `--json`.
     pub fn page(&mut self, text: &str) {
-        if !self.manner.json {
+        if !self.options.json {
             self.result(text.trim_end_matches('\n'));
         }
     }
@@ -96,23 +103,23 @@ impl Ui {
 
     /// Something worth knowing, such as a fall-back, on stderr; `-q` silences it, `-v` wins over `-q`.
     pub fn note(&mut self, line: &str) {
-        if !self.manner.quiet || self.manner.verbose > 0 {
+        if !self.options.quiet || self.options.verbose > 0 {
             self.aside(line);
         }
     }
 
-    /// A danger, on stderr, whatever the manner.
+    /// A danger, on stderr, `-q` or not.
     pub fn warn(&mut self, line: &str) {
         self.aside(&format!("warning: {line}"));
     }
 
-    /// What happens under way, on stderr, for those who want to see it.
+    /// A detail of the run, on stderr, if `-v` asks for it.
     pub fn detail(&mut self, detail: Detail, line: &str) {
         let wanted = match detail {
             Detail::Verbose => 1,
             Detail::VeryVerbose => 2,
         };
-        if self.manner.verbose >= wanted {
+        if self.options.verbose >= wanted {
             self.aside(line);
         }
     }
@@ -128,12 +135,12 @@ impl Ui {
     /// The person, unless there is no terminal or `--no-input` was given (R4).
     pub fn ask(&mut self) -> Option<&mut dyn Ask> {
         match &mut self.ask {
-            Some(ask) if !self.manner.no_input => Some(ask.as_mut()),
+            Some(ask) if !self.options.no_input => Some(ask.as_mut()),
             _ => None,
         }
     }
 
-    /// Why results could not be written, for instance a full disk. A reader who went away (EPIPE) is no failure (R25).
+    /// Why results could not be written, for instance a full disk. A reader that has closed its end (EPIPE) is not a failure (R25).
     pub fn stdout_failed(&self) -> Option<&io::Error> {
         self.lost.as_ref().filter(|error| error.kind() != io::ErrorKind::BrokenPipe)
     }

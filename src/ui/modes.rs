@@ -1,96 +1,182 @@
-//! The modes of the terminal: how typing is treated at a prompt, and putting that right again.
+//! The modes of the terminal during a question, and how they are restored when the process ends, stops and continues.
 
 use std::fs::File;
 use std::io::{self, Write};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
-use rustix::termios::{InputModes, LocalModes, OptionalActions, Termios, tcgetattr, tcsetattr};
+use rustix::process::getpgrp;
+use rustix::termios::{
+    InputModes, LocalModes, OptionalActions, SpecialCodeIndex, Termios, tcgetattr, tcgetpgrp, tcsetattr,
+};
 
-/// What a prompt does to the terminal.
+/// What a question does to the terminal.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Prompt {
-    /// A line, edited and shown by the terminal itself.
-    Line,
-    /// A line that is not shown, handed over as it is typed.
-    Hidden,
-    /// A list to choose from: the cursor is hidden.
+    /// An answer is typed, shown or hidden; what is pasted comes between marks (bracketed paste, xterm).
+    Answer,
+    /// The same where the terminal knows no escape sequences.
+    PlainAnswer,
+    /// A list to choose from: the cursor is hidden (DECTCEM, VT220).
     Choice,
 }
 
-/// Puts the terminal right when the process ends in the middle of a prompt; clones see the same terminal (R8).
+impl Prompt {
+    fn beginning(self) -> &'static str {
+        match self {
+            Self::Answer => "\x1b[?2004h",
+            Self::PlainAnswer => "",
+            Self::Choice => "\x1b[?25l",
+        }
+    }
+
+    fn ending(self) -> &'static str {
+        match self {
+            Self::Answer => "\x1b[?2004l\n",
+            Self::PlainAnswer => "\n",
+            Self::Choice => "\x1b[?25h",
+        }
+    }
+}
+
+/// A question under way.
+struct Question {
+    prompt: Prompt,
+    modes: Termios,
+    /// What shows it on a fresh row.
+    shown: String,
+    /// Whether the process was stopped since this was asked last.
+    stopped: bool,
+}
+
+/// Whether there is still somebody at the terminal.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Left {
+    Restored,
+    /// It was closed in the middle of a question.
+    Closed,
+}
+
+/// Restores the terminal when the process ends (R8) or stops in the middle of a question. Clones share the terminal.
 #[derive(Clone)]
 pub struct Restorer {
     tty: Arc<File>,
     saved: Termios,
-    prompt: Arc<Mutex<Option<Prompt>>>,
+    question: Arc<Mutex<Option<Question>>>,
 }
 
 impl Restorer {
     pub fn new(tty: Arc<File>) -> io::Result<Self> {
         let saved = tcgetattr(&tty)?;
-        Ok(Self { tty, saved, prompt: Arc::default() })
+        Ok(Self { tty, saved, question: Arc::default() })
     }
 
-    /// Restores the modes and ends the line, once and for all: the process is about to end, and no prompt begins or
-    /// ends any more. Outside a prompt the terminal is left alone: it is as it was, and touching it from the
+    /// Restores the modes and ends the line, once and for all: the process is about to end, and no question begins or
+    /// ends any more. Outside a question the terminal is left alone: it is as it was, and touching it from the
     /// background would stop the process.
-    pub fn restore(&self) {
-        let prompt = self.prompt();
-        if let Some(prompt) = *prompt {
-            let ending: &[u8] = if prompt == Prompt::Choice { SHOW_CURSOR } else { b"\n" };
-            // A terminal that went away (SIGHUP) needs nothing.
-            let _ = (&*self.tty).write_all(ending);
-            let _ = tcsetattr(&self.tty, OptionalActions::Now, &self.saved);
+    pub fn restore(&self) -> Left {
+        let question = self.question();
+        let mut left = Left::Restored;
+        if let Some(question) = &*question {
+            left = if tcgetattr(&self.tty).is_err() { Left::Closed } else { Left::Restored };
+            self.leave(question);
         }
-        std::mem::forget(prompt);
+        std::mem::forget(question);
+        left
     }
 
-    fn prompt(&self) -> MutexGuard<'_, Option<Prompt>> {
-        self.prompt.lock().unwrap_or_else(PoisonError::into_inner)
+    /// Calls `stop`, which stops the process, with the terminal as it was before the question, and asks again afterwards.
+    pub fn stop(&self, stop: impl FnOnce()) {
+        let mut question = self.question();
+        if let Some(question) = &*question {
+            self.leave(question);
+        }
+        stop();
+        self.ask_again(&mut question);
     }
 
-    /// Sets the modes `prompt` needs. They are undone when the guard is dropped, in a panic too.
-    pub fn begin(&self, prompt: Prompt) -> io::Result<Guard<'_>> {
+    /// Asks again after a stop that the process could not notice, such as STOP.
+    pub fn continued(&self) {
+        self.ask_again(&mut self.question());
+    }
+
+    /// Whether the process was stopped in the middle of the question since this was asked last.
+    pub fn was_stopped(&self) -> bool {
+        self.question().as_mut().is_some_and(|question| std::mem::take(&mut question.stopped))
+    }
+
+    /// In the background the process is stopped again when it reads; it asks again in the foreground.
+    fn ask_again(&self, question: &mut Option<Question>) {
+        let Some(question) = question else { return };
+        if tcgetpgrp(&self.tty).is_ok_and(|group| group == getpgrp()) {
+            let _ = tcsetattr(&self.tty, OptionalActions::Now, &question.modes);
+            self.write(&format!("{}{}", question.prompt.beginning(), question.shown));
+            question.stopped = true;
+        }
+    }
+
+    fn leave(&self, question: &Question) {
+        self.write(question.prompt.ending());
+        if question.prompt == Prompt::Choice {
+            self.write("\n");
+        }
+        let _ = tcsetattr(&self.tty, OptionalActions::Now, &self.saved);
+    }
+
+    /// A closed terminal is noticed at the next key.
+    fn write(&self, text: &str) {
+        let _ = (&*self.tty).write_all(text.as_bytes());
+    }
+
+    fn question(&self) -> MutexGuard<'_, Option<Question>> {
+        self.question.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Sets the modes `prompt` needs, and then shows it, so that nothing typed at it is shown by the terminal itself.
+    /// They are undone when the guard is dropped, in a panic too.
+    pub fn begin(&self, prompt: Prompt, shown: String) -> io::Result<Asking<'_>> {
         let before = tcgetattr(&self.tty)?;
         let mut modes = before.clone();
-        match prompt {
-            Prompt::Line => {
-                modes.local_modes |= LocalModes::ICANON | LocalModes::ECHO | LocalModes::ECHOE | LocalModes::ISIG;
-                modes.input_modes |= InputModes::ICRNL | WHOLE_CHARACTERS;
-            }
-            // Signals stay with the terminal, so that Ctrl-C reaches everybody it should. At a choice this holds
-            // between two keys; the widget sets its own modes while it reads one.
-            Prompt::Hidden | Prompt::Choice => {
-                modes.local_modes -= LocalModes::ICANON | LocalModes::ECHO | LocalModes::ECHONL;
-                modes.local_modes |= LocalModes::ISIG;
-            }
-        }
-        let mut current = self.prompt();
+        // Signals stay with the terminal, so that Ctrl-C reaches every process it should.
+        modes.local_modes |= LocalModes::ISIG;
+        modes.local_modes -= LocalModes::ICANON | LocalModes::ECHO | LocalModes::ECHONL | LocalModes::IEXTEN;
+        modes.input_modes -= InputModes::IXON;
+        (modes.special_codes[SpecialCodeIndex::VMIN], modes.special_codes[SpecialCodeIndex::VTIME]) = (1, 0);
+        let mut question = self.question();
         tcsetattr(&self.tty, OptionalActions::Now, &modes)?;
-        *current = Some(prompt);
-        Ok(Guard { restorer: self, before })
+        self.write(&format!("{}{shown}", prompt.beginning()));
+        *question = Some(Question { prompt, modes, shown, stopped: false });
+        Ok(Asking { restorer: self, before })
     }
 }
 
-/// DECTCEM (VT220): the list to choose from hides the cursor.
-const SHOW_CURSOR: &[u8] = b"\x1b[?25h\n";
-
-/// Backspace takes a whole character, not one byte of it.
-#[cfg(any(target_os = "linux", target_os = "macos"))]
-const WHOLE_CHARACTERS: InputModes = InputModes::IUTF8;
-#[cfg(not(any(target_os = "linux", target_os = "macos")))]
-const WHOLE_CHARACTERS: InputModes = InputModes::empty();
-
-/// A prompt under way.
-pub struct Guard<'a> {
+/// A question under way.
+pub struct Asking<'a> {
     restorer: &'a Restorer,
     before: Termios,
 }
 
-impl Drop for Guard<'_> {
+impl Asking<'_> {
+    /// Says that a key is for nothing here.
+    pub fn ring(&self) {
+        self.restorer.write("\x07");
+    }
+
+    /// Writes `change` to the terminal; from now on `shown` would show the whole question on a fresh row.
+    pub fn show(&self, change: &str, shown: String) {
+        let mut question = self.restorer.question();
+        self.restorer.write(change);
+        if let Some(question) = &mut *question {
+            question.shown = shown;
+        }
+    }
+}
+
+impl Drop for Asking<'_> {
     fn drop(&mut self) {
-        let mut current = self.restorer.prompt();
+        let mut question = self.restorer.question();
+        if let Some(question) = question.take() {
+            self.restorer.write(question.prompt.ending());
+        }
         let _ = tcsetattr(&self.restorer.tty, OptionalActions::Now, &self.before);
-        *current = None;
     }
 }

@@ -5,7 +5,7 @@ use std::io;
 use serde_json::ser::{CompactFormatter, Formatter, Serializer};
 
 /// The most characters of a service's string a person is shown (R29).
-const LONGEST: usize = 200;
+pub const LONGEST: usize = 200;
 
 /// A service's string as a person may see it (R29): one line of at most 200 characters; whatever a terminal would act
 /// on, or nobody could see, becomes U+FFFD. A longer text ends in `…`.
@@ -28,19 +28,21 @@ pub fn harmless(text: &str) -> String {
     text.chars().map(visible).collect()
 }
 
-fn visible(character: char) -> char {
+/// The character, or U+FFFD if it is harmful.
+pub fn visible(character: char) -> char {
     if harmful(character) { char::REPLACEMENT_CHARACTER } else { character }
 }
 
 /// Controls (C0, DEL, C1), line and paragraph separators, interlinear annotations, and everything Unicode calls
 /// `Default_Ignorable_Code_Point` (DerivedCoreProperties.txt): bidi controls, zero-width characters, variation
-/// selectors, tags, fillers.
+/// selectors, tags, fillers. So are the blanks that look like a space, or like many, and are none.
 fn harmful(character: char) -> bool {
     matches!(
         character,
-        '\0'..='\u{1f}' | '\u{7f}'..='\u{9f}' | '\u{ad}' | '\u{34f}' | '\u{61c}' | '\u{115f}'..='\u{1160}'
-            | '\u{17b4}'..='\u{17b5}' | '\u{180b}'..='\u{180f}' | '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}'
-            | '\u{2060}'..='\u{206f}' | '\u{3164}' | '\u{fe00}'..='\u{fe0f}' | '\u{feff}' | '\u{ffa0}'
+        '\0'..='\u{1f}' | '\u{7f}'..='\u{a0}' | '\u{ad}' | '\u{34f}' | '\u{61c}' | '\u{115f}'..='\u{1160}'
+            | '\u{1680}' | '\u{17b4}'..='\u{17b5}' | '\u{180b}'..='\u{180f}' | '\u{2000}'..='\u{200f}'
+            | '\u{2028}'..='\u{202f}' | '\u{205f}'..='\u{206f}' | '\u{2800}' | '\u{3000}' | '\u{3164}'
+            | '\u{fe00}'..='\u{fe0f}' | '\u{feff}' | '\u{ffa0}'
             | '\u{fff0}'..='\u{fffb}' | '\u{1bca0}'..='\u{1bca3}' | '\u{1d173}'..='\u{1d17a}'
             | '\u{e0000}'..='\u{e0fff}'
     )
@@ -93,6 +95,7 @@ mod tests {
             ("line\u{2028}paragraph\u{2029}", "line\u{fffd}paragraph\u{fffd}"),
             ("tag\u{e0041}\u{e007f}variation\u{fe0f}\u{e0100}", "tag\u{fffd}\u{fffd}variation\u{fffd}\u{fffd}"),
             ("filler\u{3164}\u{115f}\u{ffa0}note\u{fff9}", "filler\u{fffd}\u{fffd}\u{fffd}note\u{fffd}"),
+            ("no\u{a0}break\u{2003}em\u{3000}wide\u{2800}braille", "no\u{fffd}break\u{fffd}em\u{fffd}wide\u{fffd}braille"),
             ("", ""),
         ];
         for (text, shown) in table {

@@ -1,13 +1,19 @@
-//! The person at the real terminal, whatever is redirected.
+//! Questions on the real terminal, whatever is redirected.
 
+use std::cell::Cell;
 use std::fs::{File, OpenOptions};
-use std::io::{self, Read, Write};
+use std::io::{self, Write};
+use std::rc::Rc;
 use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, Ordering};
 
-use dialoguer::console::Term;
+use dialoguer::theme::{SimpleTheme, Theme};
+use rustix::termios::tcgetwinsize;
 
-use super::modes::{Prompt, Restorer};
+use super::choice::{Choice, Pressed};
+use super::editor::Editor;
+use super::hidden::HiddenKeys;
+use super::keys::{Key, Keys, Typed};
+use super::modes::{Asking, Prompt, Restorer};
 use super::printable::harmless;
 use super::{Ask, printable};
 use crate::error::{Error, Result};
@@ -15,140 +21,206 @@ use crate::secret::Secret;
 
 /// The most a secret may hold (R6).
 const LONGEST_SECRET: usize = 64 * 1024;
-/// Linux keeps 4,095 bytes of an edited line and drops the rest without a word, so a line as long is refused.
+/// The most a visible answer may hold; it is also what terminals take for a line.
 const LONGEST_LINE: usize = 4_095;
 
 /// Questions on `/dev/tty`, answered by a person (R3, R8).
 pub struct Terminal {
     tty: Arc<File>,
     restorer: Restorer,
+    /// `TERM` names no terminal that knows escape sequences.
+    plain: bool,
 }
 
 impl Terminal {
-    /// The terminal the process was started on; `None` if there is none.
-    pub fn open() -> Option<Self> {
+    /// The terminal the process was started on; `None` if there is none. `kind` is what `TERM` says.
+    pub fn open(kind: Option<&str>) -> Option<Self> {
         let tty = Arc::new(OpenOptions::new().read(true).write(true).open("/dev/tty").ok()?);
         let restorer = Restorer::new(Arc::clone(&tty)).ok()?;
-        Some(Self { tty, restorer })
+        Some(Self { tty, restorer, plain: kind.is_none_or(|kind| kind == "dumb") })
     }
 
-    /// What puts this terminal right when a signal ends the process in the middle of a prompt.
+    /// What puts this terminal right when a signal ends or stops the process in the middle of a question.
     pub fn restorer(&self) -> Restorer {
         self.restorer.clone()
     }
 
-    fn show(&self, text: &str) -> io::Result<()> {
-        (&*self.tty).write_all(text.as_bytes())
+    fn keys(&self) -> Keys<Typed> {
+        Keys::new(Typed(Arc::clone(&self.tty)))
     }
 
-    /// The bytes up to the line ending, edited by the terminal itself.
-    fn edited_line(&self) -> Result<Vec<u8>> {
-        let mut line = Vec::new();
-        let mut part = [0; LONGEST_LINE + 1];
-        while line.len() < LONGEST_LINE {
-            let length = (&*self.tty).read(&mut part)?;
-            line.extend_from_slice(&part[..length]);
-            if length == 0 {
-                // Ctrl-D leaves the cursor behind the prompt.
-                self.show("\n")?;
-                return Err(Error::cancelled());
+    fn begin(&self, prompt: Prompt, shown: String) -> Result<Asking<'_>> {
+        self.restorer.begin(prompt, shown).map_err(closed)
+    }
+
+    fn answer(&self) -> Prompt {
+        if self.plain { Prompt::PlainAnswer } else { Prompt::Answer }
+    }
+
+    /// Rows and columns; 24 by 80 where nobody knows.
+    fn size(&self) -> (usize, usize) {
+        let size = tcgetwinsize(&self.tty).ok().filter(|size| size.ws_row > 0 && size.ws_col > 0);
+        size.map_or((24, 80), |size| (size.ws_row.into(), size.ws_col.into()))
+    }
+
+    /// The answer as it was edited, of any length.
+    fn edited(&self, question: &str) -> Result<String> {
+        let mut editor = Editor::default();
+        let shown = editor.draw_again(question, self.size().1);
+        let asking = self.begin(self.answer(), shown)?;
+        let mut keys = self.keys();
+        loop {
+            let key = keys.next().map_err(closed)?;
+            let mut refused = None;
+            match key {
+                Key::EndOfInput => return Err(Error::cancelled()),
+                Key::PasteBegins => match pasted(&mut keys).map_err(closed)? {
+                    Ok(text) => text.chars().for_each(|character| editor.insert(character)),
+                    Err(why) => refused = Some(why),
+                },
+                Key::Enter => {}
+                key if editor.press(key) => {}
+                _ => asking.ring(),
             }
-            if line.pop_if(|last| *last == b'\n').is_some() {
-                break;
+            let columns = self.size().1;
+            if let Some(why) = refused {
+                let shown = editor.draw_again(question, columns);
+                asking.show(&format!("\n{why}\n{shown}"), shown);
+            } else if key == Key::Enter || !keys.more() {
+                let change = editor.draw(question, columns);
+                asking.show(&change, editor.draw_again(question, columns));
+            }
+            if key == Key::Enter {
+                return Ok(editor.text());
             }
         }
-        Ok(line)
+    }
+
+    /// On a terminal that can move the cursor.
+    fn chosen(&self, mut choice: Choice) -> Result<usize> {
+        let size = self.size();
+        let mut rows = choice.rows(size.0, size.1);
+        let asking = self.begin(Prompt::Choice, lines(&rows))?;
+        let mut keys = self.keys();
+        loop {
+            let pressed = choice.press(keys.next().map_err(closed)?);
+            // CUU, ED (ECMA-48)
+            let erase = format!("\x1b[{}A\r\x1b[J", rows.len());
+            match pressed {
+                Pressed::Nothing => continue,
+                Pressed::Moved => {}
+                Pressed::Chosen(index) => {
+                    asking.show(&format!("{erase}{}\n", choice.result(index)), String::new());
+                    return Ok(index);
+                }
+                Pressed::Cancelled => {
+                    asking.show(&erase, String::new());
+                    return Err(Error::cancelled());
+                }
+            }
+            let size = self.size();
+            rows = choice.rows(size.0, size.1);
+            asking.show(&format!("{erase}{}", lines(&rows)), lines(&rows));
+        }
+    }
+
+    /// On a terminal that only prints lines.
+    fn numbered(&mut self, choice: &Choice, count: usize) -> Result<usize> {
+        let _ = (&*self.tty).write_all(choice.numbered().as_bytes());
+        for _ in 0..2 {
+            let typed = self.line(&format!("Number (1-{count}): "))?;
+            match typed.trim().parse::<usize>() {
+                Ok(number) if (1..=count).contains(&number) => return Ok(number - 1),
+                _ => self.tell(&format!("Please type a number from 1 to {count}.")),
+            }
+        }
+        Err(Error::cancelled())
     }
 }
 
 impl Ask for Terminal {
-    fn line(&mut self, prompt: &str) -> Result<String> {
-        let _modes = self.restorer.begin(Prompt::Line)?;
-        self.show(&harmless(prompt))?;
-        let line = self.edited_line()?;
-        if line.len() >= LONGEST_LINE {
-            return Err(Error::usage("the line is longer than a terminal can take").hint("give it by flag or file"));
-        }
-        String::from_utf8(line).map_err(|_| Error::usage("what was typed is not UTF-8"))
+    fn tell(&mut self, line: &str) {
+        // A closed terminal is noticed at the next question.
+        let _ = (&*self.tty).write_all(format!("{}\n", harmless(line)).as_bytes());
     }
 
-    fn secret(&mut self, prompt: &str) -> Result<Secret> {
-        // Before the prompt is seen, so that nothing typed or pasted at it is ever shown or cut.
-        let _modes = self.restorer.begin(Prompt::Hidden)?;
-        self.show(&harmless(prompt))?;
-        let keys = Keys { tty: Arc::clone(&self.tty), dropped: Arc::default() };
-        let dropped = Arc::clone(&keys.dropped);
+    fn line(&mut self, question: &str) -> Result<String> {
+        let line = self.edited(&harmless(question))?;
+        if line.len() > LONGEST_LINE {
+            return Err(Error::usage("the answer is longer than 4,095 bytes").hint("give it by flag or file"));
+        }
+        if line.contains(char::REPLACEMENT_CHARACTER) {
+            return Err(Error::usage("what was typed is not UTF-8"));
+        }
+        Ok(line)
+    }
+
+    fn secret(&mut self, question: &str) -> Result<Secret> {
+        let asking = self.begin(self.answer(), format!("\r{}", harmless(question)))?;
+        let reason = Rc::new(Cell::new(None));
+        let restorer = self.restorer.clone();
+        let keys = HiddenKeys::new(self.keys(), Box::new(move || restorer.was_stopped()), Rc::clone(&reason));
         let config = rpassword::ConfigBuilder::new().input_reader(keys).output_discard().build();
-        let typed = rpassword::read_password_with_config(config);
-        self.show("\n")?;
-        let typed = typed.map(Secret::new).map_err(|error| match error.kind() {
-            io::ErrorKind::UnexpectedEof | io::ErrorKind::Interrupted | io::ErrorKind::ConnectionAborted => {
-                Error::cancelled()
-            }
-            _ => error.into(),
-        })?;
+        let typed = rpassword::read_password_with_config(config).map(Secret::new).map_err(closed)?;
+        drop(asking);
         let refused = |what| Err(Error::usage(what).hint("give it by file or standard input"));
-        match typed.expose() {
-            text if text.len() > LONGEST_SECRET => refused("the secret is longer than 64 KiB"),
-            text if text.contains(char::REPLACEMENT_CHARACTER) => refused("what was typed is not UTF-8"),
-            _ if dropped.load(Ordering::Relaxed) => refused("what was typed holds a control character"),
+        match (typed.expose(), reason.get()) {
+            (text, _) if text.len() > LONGEST_SECRET => refused("the secret is longer than 64 KiB"),
+            (text, _) if text.contains(char::REPLACEMENT_CHARACTER) => refused("what was typed is not UTF-8"),
+            (_, Some(reason)) => refused(reason),
             _ => Ok(typed),
         }
     }
 
     fn confirm(&mut self, question: &str) -> Result<bool> {
+        let mut shown = String::new();
+        // Writing to a string does not fail.
+        let _ = SimpleTheme.format_confirm_prompt(&mut shown, question, Some(true));
         for _ in 0..2 {
-            let answer = self.line(&format!("{question} [Y/n] "))?;
+            let answer = self.line(&shown)?;
             match answer.trim().to_lowercase().as_str() {
                 "" | "y" | "yes" => return Ok(true),
                 "n" | "no" => return Ok(false),
-                _ => {}
+                _ => self.tell("Please answer y or n."),
             }
         }
         Err(Error::cancelled())
     }
 
-    /// Arrows and enter; Esc and `q` cancel. The widget knows no Ctrl-D and waits on; a terminal that went away ends it.
-    fn choose(&mut self, prompt: &str, items: &[String]) -> Result<usize> {
-        let _modes = self.restorer.begin(Prompt::Choice)?;
-        let terminal = Term::read_write_pair(self.tty.try_clone()?, self.tty.try_clone()?);
+    fn choose(&mut self, question: &str, items: &[String]) -> Result<usize> {
         let items: Vec<String> = items.iter().map(|item| printable(item)).collect();
-        let choice =
-            dialoguer::Select::new().with_prompt(harmless(prompt)).items(&items).default(0).interact_on_opt(&terminal);
-        match choice {
-            Ok(choice) => choice.ok_or_else(Error::cancelled),
-            Err(dialoguer::Error::IO(error)) => {
-                // The widget leaves without showing the cursor again.
-                let _ = terminal.show_cursor();
-                match error.kind() {
-                    io::ErrorKind::Interrupted | io::ErrorKind::UnexpectedEof => Err(Error::cancelled()),
-                    _ => Err(error.into()),
-                }
-            }
-        }
+        let count = items.len();
+        let choice = Choice::new(harmless(question), items);
+        if self.plain { self.numbered(&choice, count) } else { self.chosen(choice) }
     }
 }
 
-/// The keys of a hidden line, one at a time, so that what follows it is left for the next question. rpassword takes
-/// the end of the file for the end of the line, which would send half a password when the terminal goes away, and it
-/// drops control characters silently, which would send another password than the one pasted (R6): both are told.
-struct Keys {
-    tty: Arc<File>,
-    dropped: Arc<AtomicBool>,
+/// A closed terminal gives no answer.
+fn closed(_: io::Error) -> Error {
+    Error::cancelled()
 }
 
-impl Read for Keys {
-    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
-        let room = buffer.len().min(1);
-        let length = (&*self.tty).read(&mut buffer[..room])?;
-        match buffer[..length] {
-            [] if room > 0 => return Err(io::ErrorKind::ConnectionAborted.into()),
-            // All controls but backspace, line endings, and Ctrl-C, -D, -U, -W and Esc, which are for editing.
-            [0..=2 | 5..=7 | 9 | 11..=12 | 14..=20 | 22 | 24..=26 | 28..=31] => {
-                self.dropped.store(true, Ordering::Relaxed);
-            }
-            _ => {}
+fn lines(rows: &[String]) -> String {
+    rows.iter().map(|row| format!("{row}\n")).collect()
+}
+
+/// The pasted text up to its end mark, or why it is refused: a second line would answer the next question.
+fn pasted(keys: &mut Keys<Typed>) -> io::Result<Result<String, &'static str>> {
+    let mut text = String::new();
+    loop {
+        match keys.next()? {
+            Key::PasteEnds => break,
+            Key::Character(character) => text.push(character),
+            Key::Enter => text.push('\n'),
+            _ => text.push('\0'),
         }
-        Ok(length)
     }
+    let text = text.trim_end_matches('\n');
+    Ok(if text.contains('\n') {
+        Err("What was pasted has more than one line; none of it was taken.")
+    } else if text.contains(char::is_control) {
+        Err("What was pasted holds a control character; none of it was taken.")
+    } else {
+        Ok(text.to_owned())
+    })
 }

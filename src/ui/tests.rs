@@ -1,4 +1,4 @@
-//! What goes to which stream, in which manner.
+//! What goes to which stream, with which options.
 
 use std::cell::RefCell;
 use std::rc::Rc;
@@ -42,11 +42,12 @@ impl Write for Broken {
     }
 }
 
-/// Somebody who must not be asked in these tests.
+/// A person who must not be asked in these tests.
 struct Nobody;
 
 #[rustfmt::skip]
 impl Ask for Nobody {
+    fn tell(&mut self, _: &str) { unreachable!() }
     fn line(&mut self, _: &str) -> Result<String> { unreachable!() }
     fn secret(&mut self, _: &str) -> Result<Secret> { unreachable!() }
     fn confirm(&mut self, _: &str) -> Result<bool> { unreachable!() }
@@ -54,10 +55,10 @@ impl Ask for Nobody {
 }
 
 /// What the two streams hold after one call of everything.
-fn spoken(manner: Manner) -> (String, String) {
+fn spoken(options: OutputOptions) -> (String, String) {
     let (stdout, stderr) = (Page::default(), Page::default());
     let mut ui = Ui::new(Box::new(stdout.clone()), Box::new(stderr.clone()), None);
-    ui.manner = manner;
+    ui.options = options;
     ui.say("result");
     ui.note("note");
     ui.warn("danger");
@@ -68,18 +69,18 @@ fn spoken(manner: Manner) -> (String, String) {
 }
 
 #[test]
-fn each_manner_says_what_it_should_on_the_right_stream() {
+fn every_option_writes_what_it_should_to_the_right_stream() {
     let failure = "error: the invitation has expired\nhint: ask for a new one\n";
-    let manner = |quiet, verbose, json| Manner { quiet, verbose, json, no_input: false };
+    let options = |quiet, verbose, json| OutputOptions { quiet, verbose, json, no_input: false };
     let table = [
-        (manner(false, 0, false), "result\n", "note\nwarning: danger\n"),
-        (manner(true, 0, false), "result\n", "warning: danger\n"),
-        (manner(true, 1, false), "result\n", "note\nwarning: danger\nv\n"),
-        (manner(false, 2, false), "result\n", "note\nwarning: danger\nv\nvv\n"),
-        (manner(false, 0, true), "", "note\nwarning: danger\n"),
+        (options(false, 0, false), "result\n", "note\nwarning: danger\n"),
+        (options(true, 0, false), "result\n", "warning: danger\n"),
+        (options(true, 1, false), "result\n", "note\nwarning: danger\nv\n"),
+        (options(false, 2, false), "result\n", "note\nwarning: danger\nv\nvv\n"),
+        (options(false, 0, true), "", "note\nwarning: danger\n"),
     ];
-    for (manner, stdout, stderr) in table {
-        assert_eq!(spoken(manner), (stdout.to_owned(), format!("{stderr}{failure}")), "{manner:?}");
+    for (options, stdout, stderr) in table {
+        assert_eq!(spoken(options), (stdout.to_owned(), format!("{stderr}{failure}")), "{options:?}");
     }
 }
 
@@ -139,6 +140,6 @@ fn nobody_is_asked_without_a_terminal_or_with_no_input() {
     assert!(ui.ask().is_none());
     let mut ui = Ui::new(Box::new(Page::default()), Box::new(Page::default()), Some(Box::new(Nobody)));
     assert!(ui.ask().is_some());
-    ui.manner.no_input = true;
+    ui.options.no_input = true;
     assert!(ui.ask().is_none());
 }

@@ -21,7 +21,7 @@ const ROOMS: &[(&str, &[&str])] = &[
     ("provider", &["verify", "http", "secret", "error"]),
     ("verify", &["http", "secret", "digest", "error"]),
     ("session", &["disk", "digest", "who", "secret", "error"]),
-    ("ui", &["secret", "error"]),
+    ("ui", &["who", "secret", "error"]),
     ("http", &["disk", "secret", "error"]),
     ("disk", &["digest", "secret", "error"]),
     ("digest", &[]),

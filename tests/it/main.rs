@@ -21,6 +21,7 @@ mod hostile_answers;
 mod hostile_codes;
 mod house;
 mod instances;
+mod job_control;
 mod keyring;
 mod language;
 mod leaks;

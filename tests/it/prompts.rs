@@ -34,6 +34,9 @@ message  = "{{ body.message }}"
 "#;
 const WEAK: &str = r#"{"code":"weak","message":"at least 12 characters"}"#;
 
+/// Why an empty answer is not taken.
+const NOTHING: &str = "\nNothing was typed.\r\n";
+
 /// The two result lines are there, in order, and the terminal is as it was.
 fn accepted(ended: &Ended, org: &str) {
     assert_eq!(ended.code, 0, "{}", ended.shown);
@@ -64,11 +67,12 @@ fn the_sandbox_shows_a_newcomer_everything_in_one_command() {
     let home = Home::new();
     let mut pty = home.at_terminal(["--sandbox", "accept-invitation", "WELCOME"]).start();
     pty.see("Full name: ");
-    assert!(pty.echoes());
-    pty.press("Ada Lovelace\r");
+    pty.press("Ada Lovelace");
+    pty.see("Ada Lovelace");
+    pty.press("\r");
     for prompt in ["Choose a password for datawire.sandbox.localhost: ", "The same again: "] {
         pty.see(prompt);
-        assert!(!pty.echoes());
+        assert!(pty.is_silent());
         pty.press("correct horse\r");
     }
     let ended = pty.end();
@@ -87,10 +91,11 @@ fn the_sandbox_shows_a_newcomer_everything_in_one_command() {
 fn where_one_can_look_first_the_invitation_is_confirmed_before_the_password() {
     let home = Home::new();
     let mut pty = home.at_terminal(["--sandbox", "-p", "crux", "accept", "WELCOME"]).start();
-    pty.see("Accept the invitation for ada@example.com? [Y/n] ");
-    assert!(pty.echoes());
-    pty.press("y\r");
-    pty.see("Choose a password for ada@example.com at crux.sandbox.localhost: ");
+    pty.see("Accept the invitation at crux.sandbox.localhost for ada@example.com? [Y/n] ");
+    pty.press("y");
+    pty.see("y");
+    pty.press("\r");
+    pty.see("Choose a password for crux.sandbox.localhost (ada@example.com): ");
     pty.press("p\r");
     pty.see("The same again: ");
     pty.press("p\r");
@@ -105,7 +110,7 @@ fn what_the_look_needs_is_asked_before_it() {
     let home = Home::new();
     let mut pty = home.at_terminal(["--sandbox", "-p", "vortex", "accept", "--yes", "WELCOME"]).start();
     pty.see("API key of the inviting product (VRTX.…) for vortex.sandbox.localhost: ");
-    assert!(!pty.echoes());
+    assert!(pty.is_silent());
     pty.press("VRTX.AAAAAAAAAAAAAAAAAAAAAA.key\r");
     type_in(&mut pty, &[("E-mail address: ", "ada@example.com\r")]);
     let ended = pty.end();
@@ -130,7 +135,7 @@ fn a_code_that_is_not_given_is_asked_hidden() {
     let service = Service::start([Answer::json(200, DATAWIRE)]);
     let mut pty = home.at_terminal(["-p", "datawire", "--url", &service.base_url(), "accept"]).start();
     pty.see("Invitation code or link: ");
-    assert!(!pty.echoes());
+    assert!(pty.is_silent());
     pty.press(" SECRET-CODE&$ \r");
     type_in(&mut pty, &[("Full name: ", "Ada\r"), ("Choose", "p\r"), ("again: ", "p\r")]);
     let ended = pty.end();
@@ -143,9 +148,12 @@ fn a_code_that_is_not_given_is_asked_hidden() {
 fn nothing_typed_is_asked_once_more_and_then_cancelled() {
     let home = Home::new();
     let cases = [
-        (vec![], vec![("link: ", "\r"), ("link: ", " \r")]),
-        (vec!["WELCOME"], vec![("name: ", "\r"), ("name: ", "  \r")]),
-        (vec!["WELCOME"], vec![("name: ", "A\r"), ("localhost: ", "\r"), ("localhost: ", "\r")]),
+        (vec![], vec![("link: ", "\r"), (NOTHING, ""), ("link: ", " \r"), (NOTHING, "")]),
+        (vec!["WELCOME"], vec![("name: ", "\r"), (NOTHING, ""), ("name: ", "  \r"), (NOTHING, "")]),
+        (
+            vec!["WELCOME"],
+            vec![("name: ", "A\r"), ("localhost: ", "\r"), (NOTHING, ""), ("localhost: ", "\r"), (NOTHING, "")],
+        ),
     ];
     for (code, answers) in cases {
         let mut pty = home.at_terminal(["--sandbox", "accept"].into_iter().chain(code)).start();
@@ -154,6 +162,98 @@ fn nothing_typed_is_asked_once_more_and_then_cancelled() {
         cancelled(&ended);
         assert!(ended.shown.contains("error: cancelled\r\nhint: the invitation is untouched"), "{}", ended.shown);
     }
+}
+
+#[test]
+fn an_address_without_an_at_sign_is_asked_again_and_says_why() {
+    let why = "\nAn e-mail address has an @ in it.\r\n";
+    let vortex = ["--sandbox", "-p", "vortex", "accept", "--yes", "WELCOME"];
+    let start = |home: &Home| home.at_terminal(vortex).env("RSVP_API_KEY", "VRTX.AAAAAAAAAAAAAAAAAAAAAA.key").start();
+    let (question, home) = ("E-mail address: ", Home::new());
+    let mut pty = start(&home);
+    type_in(&mut pty, &[(question, "ada\r"), (why, ""), (question, "ada@example.com\r")]);
+    let ended = pty.end();
+    assert_eq!(ended.code, 0, "{}", ended.shown);
+    let mut pty = start(&home);
+    type_in(&mut pty, &[(question, "ada\r"), (why, ""), (question, "ada\r"), (why, "")]);
+    let ended = pty.end();
+    assert_eq!(ended.code, 2, "{}", ended.shown);
+    assert!(ended.shown.contains("error: the e-mail address has no @ in it"), "{}", ended.shown);
+}
+
+/// They would be part of the name for ever, and nobody would see them.
+#[test]
+fn a_control_character_reaches_no_service() {
+    let (home, service) = (Home::new(), Service::start([Answer::json(200, DATAWIRE)]));
+    let args = ["-p", "datawire", "--url", &service.base_url(), "accept", "CODE", "--password-stdin"];
+    let flags: [(&[&str], &str); 4] = [
+        (&["--name", "Ada\x1b[D\tB"], "name holds the control character U+001B"),
+        (&["--name", "Ada", "--email", "ada@example.com\r"], "email holds the control character U+000D"),
+        (&["--name", "Ada", "--phone", "1\u{9b}2"], "phone holds the control character U+009B"),
+        (&["--input", "name=Ada\nLovelace"], "name holds the control character U+000A"),
+    ];
+    for (given, error) in flags {
+        let args: Vec<&str> = args.iter().chain(given).copied().collect();
+        let output = home.run_with(args, "correct horse");
+        assert_eq!(output.code, 2, "{output:?}");
+        assert!(output.stderr.contains(error), "{output:?}");
+    }
+    let output = home.rsvp(args).env("RSVP_NAME", "A\x07").stdin("correct horse").end();
+    assert!(output.code == 2 && output.stderr.contains("name holds the control character U+0007"), "{output:?}");
+    assert_eq!((service.connections(), home.state("pending").len()), (0, 0));
+
+    let mut pty = home.at_terminal(["-p", "datawire", "--url", &service.base_url(), "accept", "CODE"]).start();
+    type_in(
+        &mut pty,
+        &[("Full name: ", "Ada\tL\x1b[15~ve\x1b[D\x1b[Do\x1bx\x0c\r"), ("Choose", "p\r"), ("again: ", "p\r")],
+    );
+    accepted(&pty.end(), "ORG1234567");
+    assert_eq!(body(&service.finish()[0].body), json!({"name": "AdaLove", "password": "p"}));
+}
+
+/// Two lines at a visible question are no answer: the second would be the password.
+#[test]
+fn a_paste_of_two_lines_answers_no_question() {
+    let (home, service) = (Home::new(), Service::start([Answer::json(200, DATAWIRE)]));
+    let mut pty = home.at_terminal(["-p", "datawire", "--url", &service.base_url(), "accept", "CODE"]).start();
+    type_in(&mut pty, &[("\x1b[?2004h", ""), ("Full name: ", "\x1b[200~Ada\rhidden\x1b[201~")]);
+    type_in(&mut pty, &[("What was pasted has more than one line", ""), ("Full name: ", "Ada\r")]);
+    type_in(&mut pty, &[("Choose", "p\r"), ("again: ", "p\r")]);
+    accepted(&pty.end(), "ORG1234567");
+    assert_eq!(body(&service.finish()[0].body), json!({"name": "Ada", "password": "p"}));
+}
+
+/// Neither blanks nor names without end push the host, or what else there is to know, out of a question.
+#[test]
+fn words_of_a_service_do_not_push_others_out_of_a_question() {
+    let (home, blanks) = (Home::new(), " ".repeat(3_000));
+    let look = json!({"email": format!("ada@bank.example at bank.example: {blanks}"), "token": "WELCOME"});
+    let service = Service::start([Answer::json(200, &look.to_string())]);
+    let host = service.base_url().replace("http://", "");
+    let mut pty = home.at_terminal(["-p", "crux", "--url", &service.base_url(), "accept", "CODE"]).start();
+    pty.see(&format!("Accept the invitation at {host} for ada@bank.example at bank.example:? [Y/n] "));
+    pty.press("\r");
+    pty.see(&format!("Choose a password for {host} (ada@bank.example at bank.example:): "));
+    pty.press("\x03");
+    cancelled(&pty.end());
+    service.finish();
+}
+
+#[test]
+fn an_organisation_does_not_look_like_an_account_of_another() {
+    let answer = DATAWIRE.replace("ORG1234567", "acme]root@acme.example\u{3000}");
+    let (home, service) = (Home::new(), Service::start([Answer::json(200, &answer)]));
+    let args = ["-p", "datawire", "--url", &service.base_url(), "accept", "--name", "Ada", "--password-stdin", "CODE"];
+    let output = home.run_with(args, "p");
+    assert!(
+        output.stdout.ends_with("Now logged in as [acme)root@acme.example\u{fffd}]ada@example.com\n"),
+        "{output:?}"
+    );
+    for command in ["status", "switch ada@example.com", "token --claims", "logout"] {
+        let output = home.run(command.split(' '));
+        assert!(!output.stdout.contains("acme]root"), "{output:?}");
+    }
+    service.finish();
 }
 
 #[test]
@@ -174,7 +274,7 @@ fn two_passwords_that_differ_are_asked_once_more() {
     let (home, service) = (Home::new(), Service::start([Answer::json(200, DATAWIRE)]));
     let mut pty = home.at_terminal(["-p", "datawire", "--url", &service.base_url(), "accept", "CODE"]).start();
     type_in(&mut pty, &[("Full name: ", "Ada\r"), ("Choose", "one\r"), ("again: ", "two\r")]);
-    type_in(&mut pty, &[("They are not the same. Choose", "three\r"), ("again: ", "three\r")]);
+    type_in(&mut pty, &[("The two passwords differ.\r\n", ""), ("Choose", "three\r"), ("again: ", "three\r")]);
     accepted(&pty.end(), "ORG1234567");
     assert_eq!(body(&service.finish()[0].body), json!({"name": "Ada", "password": "three"}));
 }

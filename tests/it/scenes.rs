@@ -2,10 +2,10 @@
 
 use serde_json::{Value, json};
 
-use crate::support::stage::Cue::{Confirm, Line, Secret};
+use crate::support::stage::Cue::{Confirm, Line, Secret, Told};
 use crate::support::stage::{Cue, Played, Stage, lost, request};
 
-const CHOOSE_AT_CRUX: &str = "Choose a password for ida@example.com at api.cruxconnect.com: ";
+const CHOOSE_AT_CRUX: &str = "Choose a password for api.cruxconnect.com (ida@example.com): ";
 const CODE_AT_CRUX: &str = "/organizations/accept-invite/C0DE/";
 
 fn crux_looked() -> Cue {
@@ -32,7 +32,7 @@ fn the_invitation_is_shown_and_confirmed_before_a_password_is_asked() {
     let cues = [
         Secret("Invitation code or link: ", Some(" C0DE ")),
         crux_looked(),
-        Confirm("Accept the invitation for ida@example.com?", true),
+        Confirm("Accept the invitation at api.cruxconnect.com for ida@example.com?", true),
         Secret(CHOOSE_AT_CRUX, Some("correct horse")),
         Secret("The same again: ", Some("correct horse")),
         request("POST /organizations/accept-invite/C0DE/", 204, Value::Null),
@@ -46,7 +46,7 @@ fn the_invitation_is_shown_and_confirmed_before_a_password_is_asked() {
 #[test]
 fn a_no_sends_nothing_and_leaves_nothing() {
     let stage = Stage::new();
-    let cues = [crux_looked(), Confirm("Accept the invitation for ida@example.com?", false)];
+    let cues = [crux_looked(), Confirm("Accept the invitation at api.cruxconnect.com for ida@example.com?", false)];
     ends(stage.play(&["-p", "crux", "accept", "C0DE"], cues), 130);
     assert_eq!((stage.files("pending"), stage.files("sessions")), (0, 0));
 }
@@ -74,7 +74,8 @@ fn a_password_mistyped_twice_ends_the_run_before_anything_is_sent() {
     let cues = [
         Secret(choose, Some("one")),
         Secret("The same again: ", Some("two")),
-        Secret("They are not the same. Choose a password", Some("one")),
+        Told("The two passwords differ."),
+        Secret("Choose a password", Some("one")),
         Secret("The same again: ", Some("One")),
     ];
     let played = ends(Stage::new().play(&["-p", "datawire", "accept", "--name", "Ida", "C0DE"], cues), 2);
@@ -83,8 +84,8 @@ fn a_password_mistyped_twice_ends_the_run_before_anything_is_sent() {
 
 const SIGN_UP: &str = "POST /api/auth/sign-up/email";
 const SIGN_IN: &str = "POST /api/auth/sign-in/email";
-const CHOOSE: &str = "Choose a password for ida@example.com at auth.example: ";
-const YOURS: &str = "Password for ida@example.com at auth.example: ";
+const CHOOSE: &str = "Choose a password for auth.example (ida@example.com): ";
+const YOURS: &str = "Password for auth.example (ida@example.com): ";
 
 fn invited_to_acme() -> [Cue; 3] {
     let look = json!({
@@ -92,7 +93,10 @@ fn invited_to_acme() -> [Cue; 3] {
     });
     [
         request("GET /api/auth/organization/get-invitation", 200, look),
-        Confirm("Accept the invitation to Acme Corp for ida@example.com, sent by ada@example.com?", true),
+        Confirm(
+            "Accept the invitation at auth.example to Acme Corp for ida@example.com, sent by ada@example.com?",
+            true,
+        ),
         request(
             "POST /api/auth/organization/accept-invitation",
             200,
@@ -182,7 +186,7 @@ fn a_run_after_a_lost_answer_asks_for_the_password_once_and_for_no_confirmation(
     let args = ["-p", "crux", "accept", "C0DE"];
     let first = [
         crux_looked(),
-        Confirm("Accept the invitation for ida@example.com?", true),
+        Confirm("Accept the invitation at api.cruxconnect.com for ida@example.com?", true),
         Secret(CHOOSE_AT_CRUX, Some("correct horse")),
         Secret("The same again: ", Some("correct horse")),
         accept(),
@@ -192,7 +196,7 @@ fn a_run_after_a_lost_answer_asks_for_the_password_once_and_for_no_confirmation(
     assert_eq!(stage.files("pending"), 1);
     let second = [
         request("GET /organizations/accept-invite/C0DE/", 404, Value::Null),
-        Secret("Password for ida@example.com at api.cruxconnect.com: ", Some("correct horse")),
+        Secret("Password for api.cruxconnect.com (ida@example.com): ", Some("correct horse")),
         crux_logged_in(),
     ];
     ends(stage.play(&args, second), 0);

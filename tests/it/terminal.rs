@@ -81,7 +81,16 @@ fn program(scene: &str) -> Program {
     Program::new(&myself)
         .args(["--ignored", "--exact", "terminal::prompts_child", "--nocapture", "--quiet"])
         .env("SCENE", scene)
-        .env("TERM", "xterm")
+}
+
+fn question(scene: &str) -> &'static str {
+    match scene {
+        "line" => "Name\u{fffd}[31m: ",
+        "confirm" => "Join acme? [Y/n] ",
+        "choose" => "elastic",
+        "deferral" => "Code: ",
+        _ => "Password: ",
+    }
 }
 
 /// The program playing `scene`, its question already on the terminal.
@@ -91,13 +100,7 @@ fn asked(scene: &str) -> Pty {
         pty.see("First: ");
         pty.press("one\r");
     }
-    pty.see(match scene {
-        "line" => "Name\u{fffd}[31m: ",
-        "confirm" => "Join acme? [Y/n] ",
-        "choose" => "elastic",
-        "deferral" => "Code: ",
-        _ => "Password: ",
-    });
+    pty.see(question(scene));
     pty
 }
 
@@ -127,15 +130,13 @@ fn refused(pty: Pty, code: u32, shown: &str) {
 fn questions_come_in_order_and_only_hidden_ones_hide() {
     let mut pty = program("all").start();
     pty.see("Name: ");
-    assert!(pty.echoes());
     pty.press("Zoë\r");
     for prompt in ["Password: ", "Again: "] {
         pty.see(prompt);
-        assert!(!pty.echoes());
+        assert!(pty.is_silent());
         pty.press("pass word \r");
     }
     pty.see("Join acme? [Y/n] ");
-    assert!(pty.echoes());
     pty.press("\r");
     pty.see("elastic");
     pty.press("j");
@@ -200,11 +201,88 @@ fn the_marks_of_a_bracketed_paste_are_no_part_of_a_password() {
     answered(pty, &json!("pass word"));
 }
 
+/// Two lines would be two answers; a copied line ending is none.
+#[test]
+fn a_paste_is_one_line() {
+    let mut pty = asked("secret");
+    pty.press("\x1b[200~one\rtwo\x1b[201~\r");
+    refused(pty, 2, "what was pasted has more than one line");
+    for scene in ["line", "secret"] {
+        let mut pty = asked(scene);
+        pty.press("\x1b[200~Ada\r\x1b[201~\r");
+        answered(pty, &json!("Ada"));
+    }
+    let mut pty = asked("line");
+    pty.press("\x1b[200~A\tB\x1b[201~");
+    pty.see("What was pasted holds a control character; none of it was taken.");
+    pty.press("Ada\r");
+    answered(pty, &json!("Ada"));
+}
+
+#[test]
+fn a_line_is_edited_where_the_cursor_is() {
+    let table = [
+        ("Ada Lvelace\x1b[D\x1b[D\x1b[D\x1b[D\x1b[D\x1b[Do", "Ada Lovelace"),
+        ("xAda\x1b[1~\x1b[3~\x1bOF!", "Ada!"),
+        ("山田太子\x1b[D\x7f", "山田子"),
+        ("ae\u{301}\x1b[D\x7fb", "be\u{301}"),
+        ("Ada\tB\x0c\x1b[15~\x1b\x1b[A", "AdaB"),
+    ];
+    for (keys, answer) in table {
+        let mut pty = asked("line");
+        pty.press(&format!("{keys}\r"));
+        answered(pty, &json!(answer));
+    }
+}
+
+/// A driver that does not wait for questions still answers them in order: nothing that was typed is thrown away.
+#[test]
+fn answers_that_come_before_their_questions_are_taken_in_order() {
+    let mut pty = program("all").start();
+    pty.press("Zoë\rp w\rp w\rn\rj\r");
+    let expected = json!({"name": "Zoë", "password": "p w", "again": "p w", "join": false, "service": 1});
+    answered(pty, &expected);
+}
+
+/// A terminal without escape sequences gets none.
+#[test]
+fn a_terminal_that_only_prints_lines_is_asked_line_by_line() {
+    for kind in ["dumb", ""] {
+        let mut pty = program("all").env("TERM", kind).start();
+        for (question, answer) in
+            [("Name: ", "Adx\x7fa\r"), ("Password: ", "p\r"), ("Again: ", "p\r"), ("[Y/n] ", "\r")]
+        {
+            pty.see(question);
+            pty.press(answer);
+        }
+        pty.see("Service:\r\n  1  crux\r\n  2  vortex\u{fffd}[31m\r\n  3  elastic\r\n");
+        pty.see("Number (1-3): ");
+        pty.press("4\r");
+        pty.see("Please type a number from 1 to 3.");
+        pty.see("Number (1-3): ");
+        pty.press("3\r");
+        let ended = pty.end();
+        assert!(ended.code == 0 && ended.restored && !ended.shown.contains('\x1b'), "{:?}", ended.shown);
+        assert_eq!(json_of(&ended.shown)["service"], 2);
+    }
+}
+
+/// Whatever is first, the signal or the end of the input: a question that nobody can answer any more is cancelled.
+#[test]
+fn a_terminal_that_is_closed_cancels_every_question() {
+    for scene in ["line", "secret", "confirm", "choose"] {
+        // By chance one or the other is first.
+        for _ in 0..5 {
+            assert_eq!(program(scene).closed_at(question(scene)), "130\n", "{scene}");
+        }
+    }
+}
+
 #[test]
 fn a_line_longer_than_the_terminal_takes_is_refused_and_not_cut() {
     let mut pty = asked("line");
     pty.press(&format!("{}\r", "x".repeat(5_000)));
-    refused(pty, 2, "longer than a terminal can take");
+    refused(pty, 2, "longer than 4,095 bytes");
     let mut pty = asked("line");
     pty.press(&format!("{}\r", "x".repeat(4_000)));
     answered(pty, &json!("x".repeat(4_000)));
@@ -219,16 +297,17 @@ fn a_confirmation_takes_yes_no_and_enter_and_asks_once_more() {
     }
     let mut pty = asked("confirm");
     pty.press("what\r");
+    pty.see("\nPlease answer y or n.\r\n");
     pty.see("Join acme? [Y/n] ");
     pty.press("ever\r");
     refused(pty, 130, "error: cancelled");
 }
 
 #[test]
-fn ctrl_d_cancels_every_typed_question() {
-    for scene in ["line", "secret", "second secret", "confirm"] {
+fn ctrl_d_cancels_every_question() {
+    for scene in ["line", "secret", "second secret", "confirm", "choose"] {
         let mut pty = asked(scene);
-        pty.press("\x04");
+        pty.press(if scene == "choose" { "j\x04" } else { "half\x04" });
         refused(pty, 130, "error: cancelled");
     }
 }

@@ -123,7 +123,7 @@ impl Home {
 
     /// `rsvp` with `args`, for a terminal.
     pub(crate) fn at_terminal<'a>(&self, args: impl IntoIterator<Item = &'a str>) -> Program {
-        let program = Program::new(Path::new(RSVP)).watched().args(args).env("TERM", "xterm");
+        let program = Program::new(Path::new(RSVP)).watched().args(args);
         self.variables.iter().fold(program, |program, (name, value)| program.env(name, value))
     }
 

@@ -6,9 +6,10 @@ use std::path::{Path, PathBuf};
 use std::sync::mpsc::{Receiver, RecvTimeoutError, channel};
 use std::time::{Duration, Instant};
 
-use portable_pty::{ChildKiller, CommandBuilder, ExitStatus, PtySize, SlavePty, native_pty_system};
+use portable_pty::{ChildKiller, CommandBuilder, ExitStatus, MasterPty, PtySize, SlavePty, native_pty_system};
 use rustix::fs::{Mode, OFlags};
-use rustix::process::{Pid, Signal, kill_process};
+use rustix::process::{Pid, Signal, kill_process, kill_process_group};
+use rustix::pty::{OpenptFlags, grantpt, openpt, ptsname, unlockpt};
 use rustix::termios::{LocalModes, Termios, tcgetattr};
 
 use super::canaries::{self, Canary};
@@ -30,10 +31,17 @@ pub(crate) struct Program {
 impl Program {
     pub(crate) fn new(path: &Path) -> Self {
         let path = path.to_str().unwrap().to_owned();
-        Self { command: vec![path], env: Vec::new(), stdout: None, stderr: None, stdin: None, watched: false }
+        Self {
+            command: vec![path],
+            env: vec![("TERM".to_owned(), "xterm".to_owned())],
+            stdout: None,
+            stderr: None,
+            stdin: None,
+            watched: false,
+        }
     }
 
-    /// What is typed while the terminal shows nothing is a secret, and must not be shown later either.
+    /// What is typed at a question for a secret must never be shown.
     pub(crate) fn watched(mut self) -> Self {
         self.watched = true;
         self
@@ -67,6 +75,36 @@ impl Program {
         self
     }
 
+    /// Starts the program, waits for `question`, closes the terminal as a window is closed, and gives the exit code.
+    pub(crate) fn closed_at(self, question: &str) -> String {
+        let flags = OpenptFlags::RDWR | OpenptFlags::NOCTTY | OpenptFlags::CLOEXEC;
+        let mut master = File::from(openpt(flags).unwrap());
+        grantpt(&master).unwrap();
+        unlockpt(&master).unwrap();
+        let name = ptsname(&master, Vec::new()).unwrap();
+        let slave = rustix::fs::open(name, OFlags::RDWR | OFlags::NOCTTY | OFlags::CLOEXEC, Mode::empty()).unwrap();
+        let slave = File::from(slave);
+        // The shell does not ignore the signal, which would be handed down to the program.
+        let script = r#"exec 3>&1 >&0; trap : HUP; "$@" 3>&-; echo $? >&3"#;
+        let (mut code, told) = std::io::pipe().unwrap();
+        let mut command = std::process::Command::new("setsid");
+        command.args(["--ctty", "/bin/sh", "-c", script, "sh"]).args(&self.command);
+        command.env_clear().envs(self.env.iter().map(|(name, value)| (name, value)));
+        command.stdin(slave.try_clone().unwrap()).stdout(told).stderr(slave);
+        let mut child = command.spawn().unwrap();
+        drop(command);
+        let (mut shown, mut part) = (Vec::new(), [0; 4096]);
+        while !String::from_utf8_lossy(&shown).contains(question) {
+            let length = master.read(&mut part).unwrap();
+            shown.extend_from_slice(&part[..length]);
+        }
+        drop(master);
+        let mut text = String::new();
+        code.read_to_string(&mut text).unwrap();
+        child.wait().unwrap();
+        text
+    }
+
     /// Starts the program as leader of a session on a new terminal.
     pub(crate) fn start(self) -> Pty {
         let size = PtySize { rows: 24, cols: 80, pixel_width: 0, pixel_height: 0 };
@@ -91,6 +129,7 @@ impl Program {
         });
         Pty {
             keys: pair.master.take_writer().unwrap(),
+            master: pair.master,
             slave: Some(pair.slave),
             terminal: Some(terminal),
             before,
@@ -128,12 +167,16 @@ impl Program {
     }
 }
 
+/// What the questions for secrets have in them, each in its own way.
+const HIDDEN: [&str; 6] = ["Choose", "assword", "again: ", "code or link", "API key", "access token"];
+
 /// A mark that no program shows.
 const LAST: &str = "\x1e\x1f";
 
 /// A program running on a terminal. It is killed when the test ends before it does.
 pub(crate) struct Pty {
     keys: Box<dyn Write + Send>,
+    master: Box<dyn MasterPty + Send>,
     slave: Option<Box<dyn SlavePty + Send>>,
     terminal: Option<File>,
     before: Termios,
@@ -176,11 +219,33 @@ impl Pty {
 
     /// Types `text`; control characters are keys: `\r` enter, `\x03` Ctrl-C, `\x04` Ctrl-D, `\x7f` backspace.
     pub(crate) fn press(&mut self, text: &str) {
-        if self.watched && !self.echoes() {
+        if self.watched && self.asks_for_secret() {
             let parts = text.split(|key: char| key.is_control());
             self.hidden.extend(parts.map(|part| Canary::new(part, "typing")));
         }
         self.keys.write_all(text.as_bytes()).unwrap();
+    }
+
+    /// Waits until the program has read all that was typed.
+    pub(crate) fn is_read(&self) {
+        let limit = Instant::now() + PATIENCE;
+        while rustix::io::ioctl_fionread(self.terminal.as_ref().unwrap()).unwrap() > 0 {
+            assert!(Instant::now() < limit, "nobody reads what was typed");
+            std::thread::yield_now();
+        }
+    }
+
+    /// Whether the last line of the screen asks for a secret.
+    fn asks_for_secret(&self) -> bool {
+        let shown = String::from_utf8_lossy(&self.shown);
+        let question = shown.rsplit('\n').next().unwrap_or_default();
+        HIDDEN.iter().any(|word| question.contains(word))
+    }
+
+    /// Sends a signal to the processes in the foreground of the terminal: to a command, where the program is a shell.
+    pub(crate) fn signal_foreground(&mut self, signal: Signal) {
+        let group = self.master.process_group_leader().and_then(Pid::from_raw).unwrap();
+        kill_process_group(group, signal).unwrap();
     }
 
     /// Sends a signal to the program alone.
@@ -193,9 +258,15 @@ impl Pty {
         std::fs::read_to_string(format!("/proc/{}/limits", self.process.as_raw_nonzero())).unwrap()
     }
 
-    /// Whether the terminal shows what is typed.
-    pub(crate) fn echoes(&self) -> bool {
-        self.modes().local_modes.contains(LocalModes::ECHO)
+    /// Whether the terminal itself shows and edits what is typed, as a shell leaves it to a program.
+    pub(crate) fn is_cooked(&self) -> bool {
+        let cooked = LocalModes::ECHO | LocalModes::ICANON | LocalModes::ISIG | LocalModes::IEXTEN;
+        self.modes().local_modes.contains(cooked)
+    }
+
+    /// Whether the terminal itself shows nothing of what is typed.
+    pub(crate) fn is_silent(&self) -> bool {
+        !self.modes().local_modes.intersects(LocalModes::ECHO | LocalModes::ECHONL)
     }
 
     fn modes(&self) -> Termios {

@@ -24,6 +24,8 @@ pub(crate) enum Cue {
     Line(&'static str, Option<&'static str>),
     Secret(&'static str, Option<&'static str>),
     Confirm(&'static str, bool),
+    /// Why an answer is not taken.
+    Told(&'static str),
     /// Method and path, and the answer.
     Request(&'static str, Result<(u16, Value), Failure>),
 }
@@ -93,6 +95,13 @@ fn typed(prompt: &str, expected: &str, answer: Option<&str>) -> Result<String> {
 }
 
 impl Ask for Person {
+    fn tell(&mut self, line: &str) {
+        match self.0.borrow_mut().next(line) {
+            Cue::Told(expected) => assert_eq!(line, expected),
+            other => panic!("told {line:?} where {other:?} was expected"),
+        }
+    }
+
     fn line(&mut self, prompt: &str) -> Result<String> {
         match self.0.borrow_mut().next(prompt) {
             Cue::Line(expected, answer) => typed(prompt, expected, answer),
