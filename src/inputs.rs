@@ -9,15 +9,12 @@ use serde_json::Value;
 use crate::cli::{CodeText, Credentials};
 use crate::config::Environment;
 use crate::error::{Error, Exit, Kind, Result};
-use crate::provider::{Input, InputKind, Provider, Vars};
+use crate::provider::{Input, InputKind, Provider, Vars, well_known};
 use crate::secret::Secret;
 use crate::ui::{Ask, Ui};
 
 /// The most a secret from a file or standard input may hold, in bytes (R6).
 const LIMIT: u64 = 64 * 1024;
-
-/// The inputs that have a flag of their own.
-const WELL_KNOWN: [&str; 3] = ["name", "email", "phone"];
 
 /// What flags give beside [`Credentials`].
 #[derive(Debug, Default)]
@@ -213,12 +210,12 @@ fn flags(input: &Input) -> String {
 }
 
 fn flag(name: &str, secret: bool) -> String {
-    match name {
-        "password" => "--password-stdin, --password-file or RSVP_PASSWORD".to_owned(),
-        "api_key" => "--api-key-stdin, --api-key-file or RSVP_API_KEY".to_owned(),
-        name if WELL_KNOWN.contains(&name) => format!("--{name} or RSVP_{}", name.to_ascii_uppercase()),
-        name if secret => format!("--input-file {name}=FILE or RSVP_INPUT_{}", name.to_ascii_uppercase()),
-        name => format!("--input {name}=VALUE"),
+    let (option, variable) = (name.replace('_', "-"), name.to_ascii_uppercase());
+    match well_known(name) {
+        Some(known) if known.secret => format!("--{option}-stdin, --{option}-file or RSVP_{variable}"),
+        Some(_) => format!("--{option} or RSVP_{variable}"),
+        None if secret => format!("--input-file {name}=FILE or RSVP_INPUT_{variable}"),
+        None => format!("--input {name}=VALUE"),
     }
 }
 

@@ -7,7 +7,7 @@ use serde_json::Value;
 use crate::error::Result;
 use crate::http::Failure;
 use crate::provider::outcome::{Reason, Refusal, Verdict, judge, members, undocumented};
-use crate::provider::{Input, Operation, Scope, Step};
+use crate::provider::{Input, Operation, Scope, Step, Template};
 
 use super::operator::Operator;
 use super::request::Maker;
@@ -38,12 +38,12 @@ impl Operator<'_, '_> {
                 Err(_) if step.optional => return Ok(Passed::WithoutSuccess),
                 other => return other,
             };
-            if let Some(branch) = step.on.get(&refusal.reason()) {
-                self.branch(*branch, &refusal)?;
+            if let Some(branch) = step.branch(refusal.reason()) {
+                self.branch(branch, &refusal)?;
                 // What runs in the place of the spending step accepts nothing.
                 return if effect == Effect::Spends { Err(Trouble::Refused(refusal)) } else { Ok(Passed::Replaced) };
             }
-            let inputs = self.chosen_secrets(step)?;
+            let inputs = self.chosen_secrets(step);
             // Without a secret that is being chosen the same request would be refused again and again.
             if refusal.reason() == Reason::WeakPassword && !inputs.is_empty() {
                 self.ask_again(inputs, refusal)?;
@@ -62,7 +62,7 @@ impl Operator<'_, '_> {
             self.ask_missing(&[operation])?;
             match self.run(operation) {
                 Err(Trouble::Refused(refusal)) if refusal.reason() == Reason::Login && attempt < PASSWORD_TRIES => {
-                    let inputs = self.existing_secrets(operation)?;
+                    let inputs = self.existing_secrets(operation);
                     let again = Refusal { reasons: vec![why.reason(), Reason::Login], ..refusal };
                     self.ask_again(inputs, again)?;
                 }
@@ -87,7 +87,7 @@ impl Operator<'_, '_> {
             Err(Failure::NoAnswer(what)) => return Err(Trouble::Lost(what)),
         };
         self.cookies.take(&reply, self.start.now);
-        let name = step.id.as_deref().unwrap_or(operation.name());
+        let name = step.name(operation);
         let answer = members(name, &reply, self.cookies.members());
         let is_json = answer.iter().any(|(name, value)| *name == "body" && !value.is_null());
         let scope = Scope::new(&self.start.vars).with(answer);
@@ -124,15 +124,15 @@ impl Operator<'_, '_> {
 
     /// Whether the step sets variables from the body: a look without a readable body has then shown nothing.
     fn reads_body(&self, step: &Step) -> bool {
-        let uses_body = |template| self.language.variables(template).is_ok_and(|names| names.contains("body"));
+        let uses_body = |template: &Template| template.variables().is_ok_and(|names| names.contains("body"));
         step.set.values().any(uses_body)
     }
 
     /// What can be asked only now, such as a one-time code that the step before had mailed.
     fn ask_late(&mut self, step: &Step) -> Result<()> {
         let provider = self.provider();
-        let needed = self.needs(step)?.into_iter().filter(|name| !self.start.vars.knows(name));
-        let inputs: Vec<Input> = needed.map(|name| provider.input(&name)).filter(|input| input.late).collect();
+        let needed = provider.needs(step).into_iter().filter(|name| !self.start.vars.knows(name));
+        let inputs: Vec<Input> = needed.map(|name| provider.input(name)).filter(|input| input.late).collect();
         if inputs.is_empty() { Ok(()) } else { self.ask(inputs, None) }
     }
 
@@ -151,7 +151,7 @@ impl Operator<'_, '_> {
         let Self { start, language, cookies, .. } = self;
         let maker = Maker { provider: start.provider, language, base: &start.base, cookies };
         let masker = Maker { cookies: &cookies.masked(), ..maker };
-        let complain = |complaint| start.provider.read_from.complain(&complaint);
+        let complain = |complaint| start.provider.complain(&complaint);
         Ok(Sending {
             request: maker.make(step, &start.vars).map_err(complain)?,
             masked: masker.make(step, &start.vars.masked()).map_err(complain)?,

@@ -13,7 +13,7 @@ use super::path_below;
 
 /// Where `request` is another than `expected`.
 pub fn request(expected: &ExpectedRequest, request: &Request, base: &str) -> Vec<String> {
-    let Ok(url) = Url::parse(request.url.expose()) else { return vec!["its address is no URL".to_owned()] };
+    let Ok(url) = Url::parse(request.url.expose()) else { return vec!["its address is not a URL".to_owned()] };
     let mut pairs = Vec::new();
     let mut compare = |what: &str, expected: Option<Value>, found: Value| {
         pairs.extend(expected.filter(|expected| *expected != found).map(|expected| differ(what, &expected, &found)));
@@ -37,7 +37,7 @@ pub fn request(expected: &ExpectedRequest, request: &Request, base: &str) -> Vec
 }
 
 /// A good outcome under the names of the file.
-pub fn told(outcome: &Outcome) -> Value {
+pub fn reported(outcome: &Outcome) -> Value {
     let facts = &outcome.facts;
     let filled = outcome.session.as_ref();
     let session: BTreeMap<&String, &Value> =
@@ -52,8 +52,8 @@ pub fn told(outcome: &Outcome) -> Value {
 }
 
 /// Where what came of it is another than `expected`.
-pub fn outcome(expected: &ExpectedOutcome, told: &Map<String, Value>) -> Vec<String> {
-    let found = |name: &str| told.get(name).cloned().unwrap_or_default();
+pub fn outcome(expected: &ExpectedOutcome, reported: &Map<String, Value>) -> Vec<String> {
+    let found = |name: &str| reported.get(name).cloned().unwrap_or_default();
     let mut differences = Vec::new();
     if json!(expected.exit) != found("exit") {
         let words = found("message").as_str().map(|words| format!(" ({words})")).unwrap_or_default();

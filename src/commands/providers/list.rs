@@ -19,18 +19,24 @@ pub fn list(host: &mut Host) -> Result<Value> {
     }
     let id_width = known.iter().map(|(id, _)| id.len()).max().unwrap_or_default();
     let name_width = known.iter().map(|(_, provider)| provider.name.chars().count()).max().unwrap_or_default();
-    let mut told = Vec::new();
+    let mut listed = Vec::new();
     for (id, provider) in known {
         let own = providers::is_users(host, &id);
-        let place = provider.base_url.as_ref().map_or("self-hosted", |url| url.get_ref());
+        let url = provider.base_url.as_ref().map(|url| url.get_ref().to_string());
+        let place = url.as_deref().unwrap_or("self-hosted");
         let remarks: Vec<&str> =
             [own.then_some("your own file"), provider.status.as_deref()].into_iter().flatten().collect();
         let remarks = if remarks.is_empty() { String::new() } else { format!("  ({})", remarks.join(", ")) };
         host.ui.say(&printable(&format!("{id:<id_width$}  {:<name_width$}  {place}{remarks}", provider.name)));
-        told.push(
-            json!({ "id": id, "name": provider.name, "url": provider.base_url.as_ref().map(|url| url.get_ref().clone()),
-            "own": own, "status": provider.status }),
-        );
+        if host.ui.manner.verbose > 0 {
+            provider
+                .docs
+                .iter()
+                .flat_map(|docs| docs.trim().lines())
+                .for_each(|line| host.ui.say(&format!("    {line}")));
+        }
+        listed.push(json!({ "id": id, "name": provider.name, "url": url,
+            "own": own, "status": provider.status }));
     }
-    Ok(answers::done("providers", Accepted::No, json!({ "providers": told })))
+    Ok(answers::done("providers", Accepted::No, json!({ "providers": listed })))
 }

@@ -8,7 +8,7 @@ use crate::error::{Accepted, Result};
 use crate::host::Host;
 
 pub fn show(host: &mut Host, id: &str) -> Result<Value> {
-    let provider = providers::by_id(host, id)?;
-    host.ui.page(&provider.read_from.text);
-    Ok(answers::done("providers", Accepted::No, json!({ "id": id, "file": provider.read_from.text })))
+    let (_, text) = providers::text_of(host, id)?;
+    host.ui.page(&text);
+    Ok(answers::done("providers", Accepted::No, json!({ "id": id, "file": text })))
 }
