@@ -12,10 +12,10 @@ use source::{Source, root, sources};
 #[rustfmt::skip]
 const ROOMS: &[(&str, &[&str])] = &[
     ("main", &["lib"]),
-    ("lib", &["commands", "host", "config", "answers", "ui", "cli", "disk", "error"]),
-    ("commands", &["accepting", "examples", "client", "host", "inputs", "engine", "sandbox", "config", "answers", "provider", "session", "ui", "cli", "disk", "digest", "error"]),
-    ("examples", &["client", "inputs", "engine", "provider", "cli", "http", "error", "secret"]),
-    ("accepting", &["client", "host", "inputs", "engine", "config", "answers", "provider", "session", "ui", "cli", "http", "error", "secret"]),
+    ("lib", &["commands", "host", "config", "answers", "session", "ui", "cli", "disk", "error"]),
+    ("commands", &["examples", "accepting", "client", "host", "inputs", "engine", "sandbox", "config", "answers", "provider", "session", "ui", "cli", "disk", "digest", "error"]),
+    ("examples", &["accepting", "client", "inputs", "engine", "provider", "cli", "http", "error", "secret"]),
+    ("accepting", &["commands", "client", "host", "inputs", "engine", "config", "answers", "provider", "session", "ui", "cli", "http", "error", "secret"]),
     ("client", &["host", "inputs", "engine", "sandbox", "config", "provider", "verify", "session", "ui", "cli", "http", "disk", "digest", "error", "secret"]),
     ("host", &["ui", "http", "error"]),
     ("inputs", &["config", "provider", "ui", "cli", "error", "secret"]),
