@@ -11,8 +11,8 @@ use serde_json::{Value, json};
 
 use super::matrix::{self, SAMPLE, Share, Verdict, WHOLE};
 use super::tracing::{self, Call, Fault, record, strike};
-use super::verdicts::PASSWORD;
 use crate::support::binary::{Ended, Home};
+use crate::support::invited::PASSWORD;
 use crate::support::service::{Answer, Seen, Service};
 use crate::support::skip::skip;
 

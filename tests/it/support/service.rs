@@ -24,6 +24,8 @@ pub(crate) enum Answer {
     DropBeforeReading,
     /// Reads the request and closes.
     DropAfterReading,
+    /// Reads the request and resets the connection.
+    Reset,
     /// Reads the request and says nothing until the other side gives up.
     Silence,
     /// Begins a body that never ends.
@@ -274,6 +276,11 @@ fn serve(mut stream: TcpStream, shared: &Shared) {
                 drop(stream.read(&mut [0; 1]));
             }
             Answer::DropBeforeReading | Answer::DropAfterReading => {}
+            Answer::Reset => {
+                // What is closed without lingering, and without a farewell, is reset (socket(7), `SO_LINGER`).
+                rustix::net::sockopt::set_socket_linger(&stream, Some(Duration::ZERO)).unwrap();
+                return;
+            }
         }
         close(&stream, &mut shared.state(), shared);
         return;
