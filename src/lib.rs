@@ -15,6 +15,7 @@ pub mod commands;
 pub mod config;
 pub mod digest;
 pub mod disk;
+mod ended;
 pub mod engine;
 pub mod error;
 mod examples;
@@ -32,8 +33,8 @@ pub mod who;
 
 use answers::CommandName;
 use cli::Stop;
-use commands::{Done, Ended};
 use config::{ConfigFile, Settings};
+use ended::{Done, Ended};
 use error::{Accepted, Error, Exit, Result};
 use host::Host;
 use session::Sessions;

@@ -3,7 +3,7 @@
 use jiff::Timestamp;
 
 use crate::client::{current_session, refreshing, saving};
-use crate::commands::Ended;
+use crate::ended::Ended;
 use crate::engine::{Earlier, Facts, Saved, Sending};
 use crate::error::{Accepted, Error, Exit, Result};
 use crate::host::Host;

@@ -1,7 +1,7 @@
 //! The results of the codes: one is answered as it is, several are counted.
 
 use crate::answers::{self, AcceptedCode, AcceptedInvitation, FailedCode, SeveralAccepted, SeveralFailed};
-use crate::commands::{Done, Ended};
+use crate::ended::{Done, Ended};
 use crate::error::{Accepted, Error, Exit, Kind, Result};
 use crate::host::Host;
 

@@ -1,12 +1,11 @@
 //! The commands, one file each.
 
-use serde_json::Value;
-
 use crate::accepting;
 use crate::answers::CommandName;
 use crate::cli::{Command, ProvidersCommand};
 use crate::config::Settings;
-use crate::error::{Accepted, Result};
+use crate::ended::{Done, Ended};
+use crate::error::Accepted;
 use crate::host::Host;
 
 pub mod completions;
@@ -36,26 +35,6 @@ pub fn name(command: &Command) -> CommandName {
         Command::Providers(_) => CommandName::Providers,
         Command::Sandbox(_) => CommandName::Sandbox,
         Command::Completions(_) => CommandName::Completions,
-    }
-}
-
-/// How a command ended. Whether an invitation is accepted is stated by each, and has no default.
-pub struct Ended {
-    pub accepted: Accepted,
-    pub result: Result<Done>,
-}
-
-/// What a command that went well has come to.
-pub enum Done {
-    /// Its JSON answer; what people read was said on the way.
-    Answer(Value),
-    /// The exit code of the command that it has run, which has said itself what there is to say.
-    Child(u8),
-}
-
-impl From<Value> for Done {
-    fn from(answer: Value) -> Self {
-        Self::Answer(answer)
     }
 }
 

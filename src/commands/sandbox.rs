@@ -6,8 +6,8 @@ use std::time::Instant;
 
 use crate::answers::{self, SandboxCode, SandboxService};
 use crate::cli;
-use crate::commands::Done;
 use crate::disk::{self, TempFolder};
+use crate::ended::Done;
 use crate::error::{Error, Exit, Result};
 use crate::host::Host;
 use crate::sandbox::serve::Port;

@@ -71,7 +71,7 @@ fn names(body: &Value) -> BTreeSet<&str> {
 
 #[test]
 fn the_pretend_server_answers_as_the_real_one() {
-    let Some(server) = Server::start("the pretend server", &[]) else { return };
+    let Some(server) = Server::start(&[]) else { return };
     let (code, other) = (server.invite(EMAIL), server.invite("cora@example.com"));
     let real = answers(server.port(), &code, &other);
     let sandbox = Running::start(&[]);

@@ -25,7 +25,7 @@ const PLACES: [&str; 8] = [
 fn without_certificate_authorities_everything_but_https_works() {
     let emptied = PLACES.iter().filter(|place| std::path::Path::new(place).is_dir());
     let mounts: Vec<String> = emptied.map(|place| format!("mount -t tmpfs none {place}")).collect();
-    let Some(bare) = namespace::with("bare", &mounts) else { return };
+    let Some(bare) = namespace::with(&mounts) else { return };
     let home = Home::new();
     let who = "--name Ada --email ada@example.com --password x";
     let run = |args: &str| home.shell(&bare.line(args));

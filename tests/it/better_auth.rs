@@ -65,7 +65,7 @@ impl<'s> Machine<'s> {
 
 #[test]
 fn a_new_account_is_opened_and_its_session_lives() {
-    let Some(server) = Server::start("a new account", &[]) else { return };
+    let Some(server) = Server::start(&[]) else { return };
     let (machine, code) = (Machine::new(&server), server.invite(IDA));
     let ran = machine.accept(&code, IDA, PASSWORD).expect(0);
     assert_eq!((ran.stdout, ran.stderr.as_str()), (machine.result_lines(IDA), ""));
@@ -77,7 +77,7 @@ fn a_new_account_is_opened_and_its_session_lives() {
 
 #[test]
 fn a_server_that_knows_only_cookies_gives_a_session_too() {
-    let Some(server) = Server::start("only cookies", &[("NO_BEARER", "1")]) else { return };
+    let Some(server) = Server::start(&[("NO_BEARER", "1")]) else { return };
     let (machine, code) = (Machine::new(&server), server.invite(IDA));
     assert_eq!(machine.accept(&code, IDA, PASSWORD).expect(0).stdout, machine.result_lines(IDA));
     assert_eq!(server.standing(&code), "accepted");
@@ -88,7 +88,7 @@ fn a_server_that_knows_only_cookies_gives_a_session_too() {
 
 #[test]
 fn an_account_that_exists_is_logged_in_to() {
-    let Some(server) = Server::start("an existing account", &[]) else { return };
+    let Some(server) = Server::start(&[]) else { return };
     server.sign_up("Ida", IDA);
     let (machine, code) = (Machine::new(&server), server.invite(IDA));
     machine.accept(&code, IDA, "not the password").expect(4).says("there is an account with this e-mail address");
@@ -99,7 +99,7 @@ fn an_account_that_exists_is_logged_in_to() {
 
 #[test]
 fn an_invitation_for_somebody_else_stays_and_the_new_account_is_told() {
-    let Some(server) = Server::start("somebody else", &[]) else { return };
+    let Some(server) = Server::start(&[]) else { return };
     let (machine, code) = (Machine::new(&server), server.invite(IDA));
     let ran = machine.accept(&code, "eve@example.com", PASSWORD).expect(7);
     ran.says("the account eve@example.com exists now, with the password you gave");
@@ -113,7 +113,7 @@ fn an_invitation_for_somebody_else_stays_and_the_new_account_is_told() {
 
 #[test]
 fn a_guard_that_does_not_hold_stops_before_the_code_is_spent() {
-    let Some(server) = Server::start("a guard", &[]) else { return };
+    let Some(server) = Server::start(&[]) else { return };
     let (machine, code) = (Machine::new(&server), server.invite(IDA));
     let (url, link) = (server.url(), server.link(&code));
     let line = ["--url", &url, "accept", "--name", "Ida", "--email", IDA, "--password-stdin", "--expect-org", "other"];
@@ -124,7 +124,7 @@ fn a_guard_that_does_not_hold_stops_before_the_code_is_spent() {
 
 #[test]
 fn a_code_that_is_good_for_nothing_is_exit_3_and_the_new_account_is_told() {
-    let Some(server) = Server::start("bad codes", &[]) else { return };
+    let Some(server) = Server::start(&[]) else { return };
     let machine = Machine::new(&server);
     let words = "the invitation is unknown, was used already, has expired or was withdrawn";
     let told = "the account new@example.com exists now, with the password you gave";
@@ -144,7 +144,7 @@ fn a_code_that_is_good_for_nothing_is_exit_3_and_the_new_account_is_told() {
 
 #[test]
 fn an_expired_invitation_is_exit_3_because_the_server_does_not_tell() {
-    let Some(server) = Server::start("expired", &[("INVITE_TTL", "1")]) else { return };
+    let Some(server) = Server::start(&[("INVITE_TTL", "1")]) else { return };
     let (machine, code) = (Machine::new(&server), server.invite(IDA));
     let session = server.sign_up("Ida", IDA);
     server.wait_until_expired(&code, &session);
@@ -154,7 +154,7 @@ fn an_expired_invitation_is_exit_3_because_the_server_does_not_tell() {
 
 #[test]
 fn what_the_server_does_not_accept_is_said_in_its_own_words() {
-    let Some(server) = Server::start("refused inputs", &[]) else { return };
+    let Some(server) = Server::start(&[]) else { return };
     let (machine, code) = (Machine::new(&server), server.invite(IDA));
     machine
         .accept(&code, IDA, "2short")
@@ -169,7 +169,7 @@ fn what_the_server_does_not_accept_is_said_in_its_own_words() {
 
 #[test]
 fn an_address_that_must_be_verified_first_is_a_refusal_that_says_so() {
-    let Some(server) = Server::start("verification", &[("REQUIRE_VERIFIED", "1")]) else { return };
+    let Some(server) = Server::start(&[("REQUIRE_VERIFIED", "1")]) else { return };
     let (machine, code) = (Machine::new(&server), server.invite(IDA));
     let ran = machine.accept(&code, IDA, PASSWORD).expect(16);
     ran.says("mail that confirms your address").says("the account ida@example.com exists now");
@@ -178,7 +178,7 @@ fn an_address_that_must_be_verified_first_is_a_refusal_that_says_so() {
 
 #[test]
 fn json_says_what_became_of_the_invitation() {
-    let Some(server) = Server::start("json", &[]) else { return };
+    let Some(server) = Server::start(&[]) else { return };
     let (machine, code) = (Machine::new(&server), server.invite(IDA));
     let (url, link) = (server.url(), server.link(&code));
     let line = ["--json", "--url", &url, "accept", "--name", "Ida", "--email", IDA, "--password-stdin", &link];
@@ -196,7 +196,7 @@ fn json_says_what_became_of_the_invitation() {
 
 #[test]
 fn a_person_is_asked_again_for_a_weak_password() {
-    let Some(server) = Server::start("a person", &[]) else { return };
+    let Some(server) = Server::start(&[]) else { return };
     let (machine, code) = (Machine::new(&server), server.invite(IDA));
     let (url, link) = (server.url(), server.link(&code));
     let mut person = machine.home.at_terminal(["--url", &url, "accept-invitation", &link]).start();
@@ -232,7 +232,7 @@ fn accept_with_losses(machine: &Machine<'_>, relay: &Relay, code: &str) -> Ended
 #[test]
 fn a_lost_answer_is_found_out_at_once() {
     for variables in [&[][..], &[("NO_BEARER", "1")][..]] {
-        let Some(server) = Server::start("a lost answer", variables) else { return };
+        let Some(server) = Server::start(variables) else { return };
         let (machine, code) = (Machine::new(&server), server.invite(IDA));
         let relay = Relay::start(server.port(), "/accept-invitation", 1);
         let ran = accept_with_losses(&machine, &relay, &code).expect(0).says("the answer was lost on the way");
@@ -246,7 +246,7 @@ fn a_lost_answer_is_found_out_at_once() {
 #[test]
 fn a_session_is_proved_by_the_servers_published_keys() {
     for variables in [&[][..], &[("NO_BEARER", "1")][..]] {
-        let Some(server) = Server::start("published keys", variables) else { return };
+        let Some(server) = Server::start(variables) else { return };
         let (machine, code) = (Machine::new(&server), server.invite(IDA));
         let (url, link) = (server.url(), server.link(&code));
         let person = ["--name", "Ida", "--email", IDA, "--password-stdin"];
@@ -268,7 +268,7 @@ fn a_session_is_proved_by_the_servers_published_keys() {
 /// V6: another key than the server's is what a forged answer looks like from here.
 #[test]
 fn a_session_that_the_key_does_not_prove_is_not_kept() {
-    let Some(server) = Server::start("another key", &[]) else { return };
+    let Some(server) = Server::start(&[]) else { return };
     let (machine, code) = (Machine::new(&server), server.invite(IDA));
     let (url, link) = (server.url(), server.link(&code));
     let key = machine.home.write("another.pem", Signer::ed25519().key_file());

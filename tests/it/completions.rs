@@ -1,6 +1,6 @@
 //! The committed completion scripts are the current ones, and real shells can load them.
 
-use std::io::{Read as _, Write as _};
+use std::io::Read as _;
 use std::path::PathBuf;
 use std::process::{Command, Stdio};
 use std::sync::mpsc;
@@ -21,6 +21,8 @@ fn file_name(shell: Shell) -> &'static str {
         Shell::Nushell => "rsvp.nu",
     }
 }
+
+use crate::support::skip::skip;
 
 fn committed(shell: Shell) -> PathBuf {
     PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("completions").join(file_name(shell))
@@ -60,7 +62,7 @@ fn printed_by(program: &str, args: &[&str]) -> Option<String> {
         .stdout(Stdio::piped())
         .spawn();
     let Ok(mut child) = spawned else {
-        report(&format!("skipped: {program} is not installed"));
+        skip(program, "it is not installed");
         return None;
     };
     let mut stdout = child.stdout.take().unwrap();
@@ -74,11 +76,6 @@ fn printed_by(program: &str, args: &[&str]) -> Option<String> {
     let _ = child.kill();
     child.wait().unwrap();
     Some(outcome.unwrap_or_else(|_| panic!("{program} did not finish")).unwrap())
-}
-
-/// Written past the test harness, which keeps what a passing test prints to itself.
-fn report(note: &str) {
-    std::io::stderr().write_all(format!("{note}\n").as_bytes()).unwrap();
 }
 
 /// `offered` answers with the words, one a line, offered at the end of a command line.

@@ -6,7 +6,8 @@ use ring::hmac;
 use serde_json::{Value, json};
 
 use crate::support::binary::{Ended, Home};
-use crate::support::real::{Real, skipped, variable};
+use crate::support::real::{Real, variable};
+use crate::support::skip::skip;
 
 const PASSWORD: &str = "correct horse battery";
 const ADMIN: &str = "Authorization: Bearer throwaway-admin-token";
@@ -22,12 +23,12 @@ struct Server {
 }
 
 impl Server {
-    fn start(test: &str) -> Option<Self> {
+    fn start() -> Option<Self> {
         if variable("RSVP_TEST_DIRECTUS").is_none() {
-            skipped(test, "RSVP_TEST_DIRECTUS is not set");
+            skip("directus", "RSVP_TEST_DIRECTUS is not set");
             return None;
         }
-        let real = Real::start(test, "directus", "node_modules/directus/package.json")?;
+        let real = Real::start("directus", "node_modules/directus/package.json")?;
         let create = |path: &str, body: Value| text(&real.must("POST", path, ADMIN, &body)["data"]["id"]);
         let role = |name: &str, admin: bool| {
             let role = create("/roles", json!({ "name": name }));
@@ -82,7 +83,7 @@ fn expired(email: &str) -> String {
 
 #[test]
 fn a_real_directus_is_joined_used_and_left() {
-    let Some(server) = Server::start("Directus") else { return };
+    let Some(server) = Server::start() else { return };
     codes_that_are_good_for_nothing(&server);
     a_weak_password_leaves_the_code_good(&server);
     a_session_lives(&server);

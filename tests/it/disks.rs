@@ -8,8 +8,8 @@ use serde_json::{Value, json};
 
 use crate::files::{accept, datawire};
 use crate::support::binary::Home;
-use crate::support::real::skipped;
 use crate::support::service::{Answer, Seen, Service};
+use crate::support::skip::skip;
 
 /// A file system of its own, gone when the test ends.
 struct Mounted(PathBuf);
@@ -20,7 +20,7 @@ impl Mounted {
         fs::create_dir_all(&at).unwrap();
         let done = mount(&["-t", "tmpfs", "-o", "size=64k,mode=700", "tmpfs", at.to_str().unwrap()]);
         if !done {
-            skipped("disks", "mounting is not permitted here");
+            skip("mount", "mounting is not permitted here");
         }
         done.then_some(Self(at))
     }

@@ -112,6 +112,10 @@ impl Outside for Script {
         let (Answer(path, ..) | Lost(path) | Unsent(path)) = &next;
         assert_eq!(&route.replace("{{ code }}", "C0DE"), path, "another request was expected");
         Ok(match next {
+            // A text is the body itself.
+            Answer(_, status, Value::String(body)) => {
+                Ok(Reply { status, headers: Vec::new(), body: body.into_bytes() })
+            }
             Answer(_, status, body) => Ok(Reply { status, headers: Vec::new(), body: body.to_string().into_bytes() }),
             Lost(_) => Err(Failure::NoAnswer("the connection was closed".to_owned())),
             Unsent(_) => Err(Failure::NotSent { what: "connection refused".to_owned(), hint: None }),
@@ -245,7 +249,8 @@ fn used_and_nothing_else_needs_a_log_in_that_works() {
     let played = play_as(LOGIN, Earlier::default(), "email", vec![]);
     ends(&played, No, Exit::Usage);
     let earlier = Earlier { sent: true, ..Earlier::default() };
-    let played = play_as(&LOGIN.replace("{{ email }}", "{{ user }}"), earlier, "user", vec![]);
+    let played =
+        play_as(&(LOGIN.replace("{{ email }}", "{{ user }}") + "[inputs]\nuser = {}\n"), earlier, "user", vec![]);
     ends(&played, Unknown, Exit::OutcomeUnknown);
     assert_eq!(played.spent, 0);
 }
@@ -341,7 +346,9 @@ fn a_second_run_prepares_before_it_sends_and_sends_nothing_without_what_that_giv
 #[test]
 fn a_look_that_cannot_be_read_is_not_a_good_look() {
     let file = format!("{LOOK}{LOGIN}");
-    ends(&play(&file, vec![ok("/look/C0DE", Value::Null)]), No, Exit::Unavailable);
+    for body in ["", "<html>", "\u{1f}\u{8b}packed"] {
+        ends(&play(&file, vec![ok("/look/C0DE", json!(body))]), No, Exit::Unavailable);
+    }
 }
 
 #[test]

@@ -8,8 +8,8 @@ use rustix::fs::{FileType, Mode, mkfifoat, mknodat};
 use serde_json::json;
 
 use crate::support::binary::{Ended, Home};
-use crate::support::real::skipped;
 use crate::support::service::{Answer, Seen, Service};
+use crate::support::skip::skip;
 
 /// What is in the place of a file, or wrong with it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -72,7 +72,7 @@ impl Break {
             fs::set_permissions(path, private).unwrap();
         }
         if !done {
-            skipped("files", &format!("{self:?} is not permitted here"));
+            skip("root", &format!("{self:?} is not permitted here"));
         }
         done
     }

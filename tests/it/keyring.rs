@@ -14,7 +14,9 @@ use serde_json::{Value, json};
 use tempfile::TempDir;
 
 use crate::support::pty::Program;
+use crate::support::real::variable;
 use crate::support::service::{Answer, Service};
+use crate::support::skip::skip;
 
 const CANARY: &str = "canary-7f3a9c77";
 
@@ -125,18 +127,19 @@ fn put(path: &Path, text: &str) {
     std::fs::write(path, text).unwrap();
 }
 
-#[expect(clippy::print_stderr, reason = "a skipped test must be seen")]
-fn skipped(what: &str) {
-    eprintln!("skipped: {what}");
-}
-
 /// The program that starts a real keyring.
 fn with_keyring() -> Option<String> {
-    #[expect(clippy::disallowed_methods, reason = "where the servers are is told to the tests like this")]
-    let folder = std::env::var_os("RSVP_TEST_SERVERS");
-    let program = folder.map(|folder| Path::new(&folder).join("with-keyring")).filter(|program| program.exists());
+    let folder = variable("RSVP_TEST_SERVERS");
+    let program = folder.map(|folder| folder.join("with-keyring")).filter(|program| program.exists());
     if program.is_none() {
-        skipped("RSVP_TEST_SERVERS names no folder with with-keyring");
+        skip("keyring", "RSVP_TEST_SERVERS names no folder with with-keyring");
+    }
+    for tool in ["gnome-keyring-daemon", "dbus-run-session", "secret-tool", "gdbus"] {
+        let started = Command::new(tool).arg("--help").stdout(Stdio::null()).stderr(Stdio::null()).status();
+        if program.is_some() && started.is_err() {
+            skip("keyring", &format!("{tool} is not installed"));
+            return None;
+        }
     }
     program.map(|program| program.to_str().unwrap().to_owned())
 }
@@ -153,7 +156,7 @@ impl Bus {
         let mut command = Command::new("dbus-daemon");
         command.arg("--config-file").arg(&config).args(["--nofork", "--print-address"]);
         let Ok(mut child) = command.stdout(Stdio::piped()).stderr(Stdio::null()).spawn() else {
-            skipped("dbus-daemon is not installed");
+            skip("dbus-daemon", "it is not installed");
             return None;
         };
         // It prints its address once it listens.

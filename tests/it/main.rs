@@ -57,6 +57,7 @@ mod tls;
 mod token_keys;
 mod token_mutations;
 mod tokens;
+mod truth;
 mod verification;
 mod wire;
 mod words;

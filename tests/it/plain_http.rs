@@ -174,7 +174,7 @@ fn localhost_is_this_machine_whatever_the_hosts_file_says() {
     let (home, service) = (Home::new(), Service::start([session(), session()]));
     let hosts = home.write("hosts", "192.0.2.1 localhost\n2001:db8::1 localhost\n127.0.0.1 rsvp-test\n");
     let mounts = [format!("mount --bind {hosts} /etc/hosts")];
-    let Some(ran) = namespace::with("plain_http", &mounts) else { return };
+    let Some(ran) = namespace::with(&mounts) else { return };
     let args = |host: &str| {
         let here = ["-p", "datawire", "--connect-timeout", "5", "--insecure-http", "--url"].map(str::to_owned);
         let who =

@@ -15,8 +15,8 @@ struct Server {
 }
 
 impl Server {
-    fn start(test: &str) -> Option<Self> {
-        let real = Real::start(test, "pocketbase", "venv/bin/pocketbase")?;
+    fn start() -> Option<Self> {
+        let real = Real::start("pocketbase", "venv/bin/pocketbase")?;
         let body = json!({ "identity": "ada@example.com", "password": PASSWORD });
         let token = real.must("POST", "/api/collections/_superusers/auth-with-password", "", &body)["token"].clone();
         let server = Self { admin: format!("Authorization: {}", token.as_str().unwrap()), real };
@@ -80,7 +80,7 @@ impl Server {
 
 #[test]
 fn the_mailed_link_of_an_account_opens_it_and_its_session_lives() {
-    let Some(server) = Server::start("a mailed link") else { return };
+    let Some(server) = Server::start() else { return };
     let home = Home::new();
     let ((code, id), url) = (server.invite(IDA), server.real.url());
     let ended = server.accept(&home, &[&server.link(&code)], PASSWORD).expect(0);
@@ -108,7 +108,7 @@ fn the_mailed_link_of_an_account_opens_it_and_its_session_lives() {
 
 #[test]
 fn codes_that_are_good_for_nothing_are_exit_3() {
-    let Some(server) = Server::start("bad codes") else { return };
+    let Some(server) = Server::start() else { return };
     let (code, _) = server.invite(IDA);
     let tampered = format!("{}AAAAA", &code[..code.len() - 5]);
     for bad in ["not.a.jwt", &tampered] {
@@ -123,7 +123,7 @@ fn codes_that_are_good_for_nothing_are_exit_3() {
 
 #[test]
 fn a_weak_password_leaves_the_code_good() {
-    let Some(server) = Server::start("a weak password") else { return };
+    let Some(server) = Server::start() else { return };
     let (home, (code, _)) = (Home::new(), server.invite(IDA));
     let ended = server.accept(&home, &[&server.link(&code)], "short").expect(2);
     assert!(ended.stderr.contains("The length must be between 8 and 255."), "{ended:?}");
@@ -133,7 +133,7 @@ fn a_weak_password_leaves_the_code_good() {
 
 #[test]
 fn a_code_that_has_expired_is_exit_3_because_the_server_does_not_tell() {
-    let Some(server) = Server::start("expired") else { return };
+    let Some(server) = Server::start() else { return };
     // Ten seconds is the shortest that the server takes.
     server.admin("PATCH", "/api/collections/users", &json!({ "passwordResetToken": { "duration": 10 } }));
     let (code, _) = server.invite(IDA);
@@ -151,7 +151,7 @@ const INVITES: [&str; 4] = ["-p", "pocketbase-invites", "--name", "Cy"];
 
 #[test]
 fn a_record_of_invites_opens_an_account() {
-    let Some(server) = Server::start("a record of invites") else { return };
+    let Some(server) = Server::start() else { return };
     server.open_sign_up("invites");
     let (home, code) = (Home::new(), server.record("invites", "cy@example.com", FOREVER));
     let show = ["-p", "pocketbase-invites", "--url", &server.real.url(), "show-invitation", &code];
@@ -170,7 +170,7 @@ fn a_record_of_invites_opens_an_account() {
 
 #[test]
 fn a_record_that_is_missing_expired_or_for_somebody_else_opens_none() {
-    let Some(server) = Server::start("bad records") else { return };
+    let Some(server) = Server::start() else { return };
     server.open_sign_up("codes2026");
     let collection = ["--input", "invites=codes2026"];
     let accept = |more: &[&str]| server.accept(&Home::new(), &[&INVITES[..], &collection, more].concat(), PASSWORD);

@@ -10,28 +10,20 @@ use std::sync::{Arc, Mutex, Once};
 use std::time::Duration;
 
 use crate::support::binary::{Ended, Home};
+use crate::support::real::variable;
 use crate::support::sandbox::{Running, accept};
+use crate::support::skip::skip;
 
 /// Nothing here waits longer for an answer.
 const LOCK_TIMEOUT: Duration = Duration::from_secs(20);
 
-#[expect(clippy::disallowed_methods, reason = "the tests are told where the servers and the contracts are")]
-fn folder(name: &str) -> Result<PathBuf, String> {
-    let value = std::env::var_os(name).filter(|value| !value.is_empty());
-    value.map(PathBuf::from).ok_or_else(|| format!("{name} names no folder"))
-}
-
-/// The script that starts Prism, and the folder with the descriptions; a line that says why where they are missing.
-fn tools(test: &str) -> Option<(PathBuf, PathBuf)> {
-    let found = folder("RSVP_TEST_SERVERS").and_then(|servers| Ok((servers, folder("RSVP_TEST_CONTRACTS")?)));
-    match found {
-        Ok((servers, contracts)) => Some((servers.join("run_prism.sh"), contracts)),
-        Err(why) => {
-            // Past the test harness, which would swallow it: a skipped test must be seen.
-            let _ = writeln!(std::io::stderr(), "skipped: {test}: {why}");
-            None
-        }
+/// The script that starts Prism, and the folder with the descriptions.
+fn tools() -> Option<(PathBuf, PathBuf)> {
+    let (servers, contracts) = (variable("RSVP_TEST_SERVERS"), variable("RSVP_TEST_CONTRACTS"));
+    if servers.is_none() || contracts.is_none() {
+        skip("prism", "RSVP_TEST_SERVERS and RSVP_TEST_CONTRACTS do not say where it and the descriptions are");
     }
+    Some((servers?.join("run_prism.sh"), contracts?))
 }
 
 /// A running Prism; it is stopped when it goes out of scope.
@@ -154,7 +146,7 @@ fn whole(stream: &mut TcpStream) -> Option<String> {
 
 #[test]
 fn elastics_own_description_takes_our_requests_and_we_its_answers() {
-    let Some((script, contracts)) = tools("Elastic's description") else { return };
+    let Some((script, contracts)) = tools() else { return };
     let prism = Prism::start(&script, "mock", &contracts.join("elastic-swagger.json"), None);
     // The mock tells its error code in the header alone.
     for (prefer, exit) in [(None, 0), (Some(400), 6), (Some(403), 4), (Some(404), 5)] {
@@ -170,7 +162,7 @@ fn elastics_own_description_takes_our_requests_and_we_its_answers() {
 
 /// Accepts each code through a Prism that stands before the sandbox and judges both by a description.
 fn judged(description: &str, service: &str, path: &str, codes: &[(&str, i32)]) {
-    let Some((script, contracts)) = tools(description) else { return };
+    let Some((script, contracts)) = tools() else { return };
     let sandbox = Running::start(&[]);
     let upstream = format!("http://{}", sandbox.address());
     let prism = Prism::start(&script, "proxy", &contracts.join(description), Some(&upstream));
@@ -217,7 +209,7 @@ fn the_sandbox_answers_as_the_contract_with_datawire_says() {
 
 #[test]
 fn prism_sees_a_violation_where_there_is_one() {
-    let Some((script, contracts)) = tools("a violation") else { return };
+    let Some((script, contracts)) = tools() else { return };
     let sandbox = Running::start(&[]);
     let upstream = format!("http://{}", sandbox.address());
     let prism = Prism::start(&script, "proxy", &contracts.join("openapi/datawire.json"), Some(&upstream));

@@ -6,10 +6,8 @@ use crate::support::stage::Cue::{Confirm, Line, Secret, Told};
 use crate::support::stage::{Cue, Played, Stage, lost, request};
 
 const CHOOSE_AT_CRUX: &str = "Choose a password for api.cruxconnect.com (ida@example.com): ";
-const CODE_AT_CRUX: &str = "/organizations/accept-invite/C0DE/";
 
 fn crux_looked() -> Cue {
-    assert_eq!(CODE_AT_CRUX, "/organizations/accept-invite/C0DE/");
     request("GET /organizations/accept-invite/C0DE/", 200, json!({ "email": "ida@example.com" }))
 }
 

@@ -336,7 +336,7 @@ fn files_of_another_user_are_refused() {
     let saved = session("crux", "acme", "kim@example.com");
     store.sessions.save(&saved).unwrap();
     if std::os::unix::fs::chown(store.file(&saved), Some(54_321), None).is_err() {
-        crate::support::real::skipped("store", "only root can give files away");
+        crate::support::skip::skip("root", "only root can give files away");
         return;
     }
     refused(&store.sessions.load(&saved.id).unwrap_err(), "another user");

@@ -8,8 +8,8 @@ use serde_json::json;
 
 use crate::support::alert::AlertingService;
 use crate::support::binary::{Ended, Home};
-use crate::support::real::skipped;
 use crate::support::service::{Answer, Service};
+use crate::support::skip::skip;
 use crate::support::tls::{Authority, Flaw, Identity, OpenSsl, TlsFront};
 
 const CODE: &str = "canary-code-1d2e";
@@ -99,7 +99,7 @@ fn a_certificate_for_clients_is_none_for_a_service() {
 /// R18: a key that is too short, and a version that is too old.
 #[test]
 fn rsa_1024_and_tls_1_1_are_refused() {
-    if !OpenSsl::is_here("tls") {
+    if !OpenSsl::is_here() {
         return;
     }
     for (bits, version, words, hint) in [
@@ -200,7 +200,7 @@ fn an_authority_that_was_not_named_does_not_count() {
         let home = Home::new();
         refused(&home, accept(&home, &front.url(), &[]), nobody, "--ca-cert");
     } else {
-        skipped("tls", "there are no authorities of the system's own");
+        skip("authorities", "there are no authorities of the system's own");
     }
     assert_eq!(service.connections(), 0);
 }

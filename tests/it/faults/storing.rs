@@ -11,10 +11,10 @@ use serde_json::{Value, json};
 
 use super::matrix::{self, SAMPLE, Share, Verdict, WHOLE};
 use super::tracing::{self, Call, Fault, record, strike};
-use super::verdicts::PASSWORD;
 use crate::support::binary::{Ended, Home};
-use crate::support::real::skipped;
+use crate::support::invited::PASSWORD;
 use crate::support::service::{Answer, Seen, Service};
+use crate::support::skip::skip;
 
 /// A command, the account whose session it rewrites, and which account is the current one afterwards; Ada is it before.
 struct Change {
@@ -196,7 +196,7 @@ impl Change {
 
 fn matrix(share: Share) {
     if let Some(why) = tracing::impossible() {
-        skipped("faults: the store", &why);
+        skip("strace", &why);
         return;
     }
     let service = service();
@@ -225,7 +225,7 @@ fn a_command_that_is_killed_or_fails_anywhere_leaves_the_old_session_or_the_new_
 #[test]
 fn a_full_disk_is_noticed_before_a_refresh_token_is_spent() {
     if let Some(why) = tracing::impossible() {
-        skipped("a full disk and a refresh", &why);
+        skip("strace", &why);
         return;
     }
     let service = service();

@@ -41,12 +41,18 @@ pub(super) struct Faulted {
 
 /// Why nothing can be traced here; `None` where it can.
 pub(super) fn impossible() -> Option<String> {
-    let tried = Command::new("strace").args(["-o", "/dev/null", "true"]).output();
-    match tried {
-        Ok(output) if output.status.success() => None,
-        Ok(output) => Some(format!("strace may not trace here: {}", String::from_utf8_lossy(&output.stderr).trim())),
-        Err(error) => Some(format!("there is no strace: {error}")),
+    match Command::new("strace").args(["-o", "/dev/null", "true"]).output() {
+        Ok(output) if output.status.success() => {}
+        Ok(output) => {
+            return Some(format!("strace may not trace here: {}", String::from_utf8_lossy(&output.stderr).trim()));
+        }
+        Err(error) => return Some(format!("there is no strace: {error}")),
     }
+    let home = Home::terse();
+    let log = home.path("trace");
+    home.traced(&["-e", "trace=write", "-o", log.to_str().unwrap()], ["--version"]).end().expect(0);
+    let sees_memory = std::fs::read_to_string(log).unwrap().contains("\"rsvp ");
+    (!sees_memory).then(|| "rsvp hides its memory (R24), and only root may look into it all the same".to_owned())
 }
 
 /// The calls of a run without a fault, from the one that `begins` on.

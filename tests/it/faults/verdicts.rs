@@ -7,9 +7,7 @@ use serde_json::Value;
 
 use super::tracing::{Fault, Faulted};
 use crate::support::binary::{Ended, Home};
-use crate::support::invited::{Inviting, KEY};
-
-pub(super) const PASSWORD: &str = "correct horse battery";
+use crate::support::invited::{Inviting, KEY, PASSWORD};
 
 /// What nobody may see but the service and the session file: password, key, code, and the beginning of every token.
 const SECRETS: [&str; 4] = [PASSWORD, KEY, "C0DE", "Ym.p.s"];

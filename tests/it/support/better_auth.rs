@@ -10,6 +10,9 @@ use std::time::{Duration, Instant};
 
 use serde_json::{Value, json};
 
+use super::real::variable;
+use super::skip::skip;
+
 /// Nothing here waits longer.
 const PATIENCE: Duration = Duration::from_secs(20);
 
@@ -49,12 +52,6 @@ impl Answer {
     }
 }
 
-/// The variable of this name; the tests are told by them where the servers are.
-#[expect(clippy::disallowed_methods, reason = "the tests are told where the servers are")]
-fn variable(name: &str) -> Option<PathBuf> {
-    std::env::var_os(name).filter(|value| !value.is_empty()).map(PathBuf::from)
-}
-
 /// Why there is no server to test against; `Ok` with the script that starts one.
 fn installed() -> Result<PathBuf, String> {
     let servers = variable("RSVP_TEST_SERVERS").ok_or("RSVP_TEST_SERVERS names no folder with servers")?;
@@ -69,12 +66,11 @@ fn installed() -> Result<PathBuf, String> {
 
 impl Server {
     /// Starts a server with these variables, an organisation in it; `None`, and a line that says why, where there is none.
-    pub(crate) fn start(test: &str, variables: &[(&str, &str)]) -> Option<Self> {
+    pub(crate) fn start(variables: &[(&str, &str)]) -> Option<Self> {
         let script = match installed() {
             Ok(script) => script,
             Err(why) => {
-                // Past the test harness, which would swallow it: a skipped test must be seen.
-                let _ = writeln!(std::io::stderr(), "skipped: {test}: {why}");
+                skip("better-auth", &why);
                 return None;
             }
         };

@@ -1,41 +1,111 @@
-//! A service with one invitation, C0DE for ida@example.com: it keeps the account and its sessions, loses answers when it
-//! is told to, and can be asked afterwards.
+//! A service with one invitation, C0DE for ida@example.com. It keeps accounts and sessions, knows who has spent the code,
+//! loses answers and lies when it is told to, and can be asked afterwards what is so.
+
+mod shapes;
 
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
-use serde_json::{Value, json};
+use serde_json::Value;
 
 use super::service::{Answer, Seen, Service};
+use shapes::{call, said_of};
 
-/// The API key of whoever is invited, where the service wants one.
+/// The API key of the invited person, where the service wants one.
 pub(crate) const KEY: &str = "key-of-ida";
 
-/// How an answer gets lost.
+/// The password that Ida gives.
+pub(crate) const PASSWORD: &str = "correct horse battery";
+
+/// The account that Ida had before the invitation. With it she is a member of an older organisation.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Before {
+    NoAccount,
+    SamePassword,
+    OtherPassword,
+}
+
+/// A kind of request.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Call {
+    Look,
+    Spend,
+    Login,
+    /// The organisations of the caller.
+    Confirm,
+}
+
+/// What becomes of an answer.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Loss {
     DroppedBeforeReading,
     DroppedAfterReading,
+    Reset,
     Silence,
     CutOff,
     Garbage,
     Page,
+    /// 500
     Failure,
+    /// 502, a web page of whatever stands before the service.
+    BadGateway,
+    /// 503, in the service's own form.
+    Unavailable,
+    /// The service says so, whether it is true or not.
+    Says(Word),
 }
 
-use Loss::{CutOff, DroppedAfterReading, DroppedBeforeReading, Failure, Garbage, Page, Silence};
+/// What a service says of a code or of what comes with it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Word {
+    Expired,
+    Unknown,
+    Used,
+    /// 422: something about the input.
+    Invalid,
+}
+
+use Loss::{
+    BadGateway, CutOff, DroppedAfterReading, DroppedBeforeReading, Failure, Garbage, Page, Reset, Says, Silence,
+    Unavailable,
+};
+
+/// Who has spent the code when an answer to the spending call is lost.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Spender {
+    Nobody,
+    Ida,
+    /// Nobody by this call; somebody else right after it.
+    SomebodyElse,
+}
+
+/// What happens to some answers.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Trouble {
+    pub(crate) call: Call,
+    pub(crate) loss: Loss,
+    /// Matters at the spending call.
+    pub(crate) spender: Spender,
+    pub(crate) times: usize,
+}
+
+/// As many times as anybody could ask.
+pub(crate) const EVER: usize = usize::MAX;
 
 /// Status and body of an answer; the body names the session that is opened with it under `token` or `auth_token`.
 type Said = (u16, Value);
 
 /// What the service remembers.
-#[derive(Default)]
 pub(crate) struct Invited {
-    /// What happens to the first answers to the spending call, and whether the service acts on these calls.
-    losses: Vec<(Loss, bool)>,
+    /// What happens to the next answers, in this order for each call.
+    troubles: Vec<Trouble>,
     /// Whether connections are used again: else every request has one of its own.
     keeps_open: bool,
-    /// How often the invitation was accepted.
+    /// How often Ida has accepted the invitation.
     pub(crate) accepted: usize,
+    /// Whether somebody else has.
+    taken: bool,
+    before: Before,
+    /// Of Ida's account.
     password: Option<Value>,
     tokens: Vec<String>,
 }
@@ -49,8 +119,13 @@ pub(crate) struct Inviting {
 
 impl Inviting {
     /// A service like `provider` whose answers all arrive.
-    pub(crate) fn reliable(provider: &'static str) -> Self {
-        Self::with(provider, None, Invited { keeps_open: true, ..Invited::default() })
+    pub(crate) fn reliable(provider: &'static str, before: Before) -> Self {
+        Self::with(provider, None, Invited { keeps_open: true, ..Invited::new(before) })
+    }
+
+    /// One with these troubles.
+    pub(crate) fn troubled(provider: &'static str, before: Before, troubles: &[Trouble]) -> Self {
+        Self::with(provider, None, Invited { troubles: troubles.to_vec(), ..Invited::new(before) })
     }
 
     /// One that loses the first answers to the spending call, acting on it before or not.
@@ -61,8 +136,13 @@ impl Inviting {
             _ => 2,
         };
         let dropped = losses.first().is_some_and(|(loss, _)| *loss == DroppedBeforeReading).then_some(before);
-        let losses = if dropped.is_some() { losses[1..].to_vec() } else { losses.to_vec() };
-        Self::with(provider, dropped, Invited { losses, ..Invited::default() })
+        let losses = if dropped.is_some() { &losses[1..] } else { losses };
+        let troubles = losses.iter().map(|(loss, acts)| {
+            let spender = if *acts { Spender::Ida } else { Spender::Nobody };
+            Trouble { call: Call::Spend, loss: *loss, spender, times: 1 }
+        });
+        let troubles = troubles.collect();
+        Self::with(provider, dropped, Invited { troubles, ..Invited::new(Before::NoAccount) })
     }
 
     fn with(provider: &'static str, dropped: Option<usize>, invited: Invited) -> Self {
@@ -78,33 +158,80 @@ impl Inviting {
     pub(crate) fn memory(&self) -> MutexGuard<'_, Invited> {
         self.invited.lock().unwrap_or_else(PoisonError::into_inner)
     }
+
+    /// The troubles are over.
+    pub(crate) fn recover(&self) {
+        self.memory().troubles.clear();
+    }
+
+    /// How Ida accepts: options that say who she is, and what goes to standard input.
+    pub(crate) fn given(provider: &str) -> (&'static [&'static str], &'static str) {
+        match provider {
+            "crux" => (&["--password-stdin"], PASSWORD),
+            "elastic" => (&["--keep-api-key", "--api-key-stdin"], KEY),
+            "vortex" => (&["--email", "ida@example.com", "--api-key-stdin"], KEY),
+            _ => (&["--name", "Ida", "--email", "ida@example.com", "--password-stdin"], PASSWORD),
+        }
+    }
 }
 
 impl Invited {
+    fn new(before: Before) -> Self {
+        let password = match before {
+            Before::NoAccount => None,
+            Before::SamePassword => Some(PASSWORD.into()),
+            Before::OtherPassword => Some("an older one".into()),
+        };
+        let (troubles, tokens) = (Vec::new(), Vec::new());
+        Self { troubles, keeps_open: false, accepted: 0, taken: false, before, password, tokens }
+    }
+
     /// Whether the service takes this token for a session of the invited person.
     pub(crate) fn knows(&self, token: &str) -> bool {
         token == KEY || self.tokens.iter().any(|known| known == token)
     }
 
+    /// Whether somebody else has the invitation.
+    pub(crate) fn is_taken(&self) -> bool {
+        self.taken
+    }
+
+    fn is_spent(&self) -> bool {
+        self.accepted > 0 || self.taken
+    }
+
+    /// The organisations that Ida is a member of, the newest last.
+    fn organisations(&self, older: &'static str, newer: &'static str) -> Vec<&'static str> {
+        let is_older = (self.before != Before::NoAccount).then_some(older);
+        is_older.into_iter().chain((self.accepted > 0).then_some(newer)).collect()
+    }
+
+    /// What happens to the answer to this call.
+    fn trouble(&mut self, call: Call) -> Option<(Loss, Spender)> {
+        let trouble = self.troubles.iter_mut().find(|trouble| trouble.call == call && trouble.times > 0)?;
+        trouble.times = if trouble.times == EVER { EVER } else { trouble.times - 1 };
+        Some((trouble.loss, trouble.spender))
+    }
+
     fn answer(&mut self, provider: &str, seen: &Seen) -> Answer {
         let body = serde_json::from_str(&seen.body).unwrap_or_default();
-        let spending = match provider {
-            "crux" | "elastic" => seen.method == "POST" && seen.target.contains("invit"),
-            "datawire" => seen.method == "PUT",
-            _ => seen.target.ends_with("/accept-invitation"),
-        };
-        let lost = if spending && !self.losses.is_empty() { Some(self.losses.remove(0)) } else { None };
+        let lost = call(provider, seen).and_then(|call| self.trouble(call));
         let before = (self.accepted, self.password.clone());
         let said = match provider {
             "crux" => self.crux(seen, &body),
             "datawire" => self.datawire(seen, &body),
             "elastic" => self.elastic(seen),
+            "vortex" => self.vortex(seen, &body),
             _ => self.better_auth(seen, &body),
         };
-        if let Some((_, false)) = lost {
+        if let Some((_, Spender::Nobody | Spender::SomebodyElse)) = lost {
             (self.accepted, self.password) = before;
         }
-        self.carried(&said, lost.map(|(loss, _)| loss))
+        self.taken |= lost.is_some_and(|(_, spender)| spender == Spender::SomebodyElse) && self.accepted == 0;
+        match lost {
+            Some((Says(word), _)) => self.carried(&said_of(provider, word), None),
+            _ => self.carried(&said, lost.map(|(loss, _)| loss)),
+        }
     }
 
     fn carried(&self, (status, body): &Said, lost: Option<Loss>) -> Answer {
@@ -114,20 +241,24 @@ impl Invited {
             return Answer::Reply { status: *status, headers: Vec::from_iter(token), body: bytes.into_bytes() };
         }
         let token = token.map_or_else(String::new, |(name, value)| format!("{name}: {value}\r\n"));
-        let length = bytes.len();
-        let head = format!("HTTP/1.1 {status} S\r\nConnection: close\r\n{token}Content-Length: {length}\r\n\r\n");
-        let whole = format!("{head}{bytes}").into_bytes();
+        let whole = |status: u16, head: &str, body: &str| {
+            let length = body.len();
+            let head = format!("HTTP/1.1 {status} S\r\nConnection: close\r\n{head}Content-Length: {length}\r\n\r\n");
+            format!("{head}{body}").into_bytes()
+        };
+        let whole_answer = whole(*status, &token, &bytes);
         match lost {
-            None => Answer::Raw(whole),
+            None | Some(Says(_)) => Answer::Raw(whole_answer),
             Some(DroppedBeforeReading | DroppedAfterReading) => Answer::DropAfterReading,
+            Some(Reset) => Answer::Reset,
             Some(Silence) => Answer::Silence,
-            Some(CutOff) => Answer::Raw(whole[..whole.len() - 3].to_vec()),
+            Some(CutOff) => Answer::Raw(whole_answer[..whole_answer.len() - 3].to_vec()),
             Some(Garbage) => Answer::Raw(b"\x16\x03\x01\x02 this is no HTTP\r\n\r\n".to_vec()),
-            Some(Page) => {
-                Answer::Raw(b"HTTP/1.1 200 OK\r\nConnection: close\r\nContent-Length: 9\r\n\r\n<p>Hi</p>".to_vec())
-            }
-            Some(Failure) => {
-                Answer::Raw(b"HTTP/1.1 500 S\r\nConnection: close\r\nContent-Length: 2\r\n\r\n{}".to_vec())
+            Some(Page) => Answer::Raw(whole(200, "", "<p>Hi</p>")),
+            Some(Failure) => Answer::Raw(whole(500, "", "{}")),
+            Some(BadGateway) => Answer::Raw(whole(502, "Content-Type: text/html\r\n", "<h1>Bad Gateway</h1>")),
+            Some(Unavailable) => {
+                Answer::Raw(whole(503, "", r#"{"ok":false,"message":"try again later","error":"try again later"}"#))
             }
         }
     }
@@ -141,101 +272,12 @@ impl Invited {
 
     /// The first to come accepts.
     fn accepts(&mut self) -> bool {
-        let first = self.accepted == 0;
+        let first = !self.is_spent();
         self.accepted += usize::from(first);
         first
     }
 
     fn may_log_in(&self, body: &Value) -> bool {
         self.password.is_some() && self.password.as_ref() == Some(&body["password"])
-    }
-
-    fn datawire(&mut self, seen: &Seen, body: &Value) -> Said {
-        let no = |error: &str| json!({ "ok": false, "error": error });
-        let session = |token| json!({ "ok": true, "orgID": "LSLYJQ8228", "email": "ida@example.com", "token": token });
-        match (seen.method.as_str(), seen.target.as_str()) {
-            ("PUT", "/v1/invitations/C0DE") if self.accepts() => {
-                self.password = Some(body["password"].clone());
-                (200, session(self.token()))
-            }
-            ("PUT", "/v1/invitations/C0DE") => (409, no("invitation has already been used")),
-            ("POST", "/v1/auth/ida%40example.com") if self.may_log_in(body) => (200, session(self.token())),
-            ("POST", "/v1/auth/ida%40example.com") => (401, no("invalid email or password")),
-            other => panic!("{other:?}"),
-        }
-    }
-
-    fn crux(&mut self, seen: &Seen, body: &Value) -> Said {
-        match (seen.method.as_str(), seen.target.as_str()) {
-            ("GET", "/organizations/accept-invite/C0DE/") if self.accepted == 0 => {
-                (200, json!({ "email": "ida@example.com" }))
-            }
-            ("GET", "/organizations/accept-invite/C0DE/") => (404, json!({})),
-            ("POST", "/organizations/accept-invite/C0DE/") if self.accepts() => {
-                self.password = Some(body["password"].clone());
-                (204, json!({}))
-            }
-            ("POST", "/organizations/accept-invite/C0DE/") => (404, json!({})),
-            ("POST", "/organizations/user-login/") if self.may_log_in(body) => {
-                (200, json!({ "auth_token": self.token(), "org_uuid": "757ce28d", "user_uuid": "52d13dc7" }))
-            }
-            ("POST", "/organizations/user-login/") => (401, json!({})),
-            ("GET", "/organizations/") => (200, json!({ "uuid": "757ce28d", "name": "Example Supplies" })),
-            other => panic!("{other:?}"),
-        }
-    }
-
-    fn better_auth(&mut self, seen: &Seen, body: &Value) -> Said {
-        let no = |code: &str| json!({ "message": "no", "code": code });
-        let session = |token| json!({ "token": token, "user": { "id": "u1", "email": "ida@example.com" } });
-        let organisation = json!({ "id": "INcRq", "name": "Acme Corp" });
-        if seen.target.starts_with("/api/auth/organization/") {
-            let bearer = seen.header("authorization").and_then(|value| value.strip_prefix("Bearer "));
-            assert!(bearer.is_some_and(|token| self.knows(token)), "{seen:?}");
-        }
-        match (seen.method.as_str(), seen.target.trim_start_matches("/api/auth/")) {
-            ("POST", "sign-up/email") if self.password.is_some() => (422, no("USER_ALREADY_EXISTS_USE_ANOTHER_EMAIL")),
-            ("POST", "sign-up/email") => {
-                self.password = Some(body["password"].clone());
-                (200, session(self.token()))
-            }
-            ("POST", "sign-in/email") if self.may_log_in(body) => (200, session(self.token())),
-            ("POST", "sign-in/email") => (401, no("INVALID_EMAIL_OR_PASSWORD")),
-            ("GET", "organization/get-invitation?id=C0DE") if self.accepted > 0 => {
-                (400, json!({ "message": "Invitation not found!" }))
-            }
-            ("GET", "organization/get-invitation?id=C0DE") => {
-                (200, json!({ "organizationId": organisation["id"], "organizationName": organisation["name"] }))
-            }
-            ("POST", "organization/accept-invitation") if self.accepts() => {
-                (200, json!({ "invitation": { "status": "accepted" } }))
-            }
-            ("POST", "organization/accept-invitation") => (400, no("INVITATION_NOT_FOUND")),
-            ("GET", "organization/list") if self.accepted > 0 => (200, json!([organisation])),
-            ("GET", "organization/list") => (200, json!([])),
-            other => panic!("{other:?}"),
-        }
-    }
-
-    fn elastic(&mut self, seen: &Seen) -> Said {
-        assert_eq!(seen.header("authorization"), Some("ApiKey key-of-ida"), "{seen:?}");
-        let organisation = json!({ "id": "1234567890", "name": "Example Observatory" });
-        let accepted_at = if self.accepted > 0 { json!("2026-11-20T00:00:00Z") } else { Value::Null };
-        match (seen.method.as_str(), seen.target.as_str()) {
-            ("GET", "/organizations/invitations/C0DE") => (
-                200,
-                json!({
-                    "token": "C0DE", "email": "ida@example.com", "organization": organisation, "expired": false,
-                    "expires_at": "2030-01-01T00:00:00Z", "accepted_at": accepted_at,
-                }),
-            ),
-            ("POST", "/organizations/invitations/C0DE/_accept") if self.accepts() => (200, json!({})),
-            ("POST", "/organizations/invitations/C0DE/_accept") => {
-                (404, json!({ "errors": [{ "code": "organization.invitation_not_found" }] }))
-            }
-            ("GET", "/organizations") if self.accepted > 0 => (200, json!({ "organizations": [organisation] })),
-            ("GET", "/organizations") => (200, json!({ "organizations": [] })),
-            other => panic!("{other:?}"),
-        }
     }
 }

@@ -62,6 +62,17 @@ impl Late {
     }
 }
 
+impl Drop for Late {
+    /// A request that was not looked at is one that the test did not expect.
+    fn drop(&mut self) {
+        if !std::thread::panicking()
+            && let Ok(Asked { request, .. }) = self.asked.try_recv()
+        {
+            panic!("unexpected: {request}");
+        }
+    }
+}
+
 /// One connection, until the other side has had enough.
 fn serve(mut stream: TcpStream, arrived: &Sender<Asked>) {
     while let Some(request) = request(&mut stream) {

@@ -13,6 +13,7 @@ pub(crate) mod real;
 pub(crate) mod relay;
 pub(crate) mod sandbox;
 pub(crate) mod service;
+pub(crate) mod skip;
 pub(crate) mod stage;
 pub(crate) mod tls;
 pub(crate) mod tokens;

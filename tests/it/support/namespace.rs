@@ -2,7 +2,7 @@
 
 use std::process::{Command, Stdio};
 
-use super::real::skipped;
+use super::skip::skip;
 
 /// Shell lines that run in such a world.
 pub(crate) struct Namespace {
@@ -10,13 +10,13 @@ pub(crate) struct Namespace {
 }
 
 /// A world with `mounts`, commands for a shell; `None`, said aloud, where the system does not allow it.
-pub(crate) fn with(test: &str, mounts: &[String]) -> Option<Namespace> {
+pub(crate) fn with(mounts: &[String]) -> Option<Namespace> {
     let namespace = Namespace { mounts: mounts.iter().map(|mount| format!("{mount} && ")).collect() };
     let line = namespace.line_of("true");
     let allowed = Command::new("sh").args(["-c", &line]).stdout(Stdio::null()).stderr(Stdio::null()).status();
     let is_allowed = allowed.is_ok_and(|status| status.success());
     if !is_allowed {
-        skipped(test, "this system does not allow mounts in a namespace of one's own");
+        skip("namespace", "this system does not allow mounts in a namespace of one's own");
     }
     is_allowed.then_some(namespace)
 }

@@ -11,6 +11,8 @@ use std::time::{Duration, Instant};
 
 use serde_json::Value;
 
+use super::skip::skip;
+
 /// No request waits longer, and nothing is waited for longer.
 const PATIENCE: Duration = Duration::from_secs(30);
 
@@ -29,11 +31,6 @@ pub(crate) fn variable(name: &str) -> Option<PathBuf> {
     std::env::var_os(name).filter(|value| !value.is_empty()).map(PathBuf::from)
 }
 
-/// Past the test harness, which would swallow it: a skipped test must be seen.
-pub(crate) fn skipped(test: &str, why: &str) {
-    let _ = writeln!(std::io::stderr(), "skipped: {test}: {why}");
-}
-
 /// Two free ports in a row, below those that systems hand out themselves; the server takes both.
 fn two_free_ports() -> u16 {
     static NEXT: AtomicU16 = AtomicU16::new(0);
@@ -50,13 +47,13 @@ fn two_free_ports() -> u16 {
 
 impl Real {
     /// Starts the server `name`, which is installed when `marker` is there; `None`, and a line that says why, otherwise.
-    pub(crate) fn start(test: &str, name: &'static str, marker: &str) -> Option<Self> {
+    pub(crate) fn start(name: &'static str, marker: &str) -> Option<Self> {
         let (Some(servers), Some(cache)) = (variable("RSVP_TEST_SERVERS"), variable("PEER_CACHE")) else {
-            skipped(test, "RSVP_TEST_SERVERS and PEER_CACHE do not say where the servers are");
+            skip(name, "RSVP_TEST_SERVERS and PEER_CACHE do not say where the servers are");
             return None;
         };
         if !cache.join(name).join(marker).exists() {
-            skipped(test, &format!("{name} is not installed in PEER_CACHE"));
+            skip(name, "it is not installed in PEER_CACHE");
             return None;
         }
         let port = two_free_ports();

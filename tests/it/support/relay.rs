@@ -36,9 +36,11 @@ pub(crate) enum Way {
 /// One lost answer, and whether the server has acted.
 pub(crate) type Loss = (Way, bool);
 
-/// Listens on a loopback port until it goes out of scope.
+/// Listens on a loopback port until it goes out of scope; by then all it was to lose must be lost.
 pub(crate) struct Relay {
     port: u16,
+    /// How many answers are to be lost, and how many were.
+    to_lose: usize,
     lost: Arc<AtomicUsize>,
     thread: Option<JoinHandle<()>>,
 }
@@ -55,7 +57,7 @@ impl Relay {
     pub(crate) fn losing(server: u16, path: &'static str, losses: Vec<Loss>) -> Self {
         let listener = TcpListener::bind("127.0.0.1:0").unwrap();
         let port = listener.local_addr().unwrap().port();
-        let lost = Arc::new(AtomicUsize::new(0));
+        let (to_lose, lost) = (losses.len(), Arc::new(AtomicUsize::new(0)));
         let counted = Arc::clone(&lost);
         let thread = std::thread::spawn(move || {
             while let Some(request) = listener.accept().ok().map(|(stream, _)| stream) {
@@ -68,7 +70,7 @@ impl Relay {
                 }
             }
         });
-        Self { port, lost, thread: Some(thread) }
+        Self { port, to_lose, lost, thread: Some(thread) }
     }
 
     /// `http://127.0.0.1:PORT`
@@ -86,8 +88,10 @@ impl Drop for Relay {
     fn drop(&mut self) {
         // A connection without a request is the end.
         let _ = TcpStream::connect(("127.0.0.1", self.port)).and_then(|stream| stream.shutdown(Shutdown::Both));
-        if let Some(thread) = self.thread.take() {
-            let _ = thread.join();
+        let ended = self.thread.take().map(JoinHandle::join);
+        if !std::thread::panicking() {
+            assert!(ended.is_some_and(|ended| ended.is_ok()), "the relay could not pass everything on");
+            assert_eq!(self.lost(), self.to_lose, "so many answers were lost");
         }
     }
 }

@@ -1,10 +1,11 @@
 //! A scripted service on a loopback port: a list of answers, misbehaviour included, and a record of what was asked.
 //!
-//! It complains about a request that no answer is left for, and about answers that nobody came for.
+//! It fails the test by itself: for a request that no answer is left for, and for an answer that was not asked for.
 
 use std::collections::VecDeque;
 use std::io::{ErrorKind, Read, Write};
 use std::net::{Shutdown, SocketAddr, TcpListener, TcpStream};
+use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::{Arc, Condvar, Mutex, MutexGuard};
 use std::thread::JoinHandle;
 use std::time::Duration;
@@ -23,6 +24,8 @@ pub(crate) enum Answer {
     DropBeforeReading,
     /// Reads the request and closes.
     DropAfterReading,
+    /// Reads the request and resets the connection.
+    Reset,
     /// Reads the request and says nothing until the other side gives up.
     Silence,
     /// Begins a body that never ends.
@@ -96,7 +99,7 @@ impl Shared {
     }
 }
 
-/// The service. Call [`Service::finish`] at the end of the test.
+/// The service. It fails the test on the unexpected and the unused when it is finished or goes out of scope.
 pub(crate) struct Service {
     address: SocketAddr,
     shared: Arc<Shared>,
@@ -113,6 +116,11 @@ impl Service {
     /// closed without reading.
     pub(crate) fn answering(dropped: Option<usize>, mind: impl FnMut(&Seen) -> Answer + Send + 'static) -> Self {
         Self::with(State { mind: Some(Box::new(mind)), dropped, ..State::default() })
+    }
+
+    /// Listens and answers everything alike.
+    pub(crate) fn always(answer: Answer) -> Self {
+        Self::answering(None, move |_| answer.clone())
     }
 
     fn with(state: State) -> Self {
@@ -152,12 +160,26 @@ impl Service {
     }
 
     /// Stops, fails on the unexpected and the unused, and gives what was asked.
+    #[track_caller]
     pub(crate) fn finish(mut self) -> Vec<Seen> {
+        self.check();
+        std::mem::take(&mut self.shared.state().seen)
+    }
+
+    /// Once: a service that was finished has nothing left to complain about.
+    #[track_caller]
+    fn check(&mut self) {
+        if self.thread.is_none() {
+            return;
+        }
         self.stop();
-        let mut state = self.shared.state();
-        assert!(state.complaints.is_empty(), "unexpected: {:?}", state.complaints);
-        assert!(state.script.is_empty(), "nobody came for {:?}", state.script);
-        std::mem::take(&mut state.seen)
+        let state = self.shared.state();
+        let (complaints, script) = (state.complaints.clone(), state.script.clone());
+        let missed = state.dropped.filter(|number| *number >= state.streams.len());
+        drop(state);
+        assert!(complaints.is_empty(), "unexpected: {complaints:?}");
+        assert!(script.is_empty(), "not asked for: {script:?}");
+        assert!(missed.is_none(), "there was no connection to drop: {missed:?}");
     }
 
     fn stop(&mut self) {
@@ -176,7 +198,11 @@ impl Service {
 
 impl Drop for Service {
     fn drop(&mut self) {
-        self.stop();
+        if std::thread::panicking() {
+            self.stop();
+        } else {
+            self.check();
+        }
     }
 }
 
@@ -224,7 +250,8 @@ fn serve(mut stream: TcpStream, shared: &Shared) {
         let answer = {
             let mut state = shared.state();
             let answer = match &mut state.mind {
-                Some(mind) => Some(mind(&seen)),
+                // What a mind does not expect it panics about; that must not stay in this thread.
+                Some(mind) => catch_unwind(AssertUnwindSafe(|| mind(&seen))).ok(),
                 None => state.script.pop_front(),
             };
             if answer.is_none() {
@@ -249,6 +276,11 @@ fn serve(mut stream: TcpStream, shared: &Shared) {
                 drop(stream.read(&mut [0; 1]));
             }
             Answer::DropBeforeReading | Answer::DropAfterReading => {}
+            Answer::Reset => {
+                // What is closed without lingering, and without a farewell, is reset (socket(7), `SO_LINGER`).
+                rustix::net::sockopt::set_socket_linger(&stream, Some(Duration::ZERO)).unwrap();
+                return;
+            }
         }
         close(&stream, &mut shared.state(), shared);
         return;

@@ -19,7 +19,7 @@ use tokio::net::TcpStream;
 use tokio_rustls::TlsAcceptor;
 
 use super::binary::Home;
-use super::real::skipped;
+use super::skip::skip;
 
 /// Nothing here waits longer.
 const PATIENCE: Duration = Duration::from_secs(20);
@@ -223,10 +223,10 @@ pub(crate) struct OpenSsl {
 
 impl OpenSsl {
     /// Whether the tool is here; says so where it is not.
-    pub(crate) fn is_here(test: &str) -> bool {
+    pub(crate) fn is_here() -> bool {
         let is_here = Command::new("openssl").arg("version").stdout(Stdio::null()).status().is_ok();
         if !is_here {
-            skipped(test, "there is no openssl tool to serve old TLS with");
+            skip("openssl", "old TLS cannot be served");
         }
         is_here
     }
