@@ -56,8 +56,7 @@ struct Stage<'p> {
 
 impl<'p> Stage<'p> {
     fn new(provider: &'p Provider, example: &'p Example) -> Result<Self> {
-        let base = provider.base_url.as_ref().map_or(SELF_HOSTED, |base| base.get_ref());
-        let base = link::base(base).map_err(Error::usage)?;
+        let base = provider.base().cloned().map_or_else(|| link::base(SELF_HOSTED).map_err(Error::usage), Ok)?;
         let service = Service { provider: provider.clone(), base, instance: None, insecure_http: false };
         Ok(Self { example, provider, service, script: example.answers.iter().collect(), differences: Vec::new() })
     }
@@ -94,7 +93,7 @@ impl<'p> Stage<'p> {
             }
         }
         let now = self.example.now.as_deref().unwrap_or(NOW);
-        let now: Timestamp = now.parse().map_err(|_| Error::usage(format!("`{now}` is no RFC 3339 time")))?;
+        let now: Timestamp = now.parse().map_err(|_| Error::usage(format!("`{now}` is not an RFC 3339 time")))?;
         let Service { base, .. } = &self.service;
         let earlier = Earlier { sent: self.example.sent_before, ..Earlier::default() };
         Ok(Start { provider: self.provider, base: base.clone(), vars, cookies, now, earlier })

@@ -20,9 +20,6 @@ pub use asking::{Addressee, ask, missing};
 /// The most a secret from a file or standard input may hold, in bytes (R6).
 const LIMIT: u64 = 64 * 1024;
 
-/// The inputs that have a flag of their own.
-const WELL_KNOWN: [&str; 3] = ["name", "email", "phone"];
-
 /// What flags give beside [`Credentials`].
 #[derive(Debug, Default)]
 pub struct Flags<'a> {

@@ -26,6 +26,7 @@ pub mod provider;
 pub mod sandbox;
 pub mod secret;
 pub mod session;
+pub mod source;
 pub mod ui;
 pub mod verify;
 pub mod who;

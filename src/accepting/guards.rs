@@ -22,8 +22,7 @@ impl Guards {
     /// Exit 13: this service never tells what is expected.
     pub fn new(options: &AcceptInvitation, provider: &Provider) -> Result<Self> {
         let mut told = provider.captured();
-        let parts = provider.parts();
-        told.extend(parts.iter().map(String::as_str));
+        told.extend(provider.parts());
         let tells = |name: &str| told.contains(name);
         let never = |option: &str, what: &str| {
             let what = format!("{option} cannot be checked: {} never tells the {what}", provider.name);

@@ -8,7 +8,7 @@ use crate::engine::{Earlier, Start, missing_from_the_start};
 use crate::error::{Error, Exit, Result};
 use crate::host::Host;
 use crate::inputs::{self, Flags};
-use crate::provider::{Language, Vars};
+use crate::provider::Vars;
 use crate::secret::Secret;
 use crate::session::Sessions;
 use crate::session::pending::Pending;
@@ -114,7 +114,7 @@ fn ask_for_code(host: &mut Host, settings: &Settings, options: &AcceptInvitation
 /// How the codes are sent: together where the service takes a list. A code that an earlier run has sent is found out
 /// about alone, so that it lends nothing to the others.
 pub fn batches<'i>(open: &'i [Invitation], service: &Service) -> Vec<Vec<&'i Invitation>> {
-    if !service.provider.takes_several(&Language::default()) {
+    if !service.provider.takes_several() {
         return open.iter().map(|one| vec![one]).collect();
     }
     let (sent, new): (Vec<_>, Vec<_>) = open.iter().partition(|one| one.pending.is_some());
@@ -141,6 +141,6 @@ pub fn start<'p>(host: &mut Host, saving: &Saving<'p>, given: &Vars, batch: &[&I
 
 /// Without a terminal: inputs that no step can supply are missing. Nothing was sent yet (R4).
 pub fn refuse_what_nobody_can_give(host: &mut Host, start: &Start<'_>) -> Result<()> {
-    let missing = missing_from_the_start(start)?;
+    let missing = missing_from_the_start(start);
     if missing.is_empty() || host.ui.ask().is_some() { Ok(()) } else { Err(inputs::missing(&missing)) }
 }

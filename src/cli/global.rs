@@ -26,9 +26,9 @@ pub struct Global {
     #[arg(long, global = true, aliases = OLDER_NAMES_OF_URL, value_name = "URL", help_heading = "Service")]
     #[arg(value_hint = ValueHint::Url)]
     pub url: Option<BaseUrl>,
-    /// Whether the URL was given by one of those older names, which also choose a service.
+    /// Which of those older names gave the URL: it may choose a service as well.
     #[arg(skip)]
-    pub url_by_older_name: bool,
+    pub older_name_of_url: Option<&'static str>,
     /// The service runs on this machine: --url http://localhost:8080
     #[arg(long, global = true, help_heading = "Service")]
     pub local: bool,

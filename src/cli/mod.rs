@@ -241,7 +241,8 @@ pub fn parse<T: Into<OsString>>(args: impl IntoIterator<Item = T>) -> Result<Cli
         .try_get_matches_from_mut(args)
         .and_then(|mut matches| Cli::from_arg_matches_mut(&mut matches))
         .map_err(|error| Stop::new(error, json))?;
-    cli.global.url_by_older_name = names.iter().any(|name| global::OLDER_NAMES_OF_URL.contains(&name.as_str()));
+    let older = |name: &String| global::OLDER_NAMES_OF_URL.into_iter().find(|older| older == name);
+    cli.global.older_name_of_url = names.iter().find_map(older);
     match cli.global.conflict() {
         Some((one, other)) => {
             let what = format!("the argument '{one}' cannot be used with '{other}'");

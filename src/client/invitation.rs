@@ -49,7 +49,7 @@ pub fn line(invitation: &Listed) -> String {
 
 /// The service that is named, else that of the chosen session.
 fn of_account(host: &mut Host, settings: &Settings) -> Result<Service> {
-    let named = settings.provider.is_some() || settings.provider_file.is_some() || settings.speaks_original;
+    let named = settings.provider.is_some() || settings.provider_file.is_some() || settings.service_option.is_some();
     if named {
         return Service::named(host, settings);
     }

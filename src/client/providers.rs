@@ -20,6 +20,13 @@ pub fn by_id(host: &Host, id: &str) -> Result<Provider> {
     builtin::load(id).unwrap_or_else(|| Err(unknown(host, id)))
 }
 
+/// The provider whose service has `option` on its own command line.
+pub fn understanding(host: &Host, option: &str) -> Option<Provider> {
+    let ids = all_ids(host).into_iter().filter(|id| is_users(host, id) || builtin::mentions(id, option));
+    let mut known = ids.filter_map(|id| by_id(host, &id).ok());
+    known.find(|provider| provider.understands_options.iter().any(|known| known == option))
+}
+
 /// Whether the user's own file is used for `id`.
 pub fn is_users(host: &Host, id: &str) -> bool {
     user_file(host, id).is_some_and(|file| file.exists())

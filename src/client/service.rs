@@ -8,11 +8,11 @@ use crate::config::Settings;
 use crate::error::{Error, Exit, Result};
 use crate::host::Host;
 use crate::inputs::{self, Flags};
-use crate::provider::{Provider, Vars, builtin, code, link};
+use crate::provider::{Provider, Vars, link};
 use crate::sandbox::Sandbox;
 use crate::session::Session;
 
-use super::providers::{all_ids, by_id, read};
+use super::providers::{all_ids, by_id, read, understanding};
 
 /// The variable of a session that holds the base URL.
 const BASE: &str = "base";
@@ -44,9 +44,8 @@ impl Service {
         if let Some(instance) = &self.instance {
             return format!("-p {instance}");
         }
-        let own = self.provider.base_url.as_ref().map(|base| base.get_ref().trim_end_matches('/'));
         let base = self.base.as_str().trim_end_matches('/');
-        let place = if own == Some(base) { String::new() } else { format!(" --url {base}") };
+        let place = if self.provider.base() == Some(&self.base) { String::new() } else { format!(" --url {base}") };
         format!("-p {}{place}", self.provider.id())
     }
 
@@ -66,10 +65,15 @@ impl Service {
         let provider = match (&settings.provider_file, &settings.provider) {
             (Some(file), _) => read(file)?,
             (None, Some(id)) => return Self::called(host, settings, id.as_str()),
-            (None, None) if settings.speaks_original => by_id(host, builtin::original())?,
             (None, None) => {
-                let name = choose(host, settings)?;
-                return Self::called(host, settings, &name);
+                let understanding = settings.service_option.as_ref().and_then(|option| understanding(host, option));
+                match understanding {
+                    Some(provider) => provider,
+                    None => {
+                        let name = choose(host, settings)?;
+                        return Self::called(host, settings, &name);
+                    }
+                }
             }
         };
         Self::at_its_place(provider, settings)
@@ -118,8 +122,7 @@ impl Service {
             return self.link_vars(&link)?.ok_or_else(|| unknown_link(&link));
         }
         for pattern in &self.provider.codes {
-            let pattern = code::Pattern::parse(pattern.get_ref()).map_err(Error::usage)?;
-            if let Some(vars) = pattern.matches(text) {
+            if let Some(vars) = pattern.get_ref().matches(text) {
                 return Ok(whole(vars, text));
             }
         }
@@ -128,8 +131,7 @@ impl Service {
 
     fn link_vars(&self, link: &Url) -> Result<Option<Vars>> {
         for pattern in &self.provider.links {
-            let pattern = link::Pattern::parse(pattern.get_ref()).map_err(Error::usage)?;
-            if let Some(vars) = pattern.matches(link, Some(&self.base)) {
+            if let Some(vars) = pattern.get_ref().matches(link, Some(&self.base)) {
                 if let Some(code) = vars.text("code") {
                     code.parse::<CodeText>().map_err(|what| Error::new(Exit::Unknown, what))?;
                 }
@@ -170,10 +172,10 @@ impl Service {
     }
 
     fn at_its_place(provider: Provider, settings: &Settings) -> Result<Self> {
-        let base = match (&settings.url, &provider.base_url) {
+        let base = match (&settings.url, provider.base()) {
             _ if settings.sandbox => sandbox_url(&provider)?,
             (Some(url), _) => parse(url.as_str())?,
-            (None, Some(url)) => parse(url.get_ref())?,
+            (None, Some(url)) => url.clone(),
             (None, None) => {
                 let what = format!("{} is self-hosted, and it is not said where", provider.name);
                 return Err(

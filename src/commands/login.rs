@@ -60,7 +60,8 @@ pub fn run(host: &mut Host, settings: &Settings, options: &Login) -> Result<Valu
 
 /// The account to log in with: that of `--account`, or of the current session if no service is named.
 fn former(sessions: &Sessions, settings: &Settings) -> Result<Option<Session>> {
-    let service_named = settings.provider.is_some() || settings.provider_file.is_some() || settings.speaks_original;
+    let service_named =
+        settings.provider.is_some() || settings.provider_file.is_some() || settings.service_option.is_some();
     match &settings.account {
         Some(account) => sessions.find(account).map(Some),
         None if service_named || settings.url.is_some() => Ok(None),

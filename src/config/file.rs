@@ -11,6 +11,7 @@ use toml::Spanned;
 
 use crate::cli::{BaseUrl, ProviderId, Proxy, Seconds};
 use crate::error::{Error, Result};
+use crate::source::Source;
 
 /// The content of config.toml; every key is optional.
 #[derive(Debug, Clone, Default, Deserialize)]
@@ -72,11 +73,13 @@ impl<'de, T: FromStr<Err: fmt::Display>> Deserialize<'de> for Plain<T> {
 impl ConfigFile {
     /// Reads `text` of the file `path`. Errors name file, line and what was expected.
     pub fn parse(path: &Path, text: &str) -> Result<Self> {
+        let source = Source { file: path.display().to_string(), text: text.to_owned() };
         let complain = |at: Range<usize>, what: &str| {
-            let line = text.get(..at.start).unwrap_or_default().matches('\n').count() + 1;
-            let key = text.lines().nth(line - 1).and_then(|line| line.split('=').next()).unwrap_or_default().trim();
+            let spot = source.spot(&at);
+            let key = spot.text.split('=').next().unwrap_or_default().trim();
             let what = what.replace('\n', ", ");
-            Error::usage(format!("{}:{line}: {key}: {what}", path.display())).hint("correct the file, or move it away")
+            Error::usage(format!("{}:{}: {key}: {what}", source.file, spot.line))
+                .hint("correct the file, or move it away")
         };
         let parsed: Result<Self, toml::de::Error> = toml::from_str(text);
         let mut file = parsed.map_err(|error| complain(error.span().unwrap_or_default(), error.message()))?;

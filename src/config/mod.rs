@@ -31,9 +31,9 @@ pub struct Settings {
     pub provider_file: Option<PathBuf>,
     /// Replaces the base URL of the provider file.
     pub url: Option<BaseUrl>,
-    /// Whether one of the original tool's own words was used (`--local`, `--sandbox`, an older name of `--url`). Its
-    /// command lines name no service: with no other named, its own is meant.
-    pub speaks_original: bool,
+    /// An option that the command line of one service has as well (`--local`, `--sandbox`, an older name of `--url`). If
+    /// no service is named, the one whose provider file understands it is meant.
+    pub service_option: Option<String>,
     /// Whether pretend services replace the real ones.
     pub sandbox: bool,
     /// The account whose session is used instead of the current one.
@@ -77,17 +77,17 @@ impl Settings {
         let sandbox = variables.switch("RSVP_SANDBOX", options.sandbox)?;
         let (verbose, quiet) = verbosity(&options, &variables)?;
         let provider = variables.or("RSVP_PROVIDER", options.provider)?;
-        // The original's own words name its service more closely than a default does.
-        let speaks_original = address.speaks_original || sandbox;
+        let service_option = address.service_option.or_else(|| sandbox.then(|| "--sandbox".to_owned()));
         let seconds = |name, option: Option<Seconds>, file: Option<Plain<Seconds>>, default| {
             let span = variables.or(name, option)?.or(file.map(|Plain(span)| span));
             Ok::<_, Error>(span.map_or(default, Seconds::duration))
         };
         Ok(Self {
-            provider: provider.or_else(|| file.provider.map(|Plain(id)| id).filter(|_| !speaks_original)),
+            // Such an option says more closely than a default which service is meant.
+            provider: provider.or_else(|| file.provider.map(|Plain(id)| id).filter(|_| service_option.is_none())),
             provider_file: variables.path("RSVP_PROVIDER_FILE", options.provider_file),
             url: address.url,
-            speaks_original,
+            service_option,
             sandbox,
             account: variables.or("RSVP_ACCOUNT", options.account)?,
             state: variables.path("RSVP_STATE_DIR", options.state),
@@ -117,24 +117,26 @@ impl Settings {
 
 struct Address {
     url: Option<BaseUrl>,
-    speaks_original: bool,
+    service_option: Option<String>,
 }
 
 /// `cli` allows at most one of the two options; either overrides both variables.
 fn address(options: &Global, variables: &Variables) -> Result<Address> {
+    let local = || Some("--local".to_owned());
     if options.local {
-        return Ok(Address { url: Some(BaseUrl::local()), speaks_original: true });
+        return Ok(Address { url: Some(BaseUrl::local()), service_option: local() });
     }
     if let Some(url) = &options.url {
-        return Ok(Address { url: Some(url.clone()), speaks_original: options.url_by_older_name });
+        let service_option = options.older_name_of_url.map(|name| format!("--{name}"));
+        return Ok(Address { url: Some(url.clone()), service_option });
     }
     let url: Option<BaseUrl> = variables.or("RSVP_URL", None)?;
     match (variables.switch("RSVP_LOCAL", false)?, url) {
         (true, Some(_)) => {
             Err(Error::usage("RSVP_LOCAL and RSVP_URL cannot both be set").hint("unset one of them, or give --url"))
         }
-        (true, None) => Ok(Address { url: Some(BaseUrl::local()), speaks_original: true }),
-        (false, url) => Ok(Address { url, speaks_original: false }),
+        (true, None) => Ok(Address { url: Some(BaseUrl::local()), service_option: local() }),
+        (false, url) => Ok(Address { url, service_option: None }),
     }
 }
 

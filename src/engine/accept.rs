@@ -38,7 +38,7 @@ pub fn accept(operator: &mut Operator<'_, '_>) -> Result<Outcome> {
 }
 
 /// What must be given before the first request.
-pub fn missing_from_the_start(operator: &mut Operator<'_, '_>) -> Result<Vec<Input>> {
+pub fn missing_from_the_start(operator: &mut Operator<'_, '_>) -> Vec<Input> {
     operator.compute_values();
     let mut operations = vec![Operation::Preview];
     // What only the spending step needs does not keep a second run from finding out what became of the first.

@@ -163,10 +163,7 @@ pub struct Saved {
 }
 
 /// The inputs that no step can supply, before anything was sent: what a script must have given.
-///
-/// # Errors
-/// A mistake in the provider file.
-pub fn missing_from_the_start(start: &Start<'_>) -> Result<Vec<Input>> {
+pub fn missing_from_the_start(start: &Start<'_>) -> Vec<Input> {
     accept::missing_from_the_start(&mut Operator::new(start.clone(), &mut Nobody))
 }
 
@@ -192,7 +189,7 @@ pub fn headers(start: &Start<'_>) -> Result<Vec<(String, Secret)>> {
     let maker = Maker { provider: start.provider, language: &language, base: &start.base, cookies: &start.cookies };
     let scope = Scope::new(&start.vars).with([("cookies", start.cookies.members())]);
     let headers = maker.session_headers(&start.vars, &scope);
-    headers.map_err(|complaint| start.provider.read_from.complain(&complaint))
+    headers.map_err(|complaint| start.provider.complain(&complaint))
 }
 
 /// Accepts an invitation, up to a session.

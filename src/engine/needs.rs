@@ -1,40 +1,38 @@
 //! What operations need from a person: everything their requests use that nothing known or set before supplies.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 
-use crate::error::Result;
-use crate::provider::{Input, Operation, Scope, Step};
+use crate::provider::{Input, Operation, Scope, Step, well_known};
 
 use super::operator::Operator;
 
 impl Operator<'_, '_> {
     /// The inputs that `operations` need, one after another, and that nothing known or set before supplies.
-    pub fn missing(&self, operations: &[Operation]) -> Result<Vec<Input>> {
+    pub fn missing(&self, operations: &[Operation]) -> Vec<Input> {
         let provider = self.provider();
         let (captured, parts) = (provider.captured(), provider.parts());
         let mut supplied: BTreeSet<&str> = BTreeSet::new();
         let mut missing = Vec::new();
         for step in operations.iter().flat_map(|operation| provider.steps(*operation)) {
-            for name in self.needs(step)? {
+            for name in provider.needs(step) {
                 // What some step sets is asked for only where this file says how: a log-in without a look before it.
-                let captured_only = captured.contains(name.as_str()) && !provider.inputs.contains_key(&name);
-                let well_known = matches!(name.as_str(), "email" | "phone" | "name" | "password" | "api_key");
-                let input = provider.input(&name);
-                let known = self.start.vars.knows(&name) || supplied.contains(name.as_str());
+                let captured_only = captured.contains(name) && !provider.inputs.contains_key(name);
+                let input = provider.input(name);
+                let known = self.start.vars.knows(name) || supplied.contains(name);
                 let asked_already = missing.iter().any(|known: &Input| known.name == name);
-                let computed = matches!(name.as_str(), "code" | "codes") || parts.contains(&name);
-                let idle = input.optional || input.late || computed || !self.applies(&name);
-                if known || asked_already || idle || (captured_only && !well_known) {
+                let computed = matches!(name, "code" | "codes") || parts.contains(name);
+                let idle = input.optional || input.late || computed || !self.applies(name);
+                if known || asked_already || idle || (captured_only && well_known(name).is_none()) {
                     continue;
                 }
                 missing.push(Input { new: input.new && operations.contains(&Operation::Accept), ..input });
             }
             supplied.extend(step.set.keys().map(String::as_str));
         }
-        missing.extend(self.one_of_several(operations, &supplied)?);
+        missing.extend(self.one_of_several(operations, &supplied));
         // In the order people expect: who, then the secret.
         missing.sort_by_key(|input| input.secret);
-        Ok(missing)
+        missing
     }
 
     /// Whether an input is wanted at all (`when`).
@@ -44,50 +42,32 @@ impl Operator<'_, '_> {
     }
 
     /// `[[require]]`: the first of several inputs where none is known and the operations use them.
-    fn one_of_several(&self, operations: &[Operation], supplied: &BTreeSet<&str>) -> Result<Vec<Input>> {
+    fn one_of_several(&self, operations: &[Operation], supplied: &BTreeSet<&str>) -> Vec<Input> {
         let provider = self.provider();
-        let mut used = BTreeSet::new();
-        for step in operations.iter().flat_map(|operation| provider.steps(*operation)) {
-            used.extend(self.needs(step)?);
-        }
+        let steps = operations.iter().flat_map(|operation| provider.steps(*operation));
+        let used: BTreeSet<&str> = steps.flat_map(|step| provider.needs(step)).collect();
         let unmet = provider.require.iter().filter(|require| {
             let known = |name: &String| self.start.vars.knows(name) || supplied.contains(name.as_str());
-            require.any.iter().any(|name| used.contains(name)) && !require.any.iter().any(known)
+            require.any.iter().any(|name| used.contains(name.as_str())) && !require.any.iter().any(known)
         });
         let inputs = unmet.filter_map(|require| {
             let (first, others) = require.any.split_first()?;
             Some(Input { optional: false, or: others.to_vec(), ..provider.input(first) })
         });
-        Ok(inputs.collect())
-    }
-
-    pub fn needs(&self, step: &Step) -> Result<BTreeSet<String>> {
-        let mut names = BTreeSet::new();
-        for template in step.request_templates() {
-            let variables = self.language.variables(template);
-            names.extend(variables.map_err(|complaint| self.provider().read_from.complain(&complaint))?);
-        }
-        names.remove("cookies");
-        // Where the session is the caller's own credential, every request goes with it, and no step ever sets it.
-        let session = &self.provider().session;
-        names.extend(session.secret.iter().filter(|_| session.own).cloned());
-        Ok(names)
+        inputs.collect()
     }
 
     /// The secrets of a step that are being chosen: what a weak password is asked again for.
-    pub fn chosen_secrets(&self, step: &Step) -> Result<Vec<Input>> {
-        let inputs = self.needs(step)?.into_iter().map(|name| self.provider().input(&name));
-        Ok(inputs.filter(|input| input.secret && input.new).collect())
+    pub fn chosen_secrets(&self, step: &Step) -> Vec<Input> {
+        let inputs = self.provider().needs(step).into_iter().map(|name| self.provider().input(name));
+        inputs.filter(|input| input.secret && input.new).collect()
     }
 
     /// The secrets of an operation that exist already.
-    pub fn existing_secrets(&self, operation: Operation) -> Result<Vec<Input>> {
-        let mut inputs = BTreeMap::new();
-        for step in self.provider().steps(operation) {
-            for name in self.needs(step)? {
-                inputs.insert(name.clone(), Input { new: false, ..self.provider().input(&name) });
-            }
-        }
-        Ok(inputs.into_values().filter(|input| input.secret).collect())
+    pub fn existing_secrets(&self, operation: Operation) -> Vec<Input> {
+        let provider = self.provider();
+        let names: BTreeSet<&str> = provider.steps(operation).iter().flat_map(|step| provider.needs(step)).collect();
+        let inputs = names.into_iter().map(|name| Input { new: false, ..provider.input(name) });
+        inputs.filter(|input| input.secret).collect()
     }
 }

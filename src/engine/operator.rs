@@ -77,8 +77,9 @@ impl<'p, 'o> Operator<'p, 'o> {
         for (name, template) in &provider.values {
             let scope = Scope::new(&self.start.vars);
             if let Ok(Some(value)) = self.language.value(template, &scope) {
-                let used = self.language.variables(template).unwrap_or_default();
-                if used.iter().any(|used| self.start.vars.is_secret(used)) && !facts::NAMES.contains(&name.as_str()) {
+                let is_secret = |used: &String| self.start.vars.is_secret(used);
+                let of_secrets = template.variables().is_ok_and(|used| used.iter().any(is_secret));
+                if of_secrets && !facts::NAMES.contains(&name.as_str()) {
                     self.start.vars.mark_secret(name);
                 }
                 self.start.vars.set(name, value);
@@ -120,7 +121,7 @@ impl<'p, 'o> Operator<'p, 'o> {
 
     /// Asks for what `operations` still need, and says so when that is nothing.
     pub fn ask_missing(&mut self, operations: &[Operation]) -> Result<()> {
-        let inputs = self.missing(operations)?;
+        let inputs = self.missing(operations);
         self.ask(inputs, None)
     }
 

@@ -167,8 +167,8 @@ fn send_again(operator: &mut Operator<'_, '_>) -> Result<(), Trouble> {
         prepare_again(operator)?;
         let captured = provider.captured();
         for (_, step) in spending().filter(|(_, step)| !operator.is_left_out(step)) {
-            let unknown = |name: &String| captured.contains(name.as_str()) && !operator.start.vars.knows(name);
-            let needed = operator.needs(step)?.into_iter().find(unknown).filter(|name| !provider.input(name).optional);
+            let unknown = |name: &&str| captured.contains(name) && !operator.start.vars.knows(name);
+            let needed = provider.needs(step).into_iter().find(unknown).filter(|name| !provider.input(name).optional);
             if let Some(name) = needed {
                 return Err(Trouble::Lost(format!("the code cannot be sent again: {name} is not known")));
             }
@@ -192,7 +192,7 @@ fn look_again(operator: &mut Operator<'_, '_>, evidence: &mut Evidence) -> Resul
 
 /// `[[confirm]]`: every step was sent and succeeded. It proves something only if it asks about this invitation.
 fn is_confirmed(operator: &mut Operator<'_, '_>) -> Result<bool> {
-    let about = about_the_invitation(operator);
+    let about = about_the_invitation(operator.provider());
     if operator.provider().confirm.is_empty() || about.is_empty() {
         return Ok(false);
     }
@@ -222,23 +222,20 @@ fn confirm(operator: &mut Operator<'_, '_>) -> Result<bool> {
 
 /// The variables of `[[confirm]]` that tell of this invitation: parts of the code, `[values]`, and what the look or
 /// accepting sets. What only a log-in sets is as true without the invitation.
-fn about_the_invitation(operator: &Operator<'_, '_>) -> BTreeSet<String> {
-    let provider = operator.provider();
+fn about_the_invitation(provider: &Provider) -> BTreeSet<&str> {
     let mut known = provider.parts();
-    known.insert("code".to_owned());
-    known.extend(provider.values.keys().cloned());
+    known.insert("code");
+    known.extend(provider.values.keys().map(String::as_str));
     for step in provider.preview.iter().chain(&provider.accept) {
-        known.extend(step.set.keys().cloned());
+        known.extend(step.set.keys().map(String::as_str));
     }
     let mut used = BTreeSet::new();
     for step in &provider.confirm {
-        let names =
-            step.request_templates().into_iter().filter_map(|template| operator.language.variables(template).ok());
-        used.extend(names.flatten());
-        let condition = step.expect.as_ref().and_then(|expect| operator.language.condition_variables(expect).ok());
-        used.extend(condition.into_iter().flatten());
+        used.extend(provider.needs(step));
+        let condition = step.expect.as_ref().and_then(|expect| expect.variables().ok());
+        used.extend(condition.into_iter().flatten().map(String::as_str));
     }
-    used.intersection(&known).cloned().collect()
+    used.intersection(&known).copied().collect()
 }
 
 fn sets_org(provider: &Provider, operation: Operation) -> bool {
@@ -270,7 +267,7 @@ fn log_in_proves(operator: &mut Operator<'_, '_>, evidence: &mut Evidence) -> Re
     let known = &operator.start.earlier.known_orgs;
     let tells_org = sets_org(provider, Operation::Login);
     let shown = evidence.shown_org.clone().filter(|org| tells_org && !known.contains(org));
-    let may_confirm = !about_the_invitation(operator).is_empty();
+    let may_confirm = !about_the_invitation(operator.provider()).is_empty();
     let was_tried = evidence.login.is_some() || evidence.login_is_silent;
     if was_tried || provider.login.is_empty() || !(provider.login_proves || shown.is_some() || may_confirm) {
         return Ok(false);

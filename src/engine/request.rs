@@ -72,7 +72,7 @@ impl Maker<'_> {
     pub fn session_headers(&self, vars: &Vars, scope: &Scope) -> Result<Vec<(String, Secret)>, Complaint> {
         let mut headers = Vec::new();
         for (name, template) in &self.provider.session.headers {
-            let variables = self.language.variables(template)?;
+            let variables = template.variables()?;
             let known = variables.iter().all(|variable| variable == "cookies" || vars.knows(variable));
             match self.header(name, template, scope) {
                 // A cookie that was not given yet.

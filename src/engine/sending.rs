@@ -19,7 +19,7 @@ impl Operator<'_, '_> {
         let mut request = maker.make(step, &start.vars).map_err(|complaint| self.blame(step, &complaint))?;
         let is_harmless = effect == Effect::Looks || (effect == Effect::Changes && operation == Operation::Login);
         request.may_repeat = step.repeat && is_harmless;
-        let complain = |complaint| start.provider.read_from.complain(&complaint);
+        let complain = |complaint| start.provider.complain(&complaint);
         let masked = masker.make(step, &start.vars.masked()).map_err(complain)?;
         let (warning, was_good, kept) = (step.warning.clone(), self.was_good, self.kept_so_far());
         Ok(Sending { request, masked, effect, warning, was_good, kept })
@@ -35,10 +35,10 @@ impl Operator<'_, '_> {
     fn blame(&self, step: &Step, complaint: &Complaint) -> Error {
         let (provider, vars) = (self.provider(), &self.start.vars);
         let captured = provider.captured();
-        let needed = self.needs(step).unwrap_or_default();
-        let mut answered = needed.iter().filter(|name| captured.contains(name.as_str()));
+        let needed = self.provider().needs(step);
+        let mut answered = needed.iter().filter(|name| captured.contains(**name));
         let what = answered.find_map(|name| match vars.get(name) {
-            None if complaint.what.contains(name.as_str()) => Some(format!("the service gave no {name}")),
+            None if complaint.what.contains(name) => Some(format!("the service gave no {name}")),
             Some(Value::Array(_) | Value::Object(_)) => Some(format!("the service gave {name} as a list or an object")),
             Some(Value::String(text)) if text.chars().any(char::is_control) => {
                 Some(format!("the service gave {name} with control characters"))
@@ -46,10 +46,10 @@ impl Operator<'_, '_> {
             _ => None,
         });
         let Some(what) = what else {
-            let odd = |name: &&String| matches!(vars.get(name), Some(Value::String(text)) if !text.bytes().all(|byte| byte.is_ascii_graphic() || byte == b' '));
+            let odd = |name: &&&str| matches!(vars.get(name), Some(Value::String(text)) if !text.bytes().all(|byte| byte.is_ascii_graphic() || byte == b' '));
             return match needed.iter().find(odd).filter(|_| complaint.what.contains("header")) {
                 Some(name) => Error::usage(format!("{name} has characters that a header cannot carry")),
-                None => provider.read_from.complain(complaint),
+                None => provider.complain(complaint),
             };
         };
         let error = Error::new(Exit::Unavailable, format!("{what}, and the next call needs it"));

@@ -34,12 +34,12 @@ impl Operator<'_, '_> {
                 Err(_) if step.optional => return Ok(Passed::WithoutSuccess),
                 other => return other,
             };
-            if let Some(branch) = step.on.get(&refusal.reason()) {
-                self.branch(*branch, &refusal)?;
+            if let Some(branch) = step.branch(refusal.reason()) {
+                self.branch(branch, &refusal)?;
                 // What runs in the place of the spending step accepts nothing.
                 return if effect == Effect::Spends { Err(Trouble::Refused(refusal)) } else { Ok(Passed::Replaced) };
             }
-            let inputs = self.chosen_secrets(step)?;
+            let inputs = self.chosen_secrets(step);
             // Without a secret that is being chosen the same request would be refused again and again.
             if refusal.reason() == Reason::WeakPassword && !inputs.is_empty() {
                 self.ask_again(inputs, refusal)?;
@@ -58,7 +58,7 @@ impl Operator<'_, '_> {
             self.ask_missing(&[operation])?;
             match self.run(operation) {
                 Err(Trouble::Refused(refusal)) if refusal.reason() == Reason::Login && attempt < PASSWORD_TRIES => {
-                    let inputs = self.existing_secrets(operation)?;
+                    let inputs = self.existing_secrets(operation);
                     let again = Refusal { reasons: vec![why.reason(), Reason::Login], ..refusal };
                     self.ask_again(inputs, again)?;
                 }
@@ -120,8 +120,8 @@ impl Operator<'_, '_> {
     /// What can be asked only now, such as a one-time code that the step before had mailed.
     fn ask_late(&mut self, step: &Step) -> Result<()> {
         let provider = self.provider();
-        let needed = self.needs(step)?.into_iter().filter(|name| !self.start.vars.knows(name));
-        let inputs: Vec<Input> = needed.map(|name| provider.input(&name)).filter(|input| input.late).collect();
+        let needed = provider.needs(step).into_iter().filter(|name| !self.start.vars.knows(name));
+        let inputs: Vec<Input> = needed.map(|name| provider.input(name)).filter(|input| input.late).collect();
         if inputs.is_empty() { Ok(()) } else { self.ask(inputs, None) }
     }
 

@@ -16,7 +16,7 @@ use super::path_below;
 
 /// Where `request` is another than `expected`.
 pub fn request(expected: &ExpectedRequest, request: &Request, base: &str) -> Vec<String> {
-    let Ok(url) = Url::parse(request.url.expose()) else { return vec!["its address is no URL".to_owned()] };
+    let Ok(url) = Url::parse(request.url.expose()) else { return vec!["its address is not a URL".to_owned()] };
     let query: BTreeMap<String, String> = url.query_pairs().into_owned().collect();
     let text = request.body.as_ref().map_or("", |body| body.expose());
     let body = match &expected.body {

@@ -2,10 +2,10 @@
 
 use serde_json::Value;
 
-use super::{WELL_KNOWN, typed};
+use super::typed;
 use crate::cli::trimmed;
 use crate::error::{Error, Kind, Result};
-use crate::provider::Input;
+use crate::provider::{Input, well_known};
 use crate::secret::Secret;
 use crate::ui::{Ask, Part, Ui, phrase};
 
@@ -57,12 +57,12 @@ fn flags(input: &Input) -> String {
 }
 
 fn flag(name: &str, secret: bool) -> String {
-    match name {
-        "password" => "--password-stdin, --password-file or RSVP_PASSWORD".to_owned(),
-        "api_key" => "--api-key-stdin, --api-key-file or RSVP_API_KEY".to_owned(),
-        name if WELL_KNOWN.contains(&name) => format!("--{name} or RSVP_{}", name.to_ascii_uppercase()),
-        name if secret => format!("--input-file {name}=FILE or RSVP_INPUT_{}", name.to_ascii_uppercase()),
-        name => format!("--input {name}=VALUE"),
+    let (option, variable) = (name.replace('_', "-"), name.to_ascii_uppercase());
+    match well_known(name) {
+        Some(known) if known.secret => format!("--{option}-stdin, --{option}-file or RSVP_{variable}"),
+        Some(_) => format!("--{option} or RSVP_{variable}"),
+        None if secret => format!("--input-file {name}=FILE or RSVP_INPUT_{variable}"),
+        None => format!("--input {name}=VALUE"),
     }
 }
 

@@ -8,7 +8,7 @@ use super::Provider;
 const FILES: &[(&str, &str)] = &[
     ("better-auth.toml", include_str!("../providers/better-auth.toml")),
     ("crux.toml", include_str!("../providers/crux.toml")),
-    ORIGINAL,
+    ("datawire.toml", include_str!("../providers/datawire.toml")),
     ("directus.toml", include_str!("../providers/directus.toml")),
     ("elastic.toml", include_str!("../providers/elastic.toml")),
     ("github.toml", include_str!("../providers/github.toml")),
@@ -17,14 +17,6 @@ const FILES: &[(&str, &str)] = &[
     ("vortex.toml", include_str!("../providers/vortex.toml")),
     ("vortex-target.toml", include_str!("../providers/vortex-target.toml")),
 ];
-
-/// The service whose own command line rsvp understands: meant where its options are used and no service is named.
-const ORIGINAL: (&str, &str) = ("datawire.toml", include_str!("../providers/datawire.toml"));
-
-/// The id of the service whose own command line rsvp understands.
-pub fn original() -> &'static str {
-    id_of(ORIGINAL.0)
-}
 
 fn id_of(file: &'static str) -> &'static str {
     file.trim_end_matches(".toml")
@@ -35,23 +27,31 @@ pub fn ids() -> impl Iterator<Item = &'static str> {
     FILES.iter().map(|(file, _)| id_of(file))
 }
 
-/// The built-in provider called `id`. Only that one file is read.
+/// Whether the file of the built-in provider called `id` has `text` in it; the file is not read for this.
+pub fn mentions(id: &str, text: &str) -> bool {
+    FILES.iter().any(|(file, file_text)| id_of(file) == id && file_text.contains(text))
+}
+
+/// The built-in provider called `id`. Only that one file is read, and it is not checked again: a test checks every file.
 ///
 /// # Errors
-/// None in a released rsvp: a test reads every file.
+/// None in a released rsvp.
 pub fn load(id: &str) -> Option<Result<Provider>> {
     let (file, text) = FILES.iter().find(|(file, _)| id_of(file) == id)?;
-    Some(Provider::parse(file, text))
+    Some(Provider::built_in(file, text))
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::provider::check::Checked;
 
     #[test]
-    fn every_file_can_be_read_and_is_called_by_its_id() {
-        for id in ids() {
-            assert_eq!(load(id).unwrap().unwrap().id(), id);
+    fn every_file_is_good_and_is_called_by_its_id() {
+        for (file, text) in FILES {
+            let checked = Checked::of(file, text);
+            assert!(checked.findings.is_empty(), "{}", checked.shown());
+            assert_eq!(load(id_of(file)).unwrap().unwrap().id(), id_of(file));
         }
     }
 }

@@ -1,5 +1,6 @@
 //! Codes that have several parts: `{inviter}:{code}`.
 
+use serde::{Deserialize, Deserializer, de};
 use serde_json::Value;
 
 use super::Vars;
@@ -24,14 +25,14 @@ impl Pattern {
         for piece in pieces {
             let (name, literal) = piece.split_once('}').ok_or_else(|| format!("`{text}`: a {{ without a }}"))?;
             if name.is_empty() || !name.bytes().all(|byte| byte.is_ascii_lowercase() || byte == b'_') {
-                return Err(format!("`{{{name}}}` is no name: lower-case letters and _"));
+                return Err(format!("`{{{name}}}` is not a name: expected lower-case letters and _"));
             }
             if parts.last().is_some_and(|(_, before)| before.is_empty()) {
                 return Err(format!("`{text}`: two names need some text between them"));
             }
             parts.push((name.to_owned(), literal.to_owned()));
         }
-        if parts.is_empty() { Err(format!("`{text}` has no {{name}}")) } else { Ok(Self { first, parts }) }
+        if parts.is_empty() { Err(format!("`{text}` does not have a {{name}}")) } else { Ok(Self { first, parts }) }
     }
 
     /// The names in it.
@@ -51,6 +52,12 @@ impl Pattern {
             vars.set_secret(name, Value::from(part));
         }
         Some(vars)
+    }
+}
+
+impl<'de> Deserialize<'de> for Pattern {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        Self::parse(&String::deserialize(deserializer)?).map_err(de::Error::custom)
     }
 }
 

@@ -1,16 +1,17 @@
-//! Reading a provider file: from text to [`Provider`], or a complaint with file, line and what was expected.
+//! Reading a provider file: from text to [`Provider`], or an error with file, line and what was expected.
 
 use std::collections::BTreeMap;
 use std::fmt;
-use std::ops::Range;
 
 use serde::de::{self, IntoDeserializer as _, MapAccess, SeqAccess, Visitor};
 use serde::{Deserialize, Deserializer};
 use serde_json::Value;
 
 use crate::error::{Error, Result};
+use crate::source::Source;
 
-use super::{Body, Complaint, Language, Provider, Reason, SCHEMA, Step, Template, code, link};
+use super::check::{self, Checked, Finding, Level};
+use super::{Body, Complaint, Provider, Reason, Template, builtin};
 
 /// What a service can be asked to do: a list of steps of the provider file.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Deserialize)]
@@ -59,117 +60,42 @@ impl Operation {
     }
 }
 
-/// Where a provider file was read from, and its text: for complaints and `providers show`.
-#[derive(Clone, Default)]
-pub struct Source {
-    /// The path, or the bare file name of a built-in file.
-    pub file: String,
-    /// The whole text.
-    pub text: String,
-}
-
-impl fmt::Debug for Source {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&self.file)
-    }
-}
-
-impl Source {
-    /// `file:line: what`, as compilers say it.
-    pub fn complain(&self, complaint: &Complaint) -> Error {
-        let before = self.text.get(..complaint.at.start).unwrap_or_default();
-        let line = before.matches('\n').count() + 1;
-        Error::usage(format!("{}:{line}: {}", self.file, complaint.what))
-            .hint("mend the provider file; `rsvp providers show` prints the built-in ones as examples")
-    }
-}
-
 impl Provider {
-    /// Reads `text`, which came from `file`.
+    /// Reads `text`, which came from `file`, and refuses it for the first mistake that [`Checked`] finds.
     ///
     /// # Errors
     /// Exit 2 with file, line and what was expected.
     pub fn parse(file: &str, text: &str) -> Result<Self> {
+        let checked = Checked::of(file, text);
+        match checked.findings.iter().find(|finding| finding.level == Level::Mistake) {
+            Some(mistake) => Err(refused(&checked.source, mistake, file)),
+            None => checked.provider.ok_or_else(|| Error::usage(format!("{file}: not a provider file"))),
+        }
+    }
+
+    /// Reads a file that was checked when it was built in.
+    pub fn built_in(file: &str, text: &str) -> Result<Self> {
         let read_from = Source { file: file.to_owned(), text: text.to_owned() };
-        let parsed: Result<Self, toml::de::Error> = toml::from_str(text);
-        let mut provider = parsed.map_err(|error| {
-            let at = error.span().unwrap_or_default();
-            read_from.complain(&Complaint { at, what: error.message().replace('\n', ", ") })
-        })?;
-        provider.read_from = read_from;
-        provider.check().map_err(|complaint| provider.read_from.complain(&complaint))?;
-        Ok(provider)
+        match toml::from_str::<Self>(text) {
+            Ok(provider) => Ok(Self { read_from, ..provider }),
+            Err(error) => Err(refused(&read_from, &check::cannot_read(&error), file)),
+        }
     }
 
-    /// What the types alone cannot hold.
-    pub fn check(&self) -> Result<(), Complaint> {
-        let complain = |at: Range<usize>, what: &str| Err(Complaint { at, what: what.to_owned() });
-        if self.schema != SCHEMA {
-            return complain(0..0, "schema = 1 is the only one this rsvp reads");
-        }
-        let id = self.id.get_ref();
-        if id.is_empty() || !id.bytes().all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'-') {
-            return complain(self.id.span(), "id takes lower-case letters, digits and dashes");
-        }
-        if self.accept.is_empty() {
-            return complain(self.id.span(), "[[accept]] is missing: a provider must at least accept");
-        }
-        if let Some(base) = &self.base_url
-            && let Err(what) = link::base(base.get_ref())
-        {
-            return complain(base.span(), &format!("base-url {what}"));
-        }
-        for pattern in &self.links {
-            link::Pattern::parse(pattern.get_ref())
-                .map_err(|what| Complaint { at: pattern.span(), what: format!("links: {what}") })?;
-        }
-        for pattern in &self.codes {
-            code::Pattern::parse(pattern.get_ref())
-                .map_err(|what| Complaint { at: pattern.span(), what: format!("codes: {what}") })?;
-        }
-        let language = Language::default();
-        for (name, template) in self.session.headers.iter().chain(&self.values) {
-            language.variables(template).map_err(|complaint| in_field(name, complaint))?;
-        }
-        if let Some(condition) = &self.session.filled {
-            language.condition_variables(condition).map_err(|complaint| in_field("filled", complaint))?;
-        }
-        self.verify.iter().try_for_each(|verify| verify.check(self, &language))?;
-        self.claims.check(&language)?;
-        Operation::ALL.iter().try_for_each(|operation| {
-            self.steps(*operation).iter().try_for_each(|step| step.check(self, &language, *operation))
-        })
+    /// A mistake that shows only in a run.
+    pub fn complain(&self, complaint: &Complaint) -> Error {
+        let file = self.read_from.file.as_str();
+        let is_built_in = file.strip_suffix(".toml") == Some(self.id()) && builtin::ids().any(|id| id == self.id());
+        let named = if is_built_in { self.id() } else { file };
+        refused(&self.read_from, &complaint.clone().into(), named)
     }
 }
 
-fn in_field(field: &str, complaint: Complaint) -> Complaint {
-    Complaint { what: format!("{field}: {}", complaint.what), ..complaint }
-}
-
-impl Step {
-    fn check(&self, provider: &Provider, language: &Language, operation: Operation) -> Result<(), Complaint> {
-        let name = operation.name();
-        let calls = self.calls().count();
-        if calls != 1 {
-            let at = self.calls().last().map_or(provider.id.span(), |(_, path)| path.at());
-            let what = format!("[[{name}]] takes exactly one of get, post, put, patch, delete; here are {calls}");
-            return Err(Complaint { at, what });
-        }
-        let (_, path) = self.call();
-        if !path.source().starts_with('/') || path.source().contains(['?', '#']) {
-            let what = format!("[[{name}]]: a path begins with / and has no ? or # (parameters go into query)");
-            return Err(Complaint { at: path.at(), what });
-        }
-        let templates = self.request_templates().into_iter().chain(self.set.values());
-        for template in templates {
-            language.variables(template).map_err(|complaint| in_field(name, complaint))?;
-        }
-        let rules = self.reasons.iter().chain(&provider.reasons).map(|rule| &rule.when);
-        for condition in rules.chain(&self.when).chain(&self.expect) {
-            language.condition_variables(condition).map_err(|complaint| in_field(name, complaint))?;
-        }
-        Ok(())
-    }
+/// `file:line: what`, as compilers say it.
+fn refused(source: &Source, mistake: &Finding, named: &str) -> Error {
+    let help = mistake.help.as_ref().map(|help| format!(" ({help})")).unwrap_or_default();
+    Error::usage(format!("{}:{}: {}{help}", source.file, source.line(mistake.at.start), mistake.what))
+        .hint(format!("`rsvp providers check {named}` shows every mistake"))
 }
 
 /// By hand, so that every text keeps its place in the file: untagged enums lose it.
@@ -197,13 +123,13 @@ impl<'de> Deserialize<'de> for Body {
             }
 
             fn visit_str<E: de::Error>(self, value: &str) -> Result<Body, E> {
-                Ok(Body::Text(Template::unplaced(value)))
+                Ok(Body::Text(Template::new(value.to_owned(), 0..0)))
             }
 
             fn visit_seq<A: SeqAccess<'de>>(self, mut items: A) -> Result<Body, A::Error> {
                 let mut list = Vec::new();
                 while let Some(item) = items.next_element::<toml::Spanned<Body>>()? {
-                    list.push(placed(item));
+                    list.push(with_place(item));
                 }
                 Ok(Body::List(list))
             }
@@ -211,7 +137,7 @@ impl<'de> Deserialize<'de> for Body {
             fn visit_map<A: MapAccess<'de>>(self, mut members: A) -> Result<Body, A::Error> {
                 let mut object = BTreeMap::new();
                 while let Some(name) = members.next_key::<String>()? {
-                    object.insert(name, placed(members.next_value::<toml::Spanned<Body>>()?));
+                    object.insert(name, with_place(members.next_value::<toml::Spanned<Body>>()?));
                 }
                 Ok(Body::Object(object))
             }
@@ -221,11 +147,11 @@ impl<'de> Deserialize<'de> for Body {
     }
 }
 
-/// Tells a text where it stands.
-fn placed(body: toml::Spanned<Body>) -> Body {
+/// A text knows where it stands.
+fn with_place(body: toml::Spanned<Body>) -> Body {
     let at = body.span();
     match body.into_inner() {
-        Body::Text(template) => Body::Text(template.placed(at)),
+        Body::Text(template) => Body::Text(Template::new(template.source().to_owned(), at)),
         other => other,
     }
 }

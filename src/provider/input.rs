@@ -68,22 +68,38 @@ pub struct Input {
     pub or: Vec<String>,
 }
 
+/// An input that every file has without describing it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct WellKnown {
+    pub name: &'static str,
+    pub prompt: &'static str,
+    pub secret: bool,
+}
+
+/// All of them; the command line has options for each.
+pub const WELL_KNOWN: [WellKnown; 5] = [
+    WellKnown { name: "name", prompt: "Full name", secret: false },
+    WellKnown { name: "email", prompt: "E-mail address", secret: false },
+    WellKnown { name: "phone", prompt: "Phone number", secret: false },
+    WellKnown { name: "password", prompt: "Password", secret: true },
+    WellKnown { name: "api_key", prompt: "API key", secret: true },
+];
+
+/// The well-known input called `name`.
+pub fn well_known(name: &str) -> Option<&'static WellKnown> {
+    WELL_KNOWN.iter().find(|input| input.name == name)
+}
+
 impl Provider {
     /// The input called `name`, with the defaults of the well-known ones.
     pub fn input(&self, name: &str) -> Input {
         let spec = self.inputs.get(name).cloned().unwrap_or_default();
-        let (prompt, secret) = match name {
-            "name" => ("Full name".to_owned(), false),
-            "email" => ("E-mail address".to_owned(), false),
-            "phone" => ("Phone number".to_owned(), false),
-            "password" => ("Password".to_owned(), true),
-            "api_key" => ("API key".to_owned(), true),
-            other => (other.replace('_', " "), false),
-        };
+        let known = well_known(name);
+        let prompt = || known.map_or_else(|| name.replace('_', " "), |known| known.prompt.to_owned());
         Input {
             name: name.to_owned(),
-            prompt: spec.prompt.unwrap_or(prompt),
-            secret: spec.secret.unwrap_or(secret),
+            prompt: spec.prompt.unwrap_or_else(prompt),
+            secret: spec.secret.unwrap_or(known.is_some_and(|known| known.secret)),
             new: spec.new,
             optional: spec.optional,
             late: spec.late,

@@ -1,6 +1,9 @@
 //! Invitation links: which service one belongs to, and the code in it. A link never decides where a password goes; only
 //! an installed file or a configured instance does (R34, R35).
 
+use std::fmt;
+
+use serde::{Deserialize, Deserializer, de};
 use serde_json::Value;
 use url::Url;
 
@@ -26,6 +29,34 @@ pub fn base(text: &str) -> Result<Url, String> {
     Ok(url)
 }
 
+/// The base URL of a provider file.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct BaseUrl(pub Url);
+
+impl<'de> Deserialize<'de> for BaseUrl {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let text = String::deserialize(deserializer)?;
+        base(&text).map(Self).map_err(|what| de::Error::custom(format!("the base URL {what}")))
+    }
+}
+
+/// Without the slash at its end.
+impl fmt::Display for BaseUrl {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.0.as_str().trim_end_matches('/'))
+    }
+}
+
+/// Whether `url` leads to this machine, so that nobody can listen.
+pub fn is_loopback(url: &Url) -> bool {
+    match url.host() {
+        Some(url::Host::Domain(name)) => name == "localhost",
+        Some(url::Host::Ipv4(address)) => address.is_loopback(),
+        Some(url::Host::Ipv6(address)) => address.is_loopback(),
+        None => false,
+    }
+}
+
 /// Scheme, host and port, as a session and an `Origin` header name it.
 pub fn origin(url: &Url) -> String {
     url.origin().ascii_serialization()
@@ -38,6 +69,7 @@ fn has_userinfo(url: &Url) -> bool {
 /// An invitation link of a service: `{base}/signup?inviter={inviter}&code={code}`, or a literal origin for `{base}`.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Pattern {
+    text: String,
     /// `None` stands for `{base}`.
     origin: Option<String>,
     path: Vec<Piece>,
@@ -91,6 +123,7 @@ impl Pattern {
         let (path, query) = rest.split_once('?').unwrap_or((rest, ""));
         let pairs = query.split('&').filter(|pair| !pair.is_empty());
         Ok(Self {
+            text: text.to_owned(),
             origin,
             path: path.trim_start_matches('/').split('/').map(Piece::parse).collect::<Result<_, _>>()?,
             query: pairs
@@ -147,6 +180,19 @@ impl Pattern {
             bind_all(&self.fragment, &fragment, &mut vars)?;
         }
         Some(vars)
+    }
+}
+
+impl<'de> Deserialize<'de> for Pattern {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        Self::parse(&String::deserialize(deserializer)?).map_err(de::Error::custom)
+    }
+}
+
+/// As the file has it.
+impl fmt::Display for Pattern {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.text)
     }
 }
 

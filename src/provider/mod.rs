@@ -4,8 +4,10 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde::Deserialize;
 use toml::Spanned;
+use url::Url;
 
 use crate::http::Method;
+use crate::source::Source;
 
 pub mod answer;
 pub mod builtin;
@@ -25,8 +27,8 @@ pub mod vars;
 mod verification;
 
 pub use example::Example;
-pub use file::{Operation, Source};
-pub use input::{Input, InputKind, InputSpec};
+pub use file::Operation;
+pub use input::{Input, InputKind, InputSpec, WELL_KNOWN, well_known};
 pub use outcome::Reason;
 pub use step::{Body, Step};
 pub use template::{Complaint, Condition, Language, Place, Scope, Template};
@@ -60,15 +62,19 @@ pub struct Provider {
     /// The service's base URL, literal; absent for a self-hosted service.
     #[serde(default)]
     #[cfg_attr(test, schemars(with = "Option<String>"))]
-    pub base_url: Option<Spanned<String>>,
+    pub base_url: Option<Spanned<link::BaseUrl>>,
     /// Invitation links of the service: `{base}/accept-invitation/{code}`.
     #[serde(default)]
     #[cfg_attr(test, schemars(with = "Vec<String>"))]
-    pub links: Vec<Spanned<String>>,
+    pub links: Vec<Spanned<link::Pattern>>,
+    /// Options of the service's own command line, such as `--local`: a command line that uses one and names no service
+    /// means this one.
+    #[serde(default)]
+    pub understands_options: Vec<String>,
     /// Codes that have several parts: `{inviter}:{code}`. The first pattern that fits is used.
     #[serde(default)]
     #[cfg_attr(test, schemars(with = "Vec<String>"))]
-    pub codes: Vec<Spanned<String>>,
+    pub codes: Vec<Spanned<code::Pattern>>,
     /// Inputs of which at least one is needed.
     #[serde(default)]
     pub require: Vec<Require>,
@@ -111,7 +117,7 @@ pub struct Provider {
     /// What comes of accepting or logging in.
     #[serde(default)]
     pub session: SessionSpec,
-    /// How the service's tokens are verified; where it is not said, they are not.
+    /// How the service's tokens are verified; without it, they are not.
     #[serde(default)]
     pub verify: Option<VerifySpec>,
     /// What the claims of its tokens say.
@@ -200,6 +206,17 @@ impl Provider {
         self.id.get_ref()
     }
 
+    /// Its base URL; `None` for a self-hosted service.
+    pub fn base(&self) -> Option<&Url> {
+        self.base_url.as_ref().map(|base| &base.get_ref().0)
+    }
+
+    /// All steps of all operations.
+    pub fn all_steps(&self) -> impl Iterator<Item = (Operation, usize, &Step)> {
+        let steps = |operation| self.steps(operation).iter().enumerate().map(move |(at, step)| (operation, at, step));
+        Operation::ALL.into_iter().flat_map(steps)
+    }
+
     /// The steps of an operation.
     pub fn steps(&self, operation: Operation) -> &[Step] {
         match operation {
@@ -223,15 +240,24 @@ impl Provider {
     }
 
     /// Whether one call accepts several codes: a step of `accept` uses `codes`.
-    pub fn takes_several(&self, language: &Language) -> bool {
-        let uses = |template: &Template| language.variables(template).is_ok_and(|names| names.contains("codes"));
+    pub fn takes_several(&self) -> bool {
+        let uses = |template: &Template| template.variables().is_ok_and(|names| names.contains("codes"));
         self.accept.iter().any(|step| step.request_templates().into_iter().any(uses))
+    }
+
+    /// The variables that the request of `step` needs. Where the session is the caller's own credential, every request
+    /// goes with it, and no step ever sets it.
+    pub fn needs<'p>(&'p self, step: &'p Step) -> BTreeSet<&'p str> {
+        let templates = step.request_templates().into_iter();
+        let used = templates.filter_map(|template| template.variables().ok()).flatten().map(String::as_str);
+        let own = self.session.secret.iter().filter(|_| self.session.own).map(String::as_str);
+        used.filter(|name| *name != "cookies").chain(own).collect()
     }
 
     /// Variables that no person gives: captured by steps, computed, or part of the session.
     pub fn captured(&self) -> BTreeSet<&str> {
-        let steps = Operation::ALL.iter().flat_map(|operation| self.steps(*operation));
-        let mut names: BTreeSet<&str> = steps.flat_map(|step| step.set.keys()).map(String::as_str).collect();
+        let set = self.all_steps().flat_map(|(_, _, step)| step.set.keys());
+        let mut names: BTreeSet<&str> = set.map(String::as_str).collect();
         names.extend(self.values.keys().map(String::as_str));
         names.extend(self.session.secret.iter().chain(&self.session.keep).map(String::as_str));
         names
@@ -239,17 +265,13 @@ impl Provider {
 
     /// Whether a request of accepting or logging in uses the input `name`.
     pub fn asks(&self, name: &str) -> bool {
-        let language = Language::default();
-        let uses = |template: &Template| language.variables(template).is_ok_and(|names| names.contains(name));
-        let steps = self.preview.iter().chain(&self.accept).chain(&self.login);
-        steps.flat_map(Step::request_templates).any(uses)
+        let mut steps = self.preview.iter().chain(&self.accept).chain(&self.login);
+        steps.any(|step| self.needs(step).contains(name))
     }
 
     /// The names in the patterns of links and codes.
-    pub fn parts(&self) -> BTreeSet<String> {
-        let links = self.links.iter().filter_map(|pattern| link::Pattern::parse(pattern.get_ref()).ok());
-        let codes = self.codes.iter().filter_map(|pattern| code::Pattern::parse(pattern.get_ref()).ok());
-        let links = links.flat_map(|pattern| pattern.names().map(str::to_owned).collect::<Vec<_>>());
-        links.chain(codes.flat_map(|pattern| pattern.names().map(str::to_owned).collect::<Vec<_>>())).collect()
+    pub fn parts(&self) -> BTreeSet<&str> {
+        let links = self.links.iter().flat_map(|pattern| pattern.get_ref().names());
+        links.chain(self.codes.iter().flat_map(|pattern| pattern.get_ref().names())).collect()
     }
 }

@@ -201,7 +201,7 @@ pub fn judge(
         None => (200..300).contains(&reply.status) && !answer::is_web_page(reply),
     };
     if success {
-        return match unreadable(operation, step, language, reply) {
+        return match unreadable(operation, step, reply) {
             Some(what) => Verdict::Unusable(what),
             None => Verdict::Success,
         };
@@ -228,9 +228,9 @@ pub fn judge(
 
 /// Why an answer that looks like success tells nothing of what the step reads in it. One that is empty is no good look;
 /// elsewhere the service may have had nothing to say.
-fn unreadable(operation: Operation, step: &Step, language: &Language, reply: &Reply) -> Option<String> {
-    let templates = step.set.values().chain(&step.each).map(|template| language.variables(template));
-    let condition = step.expect.iter().map(|condition| language.condition_variables(condition));
+fn unreadable(operation: Operation, step: &Step, reply: &Reply) -> Option<String> {
+    let templates = step.set.values().chain(&step.each).map(|template| template.variables());
+    let condition = step.expect.iter().map(|condition| condition.variables());
     let reads_body = templates.chain(condition).flatten().any(|names| names.contains("body"));
     let may_be_empty = operation != Operation::Preview;
     if !reads_body || may_be_empty && reply.body.trim_ascii().is_empty() {

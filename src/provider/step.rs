@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use serde::Deserialize;
 use serde_json::Value;
+use toml::Spanned;
 
 use crate::http::Method;
 
@@ -53,7 +54,8 @@ pub struct Step {
     pub each: Option<Template>,
     /// Operations to run in this step's place when it is refused for a reason.
     #[serde(default)]
-    pub on: BTreeMap<Reason, Operation>,
+    #[cfg_attr(test, schemars(with = "BTreeMap<Reason, Operation>"))]
+    pub on: BTreeMap<Reason, Spanned<Operation>>,
     /// The step may fail without harm.
     #[serde(default)]
     pub optional: bool,
@@ -89,6 +91,16 @@ fn yes() -> bool {
 }
 
 impl Step {
+    /// What is run in its place when it is refused for `reason`.
+    pub fn branch(&self, reason: Reason) -> Option<Operation> {
+        self.on.get(&reason).map(|branch| *branch.get_ref())
+    }
+
+    /// What it is called in conditions.
+    pub fn name(&self, operation: Operation) -> &str {
+        self.id.as_deref().unwrap_or(operation.name())
+    }
+
     /// The method and the path.
     pub fn call(&self) -> (Method, &Template) {
         self.calls().next().unwrap_or_else(|| unreachable!("a step without a call is refused when its file is read"))

@@ -82,16 +82,16 @@ impl Ui {
         }
     }
 
-    /// A text of our own with lines in it, such as help or a file, on stdout; silent with `--json`.
+    /// A text with lines in it, such as help or a provider file, on stdout; silent with `--json`.
     pub fn page(&mut self, text: &str) {
         if !self.options.json {
-            self.result(text.trim_end_matches('\n'));
+            self.result(&printable::lines(text.trim_end_matches('\n')));
         }
     }
 
     /// The same on stderr: a command line that cannot be read.
     pub fn complaint(&mut self, text: &str) {
-        let _ = self.stderr.write_all(text.as_bytes());
+        let _ = self.stderr.write_all(printable::lines(text).as_bytes());
     }
 
     /// The one JSON object of a command, on stdout.

@@ -28,6 +28,14 @@ pub fn harmless(text: &str) -> String {
     text.chars().map(visible).collect()
 }
 
+/// The same for a text of several lines: line breaks and tabs stay.
+pub fn lines(text: &str) -> String {
+    let text = text.replace("\r\n", "\n");
+    text.chars()
+        .map(|character| if matches!(character, '\n' | '\t') { character } else { visible(character) })
+        .collect()
+}
+
 /// The character, or U+FFFD if it is harmful.
 pub fn visible(character: char) -> char {
     if harmful(character) { char::REPLACEMENT_CHARACTER } else { character }

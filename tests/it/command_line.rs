@@ -37,7 +37,7 @@ fn settings(line: &[&str], variables: &[(&str, &str)]) -> rsvp::error::Result<Se
 }
 
 fn shown(settings: &Settings) -> (Option<&str>, bool) {
-    (settings.url.as_ref().map(cli::BaseUrl::as_str), settings.speaks_original)
+    (settings.url.as_ref().map(cli::BaseUrl::as_str), settings.service_option.is_some())
 }
 
 #[test]

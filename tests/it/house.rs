@@ -32,6 +32,7 @@ const ROOMS: &[(&str, &[&str])] = &[
     ("disk", &["error", "secret"]),
     ("ended", &["error"]),
     ("digest", &[]),
+    ("source", &[]),
     ("error", &[]),
     ("secret", &[]),
     ("who", &[]),

@@ -577,6 +577,7 @@ fn cookies_go_back_verbatim_with_an_origin_and_a_csrf_cookie_is_copied_to_a_head
 const DJANGO: &str = r#"
 [inputs]
 password = { new = true }
+pin = {}
 [[preview]]
 get = "/invite/{{ code }}"
 set = { email = "{{ body.email }}" }
@@ -830,7 +831,7 @@ fn a_confirm_of_which_every_step_is_left_out_proves_nothing() {
 [[accept]]
 id = "account"
 post = "/accounts"
-set = { token = "{{ body.token }}", org = "{{ body.org }}" }
+set = { token = "{{ body.token }}", org = "{{ body.org }}", kind = "{{ body.kind }}" }
 [[accept]]
 post = "/accept"
 [[confirm]]

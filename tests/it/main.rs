@@ -34,6 +34,7 @@ mod pocketbase;
 mod prism;
 mod prompts;
 mod properties;
+mod provider_bounds;
 mod provider_docs;
 mod providers;
 mod proving;

@@ -188,7 +188,7 @@ fn a_control_character_reaches_no_service() {
     let args = ["-p", "datawire", "--url", &service.base_url(), "accept", "CODE", "--password-stdin"];
     let flags: [(&[&str], &str); 4] = [
         (&["--name", "Ada\x1b[D\tB"], "name holds the control character U+001B"),
-        (&["--name", "Ada", "--email", "ada@example.com\r"], "email holds the control character U+000D"),
+        (&["--name", "Ada", "--email", "ada@exam\rple.com"], "email holds the control character U+000D"),
         (&["--name", "Ada", "--phone", "1\u{9b}2"], "phone holds the control character U+009B"),
         (&["--input", "name=Ada\nLovelace"], "name holds the control character U+000A"),
     ];

@@ -6,7 +6,7 @@ use std::process::{Command, Stdio};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
-use rsvp::provider::template::words::{FILTERS, TESTS};
+use rsvp::provider::template::{self, FILTERS, TESTS};
 use serde_json::Value;
 use tempfile::TempDir;
 
@@ -184,7 +184,7 @@ fn the_reference_names_every_field_reason_operation_filter_and_test() {
     let mut names = Vec::new();
     fields(&serde_json::from_slice(&schema).unwrap(), &mut names);
     assert!(names.len() > 60, "{names:?}");
-    names.extend(FILTERS.iter().chain(TESTS).map(|name| (*name).to_owned()));
+    names.extend(template::names(FILTERS).chain(template::names(TESTS)).map(str::to_owned));
     let missing: Vec<&String> = names.iter().filter(|name| !reference.contains(&format!("`{name}`"))).collect();
     assert!(missing.is_empty(), "docs/providers.md does not describe {missing:?}");
 }

@@ -7,6 +7,7 @@ use serde_json::Value;
 
 use crate::support::binary::Home;
 use crate::support::pty::Program;
+use crate::support::service::{Answer, Service};
 
 const GOOD: &str = r#"schema = 1
 id = "acme"
@@ -161,8 +162,115 @@ fn the_schema_takes_every_built_in_file_and_refuses_a_mistyped_field() {
 
 #[test]
 fn the_columns_of_the_list_are_as_wide_as_their_longest_entry() {
-    let ended = Home::new().run(["providers", "list"]).expect(0);
+    let ended = Home::terse().run(["providers", "list"]).expect(0);
     let column = |line: &str| line.find("https://").or_else(|| line.find("self-hosted"));
     let columns: Vec<Option<usize>> = ended.stdout.lines().map(column).collect();
     assert!(columns.iter().all(|column| column.is_some() && *column == columns[0]), "{}", ended.stdout);
+}
+
+/// One validator: what `providers check` calls a mistake keeps a file from being used, however it is named.
+#[test]
+fn a_file_with_a_mistake_is_not_used_and_one_with_a_warning_is() {
+    let mistakes = [
+        ("json = {", "headers = { Host = \"evil.example\" }\njson = {", "acme.toml:8: rsvp itself sends `Host`"),
+        ("{{ code }}", "{{ cdoe }}", "acme.toml:7: nothing gives `cdoe` a value (did you mean `code`?)"),
+        ("schema = 1", "schema = 2", "acme.toml:1: this rsvp reads only `schema = 1`"),
+        (
+            "[\"token\"]",
+            "[\"token\"]\nkeep = [\"password\"]",
+            "acme.toml:12: `password` is a secret, and `keep` keeps it in clear",
+        ),
+        ("name = \"Acme\"", "nmae = \"Acme\"", "acme.toml:3: there is no field `nmae` here (did you mean `name`?)"),
+    ];
+    for (old, new, expected) in mistakes {
+        assert!(GOOD.contains(old), "{old}");
+        let home = Home::new();
+        let file = home.write("config/providers/acme.toml", GOOD.replacen(old, new, 1));
+        for named in [["--provider-file", file.as_str()], ["-p", "acme"]] {
+            let ended = home.run([&named[..], &["accept-invitation", "C0DE"]].concat()).expect(2);
+            let error = ended.told("error: ")[0];
+            assert!(error.contains(expected), "{error}");
+            assert_eq!(ended.told("hint: "), [format!("`rsvp providers check {file}` shows every mistake")]);
+        }
+        let words = expected.split_once(": ").unwrap().1.split(" (").next().unwrap();
+        let checked = home.run(["providers", "check", "acme"]).expect(2);
+        assert!(checked.stdout.contains(words), "{words}: {}", checked.stdout);
+    }
+    let home = Home::new();
+    let warned =
+        GOOD.replacen("token = \"{{ body.token }}\"", "token = \"{{ body.token }}\", ogr = \"{{ body.org }}\"", 1);
+    let file = home.write("acme.toml", warned);
+    assert!(home.run(["providers", "check", &file]).expect(0).stdout.contains("warning: nothing uses `ogr`"));
+    let args = ["--provider-file", &file, "accept-invitation", "--dry-run", "--password", "correct horse", "C0DE"];
+    home.run(args).expect(0);
+}
+
+#[test]
+fn a_person_sees_every_host_and_every_input_in_the_order_of_the_questions() {
+    let home = Home::new();
+    let file = r#"schema = 1
+id = "acme"
+name = "Acme"
+base-url = "https://acme.example/api"
+docs = """
+Ask for the pin
+at the door."""
+[inputs]
+pin = { late = true, secret = true }
+note = { optional = true }
+[[preview]]
+get = "/i/{{ code }}"
+headers = { X-Key = "{{ api_key }}" }
+[[accept]]
+id = "sign-up"
+post = "/accounts"
+json = { password = "{{ password }}", note = "{{ note }}", name = "{{ name }}" }
+[[accept]]
+post = "/i/{{ code }}"
+json = { pin = "{{ pin }}" }
+[[login]]
+post = "/login"
+json = { email = "{{ email }}", password = "{{ password }}" }
+set = { token = "{{ body.token }}" }
+[session]
+secret = ["token"]
+headers = { Authorization = "Bearer {{ token }}" }
+[verify]
+algorithms = ["ES256"]
+jwks-url = "https://keys.example/jwks.json"
+"#;
+    home.write("acme.toml", file);
+    let added = home.run(["providers", "add", "--yes", "acme.toml"]).expect(0);
+    for line in [
+        "  talks to  https://acme.example, https://keys.example",
+        "  asks for  api_key (secret), name, note (optional), email, password (secret), pin (secret)",
+        "  Ask for the pin",
+        "  at the door.",
+    ] {
+        assert!(added.stdout.lines().any(|shown| shown == line), "{line}: {}", added.stdout);
+    }
+    let answer = home.run(["providers", "add", "--yes", "--json", "acme.toml"]).expect(0).json();
+    assert_eq!(answer["hosts"], serde_json::json!(["https://acme.example", "https://keys.example"]));
+    assert!(home.run(["providers", "list", "-v"]).expect(0).stdout.contains("    at the door.\n"));
+    assert!(!Home::terse().run(["providers", "list"]).expect(0).stdout.contains("Accepting sets the password"));
+    // The caller's own credential goes with every request, whatever the step says.
+    let own = file.replace("headers = { X-Key = \"{{ api_key }}\" }\n", "").replace(
+        "secret = [\"token\"]\nheaders = { Authorization = \"Bearer {{ token }}\" }",
+        "secret = [\"api_key\"]\nown = true\nheaders = { Authorization = \"Bearer {{ api_key }}\" }",
+    );
+    home.write("acme.toml", own);
+    let added = home.run(["providers", "add", "--yes", "acme.toml"]).expect(0);
+    assert!(added.stdout.contains("asks for  api_key (secret), "), "{}", added.stdout);
+}
+
+#[test]
+fn the_options_of_a_services_own_command_line_choose_it() {
+    let home = Home::new();
+    let service = Service::start([Answer::json(200, r#"{"token":"t"}"#)]);
+    let file = GOOD.replacen("links", "understands-options = [\"--registrar-url\"]\nlinks", 1);
+    home.write("config/providers/acme.toml", file);
+    let args =
+        ["--registrar-url", &service.base_url(), "accept-invitation", "--yes", "--password", "correct horse", "C0DE"];
+    home.run(args).expect(0);
+    assert_eq!(service.finish()[0].target, "/i/C0DE");
 }

@@ -1,29 +1,29 @@
 //! `rsvp providers add`: a provider file is installed once somebody has seen which hosts it talks to.
 
-use std::collections::BTreeSet;
 use std::path::Path;
 
 use serde_json::Value;
+use url::Url;
 
 use crate::answers::{self, ProvidersAdd};
 use crate::disk;
 use crate::error::{Error, Exit, Result};
 use crate::host::Host;
 use crate::provider::check::{Checked, Level};
-use crate::provider::{Language, Operation, Provider, builtin, link};
+use crate::provider::{Input, Operation, Provider, builtin, link, well_known};
 use crate::ui::printable;
 
-use super::check::{counted, known, whole_file};
+use super::check::{check_file, counted, known};
 use crate::client::providers;
 
 pub fn add(host: &mut Host, file: &Path, yes: bool) -> Result<Value> {
-    let checked = whole_file(file, &known(host))?;
+    let checked = check_file(file, &known(host))?;
     let provider = good(host, &checked)?;
     let config = host.folders.config.clone().ok_or_else(|| {
         Error::new(Exit::Store, "there is no folder for provider files").hint("name one: RSVP_CONFIG_DIR")
     })?;
     let target = config.join("providers").join(format!("{}.toml", provider.id()));
-    tell(host, provider);
+    describe(host, provider);
     let replaces = if providers::is_users(host, provider.id()) {
         Some(format!("it replaces {}", target.display()))
     } else {
@@ -74,49 +74,65 @@ fn good<'c>(host: &mut Host, checked: &'c Checked) -> Result<&'c Provider> {
 }
 
 /// What a person should know before passwords go there.
-fn tell(host: &mut Host, provider: &Provider) {
+fn describe(host: &mut Host, provider: &Provider) {
     host.ui.say(&printable(&format!("{} ({})", provider.name, provider.id())));
-    let (hosts, asks) = (hosts(provider), asks(provider));
-    let hosts =
-        if hosts.is_empty() { "the address that --url or an instance names".to_owned() } else { hosts.join(", ") };
-    host.ui.say(&printable(&format!("  talks to  {hosts}")));
-    host.ui.say(&printable(&format!(
-        "  asks for  {}",
-        if asks.is_empty() { "nothing".to_owned() } else { asks.join(", ") }
-    )));
-    for pattern in &provider.links {
-        host.ui.say(&printable(&format!("  links     {}", pattern.get_ref())));
-    }
+    let place =
+        if provider.base().is_none() { vec!["the address that --url or an instance names".to_owned()] } else { vec![] };
     let secret = &provider.session.secret;
     let keeps = match &provider.session.none {
         Some(why) => format!("no session: {why}"),
         None => secret.iter().chain(&provider.session.cookies).map(String::as_str).collect::<Vec<_>>().join(", "),
     };
-    host.ui.say(&printable(&format!("  keeps     {keeps}")));
+    let asks = asks(provider);
+    let mut lines = vec![
+        ("talks to", [place, hosts(provider)].concat().join(", ")),
+        ("asks for", if asks.is_empty() { "nothing".to_owned() } else { asks.join(", ") }),
+    ];
+    lines.extend(provider.links.iter().map(|pattern| ("links", pattern.get_ref().to_string())));
+    lines.push(("keeps", keeps));
+    // Never cut: what stands at the end is as important as what stands at the beginning.
+    for (label, text) in lines {
+        host.ui.say(&format!("  {label:<8}  {text}"));
+    }
+    for line in provider.docs.iter().flat_map(|docs| docs.trim().lines()) {
+        host.ui.say(&format!("  {line}"));
+    }
 }
 
-/// The origins it talks to; none for a self-hosted service.
+/// The origins it talks to: its own, unless it is self-hosted, and that of its keys.
 fn hosts(provider: &Provider) -> Vec<String> {
-    let base = provider.base_url.as_ref().and_then(|base| link::base(base.get_ref()).ok());
-    base.iter().map(link::origin).collect()
+    let keys = provider.verify.as_ref().and_then(|verify| Url::parse(verify.jwks_url.as_ref()?.get_ref()).ok());
+    let mut hosts: Vec<String> = provider.base().into_iter().chain(&keys).map(link::origin).collect();
+    hosts.dedup();
+    hosts
 }
 
-/// What a person may be asked for, secrets marked.
+/// What a person may be asked for, in that order, secrets marked.
 fn asks(provider: &Provider) -> Vec<String> {
-    let language = Language::default();
-    let steps = Operation::ALL.iter().flat_map(|operation| provider.steps(*operation));
-    let templates = steps.flat_map(|step| step.request_templates());
-    let used: BTreeSet<String> = templates.filter_map(|template| language.variables(template).ok()).flatten().collect();
+    use Operation::{Accept, Confirm, Decline, List, Login, Logout, Preview, Prove, Refresh};
+    let rounds: [&[Operation]; 3] = [&[Preview], &[Accept, Login], &[Confirm, Refresh, Prove, Logout, List, Decline]];
     let captured = provider.captured();
-    let known = ["name", "email", "phone", "password", "api_key"];
-    let is_asked = |name: &String| {
-        provider.inputs.contains_key(name) || known.contains(&name.as_str()) && !captured.contains(name.as_str())
+    let is_asked = |name: &str| {
+        let own = provider.session.own && provider.session.secret.iter().any(|secret| secret == name);
+        own || provider.inputs.contains_key(name) || well_known(name).is_some() && !captured.contains(name)
     };
-    let words = used.iter().filter(|name| is_asked(name)).map(|name| {
-        let input = provider.input(name);
-        let remarks = [input.secret.then_some("secret"), input.optional.then_some("optional")];
-        let remarks: Vec<&str> = remarks.into_iter().flatten().collect();
-        if remarks.is_empty() { name.clone() } else { format!("{name} ({})", remarks.join(", ")) }
-    });
-    words.collect()
+    let mut asked: Vec<Input> = Vec::new();
+    for round in rounds {
+        let steps = round.iter().flat_map(|operation| provider.steps(*operation));
+        let mut inputs: Vec<Input> = Vec::new();
+        for name in steps.flat_map(|step| provider.needs(step)).filter(|name| is_asked(name)) {
+            if !inputs.iter().chain(&asked).any(|input| input.name == name) {
+                inputs.push(provider.input(name));
+            }
+        }
+        inputs.sort_by_key(|input| (input.late, input.secret));
+        asked.extend(inputs);
+    }
+    asked.iter().map(described).collect()
+}
+
+fn described(input: &Input) -> String {
+    let remarks = [input.secret.then_some("secret"), input.optional.then_some("optional")];
+    let remarks: Vec<&str> = remarks.into_iter().flatten().collect();
+    if remarks.is_empty() { input.name.clone() } else { format!("{} ({})", input.name, remarks.join(", ")) }
 }

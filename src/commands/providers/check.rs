@@ -21,9 +21,9 @@ pub fn check(host: &mut Host, files: &[PathBuf]) -> Result<Value> {
     } else {
         files.to_vec()
     };
-    let (mut told, mut mistakes, mut bad) = (Vec::new(), 0, Vec::new());
+    let (mut checks, mut mistakes, mut bad) = (Vec::new(), 0, Vec::new());
     for file in &files {
-        let checked = one(host, file, &known)?;
+        let checked = check_named(host, file, &known)?;
         if !checked.findings.is_empty() {
             host.ui.page(&checked.shown());
         }
@@ -36,9 +36,9 @@ pub fn check(host: &mut Host, files: &[PathBuf]) -> Result<Value> {
             bad.push(name.clone());
         }
         mistakes += count;
-        told.push(CheckedFile { file: name.clone(), good: count == 0, examples, findings: checked.located() });
+        checks.push(CheckedFile { file: name.clone(), good: count == 0, examples, findings: checked.located() });
     }
-    let answer = ProvidersCheck { files: told };
+    let answer = ProvidersCheck { files: checks };
     if bad.is_empty() {
         return answers::done(answer);
     }
@@ -48,20 +48,20 @@ pub fn check(host: &mut Host, files: &[PathBuf]) -> Result<Value> {
 }
 
 /// Looks at everything in one file, which is named by its path or by its id.
-fn one(host: &Host, file: &Path, known: &[Provider]) -> Result<Checked> {
+fn check_named(host: &Host, file: &Path, known: &[Provider]) -> Result<Checked> {
     let id = file.to_str().filter(|id| providers::all_ids(host).iter().any(|known| known == id));
     match id.filter(|_| !file.is_file()) {
-        Some(id) => providers::text_of(host, id).map(|(name, text)| whole(&name, &text, known)),
-        None => whole_file(file, known),
+        Some(id) => providers::text_of(host, id).map(|(name, text)| check_text(&name, &text, known)),
+        None => check_file(file, known),
     }
 }
 
 /// The same for a path.
-pub fn whole_file(file: &Path, known: &[Provider]) -> Result<Checked> {
-    Ok(whole(&file.display().to_string(), &disk::read_named(file)?, known))
+pub fn check_file(file: &Path, known: &[Provider]) -> Result<Checked> {
+    Ok(check_text(&file.display().to_string(), &disk::read_named(file)?, known))
 }
 
-fn whole(name: &str, text: &str, known: &[Provider]) -> Checked {
+fn check_text(name: &str, text: &str, known: &[Provider]) -> Checked {
     let mut checked = Checked::of(name, text);
     checked.look_at_links(known);
     if let Some(provider) = checked.provider.as_ref().filter(|_| checked.is_good()) {

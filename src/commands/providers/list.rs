@@ -22,12 +22,16 @@ pub fn list(host: &mut Host) -> Result<Value> {
     let mut providers = Vec::new();
     for (id, provider) in known {
         let own = providers::is_users(host, &id);
-        let place = provider.base_url.as_ref().map_or("self-hosted", |url| url.get_ref());
+        let url = provider.base_url.as_ref().map(|url| url.get_ref().to_string());
+        let place = url.as_deref().unwrap_or("self-hosted");
         let remarks: Vec<&str> =
             [own.then_some("your own file"), provider.status.as_deref()].into_iter().flatten().collect();
         let remarks = if remarks.is_empty() { String::new() } else { format!("  ({})", remarks.join(", ")) };
         host.ui.say(&printable(&format!("{id:<id_width$}  {:<name_width$}  {place}{remarks}", provider.name)));
-        let url = provider.base_url.map(|url| url.into_inner());
+        if host.ui.options.verbose > 0 {
+            let docs = provider.docs.iter().flat_map(|docs| docs.trim().lines());
+            docs.for_each(|line| host.ui.say(&format!("    {line}")));
+        }
         providers.push(KnownProvider { id, name: provider.name, url, own, status: provider.status });
     }
     answers::done(ProvidersList { providers })

@@ -8,7 +8,7 @@ use crate::error::Result;
 use crate::host::Host;
 
 pub fn show(host: &mut Host, id: &str) -> Result<Value> {
-    let provider = providers::by_id(host, id)?;
-    host.ui.page(&provider.read_from.text);
-    answers::done(ProvidersShow { id: id.to_owned(), file: provider.read_from.text })
+    let (_, file) = providers::text_of(host, id)?;
+    host.ui.page(&file);
+    answers::done(ProvidersShow { id: id.to_owned(), file })
 }

@@ -2,20 +2,17 @@
 
 use std::collections::BTreeSet;
 
+use crate::provider::Provider;
 use crate::provider::template::words::{Kind, Word};
-use crate::provider::{Operation, Provider};
 
 use super::Finding;
 use super::uses::{self, Sees};
 
 pub fn look(provider: &Provider) -> Vec<Finding> {
     let mut names = BTreeSet::new();
-    for operation in Operation::ALL {
-        let steps = provider.steps(operation).iter();
-        names.extend(steps.map(|step| step.id.as_deref().unwrap_or(operation.name())));
-    }
+    names.extend(provider.all_steps().map(|(operation, _, step)| step.name(operation)));
     let mut findings = Vec::new();
-    for used in uses::all(provider).iter().filter(|used| used.sees != Sees::Variables) {
+    for used in uses::all(provider).iter().filter(|used| matches!(used.sees, Sees::Answer | Sees::Item)) {
         let words = used.code.words();
         for word in compared_with_step(&words).into_iter().filter(|word| !names.contains(word.name)) {
             let what = format!("no step is called `{}`", word.name);

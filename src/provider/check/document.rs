@@ -5,11 +5,12 @@ use std::ops::Range;
 
 use serde::Deserialize as _;
 use toml::Spanned;
-use toml::de::{DeArray, DeTable, DeValue, Deserializer, Error};
+use toml::de::{DeArray, DeTable, DeValue, Deserializer};
 
 use crate::provider::Provider;
 
 use super::Finding;
+use super::wording::finding;
 
 /// No file has more mistakes than are shown.
 const MOST_MISTAKES: usize = 100;
@@ -63,10 +64,10 @@ impl<'t> Document<'t> {
             let at = error.span().filter(|at| !at.is_empty());
             let field = at.map(|at| self.field(&at)).unwrap_or_default();
             let finding = finding(&error, &field);
-            // What was left out is missed later on; that is no mistake of its own.
+            // What was left out is missed later on; that is not a mistake of its own.
             let missed = finding.what.split_once(" has no `").map(|(_, name)| name.trim_end_matches('`'));
-            let whole = |name: &str| if field.is_empty() { name.to_owned() } else { format!("{field}.{name}") };
-            if !missed.is_some_and(|name| left_out.contains(&whole(name))) {
+            let full = |name: &str| if field.is_empty() { name.to_owned() } else { format!("{field}.{name}") };
+            if !missed.is_some_and(|name| left_out.contains(&full(name))) {
                 findings.push(finding);
             }
             left_out.push(field);
@@ -181,28 +182,4 @@ fn leave_out_inside(value: &mut DeValue<'_>, at: &Range<usize>) -> bool {
         }
         _ => false,
     }
-}
-
-/// What serde and the parser say, in our words.
-fn finding(error: &Error, field: &str) -> Finding {
-    let (at, message) = (error.span().unwrap_or_default(), error.message().replace('\n', ", "));
-    let quoted: Vec<&str> = message.split('`').skip(1).step_by(2).collect();
-    let valid = quoted.get(1..).unwrap_or_default();
-    if let Some(name) = quoted.first().filter(|_| message.starts_with("unknown ")) {
-        let kind = if message.starts_with("unknown field") { "field" } else { "name" };
-        let finding =
-            Finding::mistake(at, format!("there is no {kind} `{name}` here"), "").nearest(name, valid.iter().copied());
-        let all = format!("the valid ones are {}", valid.join(", "));
-        return if finding.help.is_some() { finding } else { finding.help(all) };
-    }
-    if let Some(name) = quoted.first().filter(|_| message.starts_with("missing field")) {
-        let place = if field.is_empty() { "the file".to_owned() } else { format!("`{field}`") };
-        return Finding::mistake(at, format!("{place} has no `{name}`"), format!("`{name}` is needed"));
-    }
-    if let Some((found, expected)) =
-        message.strip_prefix("invalid type: ").and_then(|message| message.split_once(", expected "))
-    {
-        return Finding::mistake(at, format!("{found} cannot stand here"), format!("expected {expected}"));
-    }
-    Finding::mistake(at, message, "")
 }

@@ -1,37 +1,42 @@
 //! What can be wrong with an expression by itself: that it cannot be read, its filters and tests, names of headers.
 
-use crate::provider::template::words::{FILTERS, Kind, TESTS, Word};
-use crate::provider::{Language, Operation, Provider, ReasonRule, Template};
+use crate::provider::template::words::{Kind, Word};
+use crate::provider::template::{FILTERS, TESTS, names};
+use crate::provider::{Provider, ReasonRule, Template};
 
 use super::uses::Code;
 use super::{Finding, nearest};
 
 /// Whether it can be read, and whether all it names is there.
-pub fn look(code: Code<'_>, language: &Language) -> Vec<Finding> {
-    if let Err(complaint) = code.variables(language) {
+pub fn look(code: Code<'_>) -> Vec<Finding> {
+    if let Err(complaint) = code.variables() {
         return vec![complaint.into()];
     }
     let words = code.words();
-    let mut findings: Vec<Finding> = words.iter().filter_map(|word| unknown(code, word, word.kind, language)).collect();
+    let mut findings: Vec<Finding> = words.iter().filter_map(|word| unknown(code, word, word.kind)).collect();
     for (index, word) in words.iter().enumerate() {
         if let Some((position, kind)) = named_in_text(word) {
             let texts = words[index + 1..].iter().take_while(|word| word.kind != Kind::Filter);
             let named = texts.take_while(|word| word.kind == Kind::Text).nth(position);
-            findings.extend(named.and_then(|word| unknown(code, word, kind, language)));
+            findings.extend(named.and_then(|word| unknown(code, word, kind)));
         }
         findings.extend(words.get(index + 1).and_then(|next| upper_case_header(code, word, next)));
+        findings.extend(called(code, word));
     }
     findings
 }
 
-fn unknown(code: Code<'_>, word: &Word<'_>, kind: Kind, language: &Language) -> Option<Finding> {
+fn unknown(code: Code<'_>, word: &Word<'_>, kind: Kind) -> Option<Finding> {
     let (noun, valid) = match kind {
-        Kind::Filter if !language.is_filter(word.name) => ("filter", FILTERS),
-        Kind::Test if !language.is_test(word.name) => ("test", TESTS),
+        Kind::Filter => ("filter", FILTERS),
+        Kind::Test => ("test", TESTS),
         _ => return None,
     };
+    if names(valid).any(|name| name == word.name) {
+        return None;
+    }
     let finding = Finding::mistake(code.part(word.at.clone()), format!("there is no {noun} `{}`", word.name), "");
-    Some(match nearest(word.name, valid.iter().copied()) {
+    Some(match nearest(word.name, names(valid)) {
         Some(nearest) => finding.help(format!("did you mean `{nearest}`?")),
         None => finding.help(format!("docs/providers.md names the {noun}s")),
     })
@@ -48,6 +53,17 @@ fn named_in_text(word: &Word<'_>) -> Option<(usize, Kind)> {
     }
 }
 
+/// There are filters and tests, but no functions and no methods.
+fn called(code: Code<'_>, word: &Word<'_>) -> Option<Finding> {
+    let is_keyword = matches!(word.name, "and" | "or" | "not" | "in" | "if" | "else" | "is");
+    let is_called = code.source()[word.at.end..].trim_start().starts_with('(');
+    if !is_called || is_keyword || !matches!(word.kind, Kind::Variable | Kind::Other) {
+        return None;
+    }
+    let finding = Finding::mistake(code.part(word.at.clone()), format!("`{}` cannot be called", word.name), "");
+    Some(finding.help("the language has filters (`x | lower`) and tests (`x is defined`), no functions"))
+}
+
 /// The names of an answer's headers are in lower case: any other is never there.
 fn upper_case_header(code: Code<'_>, word: &Word<'_>, next: &Word<'_>) -> Option<Finding> {
     let is_index = next.kind == Kind::Text && next.at.start == word.at.end + 2;
@@ -58,10 +74,9 @@ fn upper_case_header(code: Code<'_>, word: &Word<'_>, next: &Word<'_>) -> Option
     Some(finding.help(format!("write headers['{}']", next.name.to_lowercase())))
 }
 
-/// A whole answer is no message: services have been seen to repeat passwords in their errors.
+/// A whole answer is not a message: services have been seen to repeat passwords in their errors.
 pub fn messages(provider: &Provider) -> Vec<Finding> {
-    let steps = Operation::ALL.iter().flat_map(|operation| provider.steps(*operation));
-    let rules = steps.flat_map(|step| &step.reasons).chain(&provider.reasons);
+    let rules = provider.all_steps().flat_map(|(_, _, step)| &step.reasons).chain(&provider.reasons);
     let of_rule = |rule: &ReasonRule| rule.message.clone();
     let messages: Vec<Template> = rules.filter_map(of_rule).chain(provider.message.clone()).collect();
     let mut findings = Vec::new();

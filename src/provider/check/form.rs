@@ -1,78 +1,65 @@
 //! What can be wrong with one value by itself: addresses, paths, headers, expressions, durations.
 
-use jiff::{SignedDuration, Timestamp};
+use jiff::Timestamp;
 
 use crate::http::Method;
-use crate::provider::{Language, Operation, Provider, SCHEMA, Step, Template, code, link};
+use crate::provider::{Operation, Provider, SCHEMA, Step, Template, filters, link};
 
 use super::document::{At, Document};
-use super::{Finding, expressions, uses};
+use super::{Finding, MOST_EXAMPLES, expressions, uses};
 
-pub fn look(provider: &Provider, document: &Document<'_>, language: &Language) -> Vec<Finding> {
-    let mut findings = head(provider);
-    for operation in Operation::ALL {
-        for (index, step) in provider.steps(operation).iter().enumerate() {
-            findings.extend(call(provider, step, operation));
-            let path = [operation.name().into(), index.into(), "headers".into()];
-            findings.extend(headers(step.headers.keys(), document, &path));
-        }
+pub fn look(provider: &Provider, document: &Document<'_>) -> Vec<Finding> {
+    let mut findings = head(provider, document);
+    for (operation, index, step) in provider.all_steps() {
+        findings.extend(call(provider, step, operation));
+        let path = [operation.name().into(), index.into(), "headers".into()];
+        findings.extend(headers(step.headers.keys(), document, &path));
     }
     let path = ["session".into(), "headers".into()];
     findings.extend(headers(provider.session.headers.keys(), document, &path));
     findings.extend(provider.session.expires.as_ref().and_then(expires));
-    findings.extend(uses::all(provider).iter().flat_map(|used| expressions::look(used.code, language)));
+    findings.extend(uses::all(provider).iter().flat_map(|used| expressions::look(used.code)));
     findings.extend(expressions::messages(provider));
     findings
 }
 
 /// Whether the steps can be looked into at all.
 pub fn every_step_has_a_call(provider: &Provider) -> bool {
-    let mut steps = Operation::ALL.iter().flat_map(|operation| provider.steps(*operation));
-    steps.all(|step| step.calls().count() == 1)
+    provider.all_steps().all(|(_, _, step)| step.calls().count() == 1)
 }
 
 /// Everything before the first step.
-fn head(provider: &Provider) -> Vec<Finding> {
+fn head(provider: &Provider, document: &Document<'_>) -> Vec<Finding> {
     let mut findings = Vec::new();
     let id = provider.id();
     if provider.schema != SCHEMA {
-        findings.push(Finding::mistake(0..0, "this rsvp reads only `schema = 1`", ""));
+        let at = document.value(&["schema".into()]);
+        findings.push(Finding::mistake(at, "this rsvp reads only `schema = 1`", ""));
     }
     if id.is_empty() || !id.bytes().all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'-') {
         let expected = "expected lower-case letters, digits and dashes";
-        findings.push(Finding::mistake(provider.id.span(), format!("`{id}` is no id"), expected));
+        findings.push(Finding::mistake(provider.id.span(), format!("`{id}` is not an id"), expected));
     }
     if provider.accept.is_empty() {
         let finding = Finding::mistake(provider.id.span(), "a provider must at least accept", "no `[[accept]]` here");
         findings.push(finding.help("add a step: [[accept]] with post = \"/…/{{ code }}\""));
     }
-    if let Some(base) = &provider.base_url {
-        match link::base(base.get_ref()) {
-            Err(what) => findings.push(Finding::mistake(base.span(), format!("the base URL {what}"), "")),
-            Ok(url) if url.scheme() == "http" && !is_loopback(&url) => {
-                let what = "passwords and codes would go over http unprotected";
-                findings.push(
-                    Finding::warning(base.span(), what, "expected https")
-                        .help("rsvp refuses it except on loopback or with --insecure-http"),
-                );
-            }
-            Ok(_) => {}
-        }
+    if let Some(base) = &provider.base_url
+        && base.get_ref().0.scheme() == "http"
+        && !link::is_loopback(&base.get_ref().0)
+    {
+        let finding =
+            Finding::warning(base.span(), "passwords and codes would go over http unprotected", "expected https");
+        findings.push(finding.help("rsvp refuses it except on loopback or with --insecure-http"));
     }
-    let wrong = |at, what: String| Finding::mistake(at, what, "");
-    let links = provider.links.iter().filter_map(|l| Some(wrong(l.span(), link::Pattern::parse(l.get_ref()).err()?)));
-    let codes = provider.codes.iter().filter_map(|c| Some(wrong(c.span(), code::Pattern::parse(c.get_ref()).err()?)));
-    findings.extend(links.chain(codes));
+    if let Some(example) = provider.examples.get(MOST_EXAMPLES) {
+        findings.push(Finding::mistake(
+            example.name.span(),
+            format!("a file has at most {MOST_EXAMPLES} examples"),
+            "",
+        ));
+    }
     findings
-}
-
-fn is_loopback(url: &url::Url) -> bool {
-    match url.host() {
-        Some(url::Host::Domain(name)) => name == "localhost",
-        Some(url::Host::Ipv4(address)) => address.is_loopback(),
-        Some(url::Host::Ipv6(address)) => address.is_loopback(),
-        None => false,
-    }
 }
 
 /// The method, the path, and the body it can have.
@@ -137,7 +124,7 @@ fn headers<'p>(names: impl Iterator<Item = &'p String>, document: &Document<'_>,
         let at = document.key(&[path, &[name.into()]].concat());
         let own = ["host", "content-length", "connection", "transfer-encoding"];
         if name.is_empty() || !name.bytes().all(is_token) {
-            let what = format!("`{name}` is no name of a header");
+            let what = format!("`{name}` is not the name of a header");
             return Some(Finding::mistake(at, what, "expected letters, digits and dashes"));
         }
         let is_own = own.contains(&name.to_ascii_lowercase().as_str());
@@ -153,15 +140,8 @@ fn expires(template: &Template) -> Option<Finding> {
     while let (Some(start), Some(end)) = (shown.find("{{"), shown.find("}}")) {
         shown.replace_range(start.min(end)..end + 2, "1");
     }
-    let is_good = shown == "1" || shown.parse::<SignedDuration>().is_ok() || shown.parse::<Timestamp>().is_ok();
-    let finding = Finding::mistake(template.at(), format!("`{source}` is no end of a session"), "");
-    let days = source.strip_suffix('d').and_then(|days| days.trim().parse::<u32>().ok());
-    let help = match days {
-        Some(days) => format!("days are given in hours: \"{}h\"", days * 24),
-        None => {
-            "expected a duration (2h, 30m), an RFC 3339 time, or an expression for either or for seconds since 1970"
-                .to_owned()
-        }
-    };
+    let is_good = shown == "1" || filters::duration(&shown).is_some() || shown.parse::<Timestamp>().is_ok();
+    let finding = Finding::mistake(template.at(), format!("`{source}` is not the end of a session"), "");
+    let help = "expected a duration (2h, 7d), an RFC 3339 time, or an expression for either or for seconds since 1970";
     (!is_good).then(|| finding.help(help))
 }

@@ -1,20 +1,16 @@
 //! Links of two files that one link could belong to: the wrong service might get the code.
 
-use crate::provider::{Provider, link};
+use crate::provider::Provider;
 
 use super::Finding;
 
 pub fn overlaps(provider: &Provider, other: &Provider) -> Vec<Finding> {
     let mut findings = Vec::new();
     for pattern in &provider.links {
-        let Ok(mine) = link::Pattern::parse(pattern.get_ref()) else { continue };
-        for theirs in &other.links {
-            let Ok(parsed) = link::Pattern::parse(theirs.get_ref()) else { continue };
-            if !mine.overlaps(&parsed) {
-                continue;
-            }
-            let origins = (mine.origin_at(base(provider).as_ref()), parsed.origin_at(base(other).as_ref()));
-            let what = format!("a link of `{}` fits, too: {}", other.id(), theirs.get_ref());
+        let mine = pattern.get_ref();
+        for theirs in other.links.iter().map(toml::Spanned::get_ref).filter(|theirs| mine.overlaps(theirs)) {
+            let origins = (mine.origin_at(provider.base()), theirs.origin_at(other.base()));
+            let what = format!("a link of `{}` fits as well: {theirs}", other.id());
             match origins {
                 (Some(mine), Some(theirs)) if mine == theirs => {
                     let finding = Finding::mistake(pattern.span(), what, "the two cannot be told apart");
@@ -29,8 +25,4 @@ pub fn overlaps(provider: &Provider, other: &Provider) -> Vec<Finding> {
         }
     }
     findings
-}
-
-fn base(provider: &Provider) -> Option<url::Url> {
-    link::base(provider.base_url.as_ref()?.get_ref()).ok()
 }

@@ -1,8 +1,11 @@
-//! `providers check`: every mistake in a provider file, with its place, what was expected and the nearest valid name.
+//! The one validator of provider files: every mistake with its place, what was expected and the nearest valid name.
+//! `providers check` shows all; whoever uses a file takes the first.
 
 use std::ops::Range;
 
-use super::{Complaint, Language, Provider, Source};
+use crate::source::Source;
+
+use super::{Complaint, Provider};
 
 mod answers;
 mod document;
@@ -10,13 +13,22 @@ mod expressions;
 mod form;
 mod links;
 mod names;
+mod secrets;
 mod session;
 mod show;
 mod steps;
+mod tokens;
 mod uses;
+mod wording;
 
 use document::Document;
 pub use show::Located;
+
+/// The most bytes of a provider file.
+const LONGEST_FILE: usize = 256 * 1024;
+
+/// The most examples of a provider file.
+const MOST_EXAMPLES: usize = 100;
 
 /// How much a finding matters.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -76,6 +88,11 @@ impl From<Complaint> for Finding {
     }
 }
 
+/// Why `toml` cannot read a provider file.
+pub fn cannot_read(error: &toml::de::Error) -> Finding {
+    wording::finding(error, "")
+}
+
 /// A file that was looked at.
 #[derive(Debug)]
 pub struct Checked {
@@ -91,6 +108,10 @@ impl Checked {
     /// Reads `text`, which came from `file`, and looks at everything but its examples.
     pub fn of(file: &str, text: &str) -> Self {
         let source = Source { file: file.to_owned(), text: text.to_owned() };
+        if text.len() > LONGEST_FILE {
+            let what = format!("a provider file has at most {} KiB", LONGEST_FILE / 1024);
+            return Self { source, findings: vec![Finding::mistake(0..0, what, "")], provider: None };
+        }
         let document = match Document::read(text) {
             Ok(document) => document,
             Err(findings) => return Self { source, findings, provider: None },
@@ -104,18 +125,15 @@ impl Checked {
     fn look(&mut self, document: &Document<'_>) {
         let Some(provider) = &mut self.provider else { return };
         provider.read_from = self.source.clone();
-        let (whole, language) = (self.findings.is_empty(), Language::default());
-        let mut findings = form::look(provider, document, &language);
+        let mut findings = form::look(provider, document);
         // What could not be read would be missed below.
-        if whole && form::every_step_has_a_call(provider) {
+        if self.findings.is_empty() && form::every_step_has_a_call(provider) {
             findings.extend(steps::look(provider, document));
-            findings.extend(names::look(provider, document, &language));
+            findings.extend(names::look(provider, document));
             findings.extend(answers::look(provider));
             findings.extend(session::look(provider, document));
-        }
-        if whole && findings.iter().all(|finding| finding.level == Level::Warning) {
-            // Whatever else keeps rsvp from using the file.
-            findings.extend(provider.check().err().map(Finding::from));
+            findings.extend(tokens::look(provider));
+            findings.extend(secrets::look(provider, document));
         }
         self.findings.append(&mut findings);
         self.sort();

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use crate::provider::{Language, Operation, Provider};
+use crate::provider::{Provider, WELL_KNOWN, well_known};
 
 use super::document::Document;
 use super::uses::{self, Code, MEMBERS, Sees, Use};
@@ -11,47 +11,43 @@ use super::{Finding, nearest};
 /// What the engine tells a person, and what makes a session's name.
 pub const FACTS: [&str; 9] = ["org", "org_name", "account", "email", "user", "inviter", "role", "until", "code"];
 
-/// Inputs that every file has without saying so.
-pub const INPUTS: [&str; 5] = ["name", "email", "phone", "password", "api_key"];
-
-pub fn look(provider: &Provider, document: &Document<'_>, language: &Language) -> Vec<Finding> {
+pub fn look(provider: &Provider, document: &Document<'_>) -> Vec<Finding> {
     let uses = uses::all(provider);
-    let mut findings: Vec<Finding> = uses.iter().flat_map(|used| unknown(provider, used, language)).collect();
-    findings.extend(computed_too_late(provider, language));
-    findings.extend(uses.iter().flat_map(|used| too_late(provider, used, language)));
-    let mut used: BTreeSet<String> =
-        uses.iter().filter_map(|used| used.code.variables(language).ok()).flatten().collect();
-    findings.extend(required(provider, document, &uses, language));
-    used.extend(provider.session.secret.iter().chain(&provider.session.keep).cloned());
-    used.extend(provider.token_variable().map(str::to_owned));
+    let mut findings: Vec<Finding> = uses.iter().flat_map(|used| unknown(provider, used)).collect();
+    findings.extend(computed_too_late(provider));
+    findings.extend(uses.iter().flat_map(|used| too_late(provider, used)));
+    findings.extend(required(provider, document, &uses));
+    let mut used: BTreeSet<&str> = uses.iter().flat_map(|used| used.code.names()).collect();
+    used.extend(provider.session.secret.iter().chain(&provider.session.keep).map(String::as_str));
+    used.extend(provider.token_variable());
     findings.extend(unused(provider, document, &used));
     findings
 }
 
 /// Everything that can have a value when a request is built.
-fn known(provider: &Provider) -> BTreeSet<String> {
-    let steps = Operation::ALL.iter().flat_map(|operation| provider.steps(*operation));
-    let mut known: BTreeSet<String> = steps.flat_map(|step| step.set.keys().cloned()).collect();
-    known.extend(provider.values.keys().chain(provider.inputs.keys()).cloned());
+pub fn known(provider: &Provider) -> BTreeSet<&str> {
+    let mut known = provider.captured();
+    known.extend(provider.inputs.keys().map(String::as_str));
     known.extend(provider.parts());
-    known.extend(INPUTS.iter().chain(&["code", "codes", "now"]).map(|name| (*name).to_owned()));
+    known.extend(WELL_KNOWN.map(|input| input.name));
+    known.extend(["code", "codes", "now"]);
     known
 }
 
-fn unknown(provider: &Provider, used: &Use<'_>, language: &Language) -> Vec<Finding> {
-    let (known, functions) = (known(provider), language.functions());
-    let variables = used.code.variables(language).unwrap_or_default();
+fn unknown(provider: &Provider, used: &Use<'_>) -> Vec<Finding> {
+    let known = known(provider);
     let sees = |name: &str| match used.sees {
         Sees::Variables => false,
+        Sees::Cookies => name == "cookies",
         Sees::Answer => MEMBERS.contains(&name),
         Sees::Item => MEMBERS.contains(&name) || name == "item",
         Sees::Claims => name == "claims",
     };
-    let unknown = variables.iter().filter(|name| !known.contains(*name) && !functions.contains(*name) && !sees(name));
+    let unknown = used.code.names().filter(|name| !known.contains(name) && !sees(name));
     unknown
         .map(|name| {
             let at = used.code.place_of(name);
-            if MEMBERS.contains(&name.as_str()) {
+            if MEMBERS.contains(&name) {
                 let what = format!("`{name}` is not known here");
                 let help = "an answer is seen by `expect`, `set`, `each`, `reasons` and `message`; `set` keeps a value for later steps";
                 return Finding::mistake(at, what, "there is no answer yet").help(help);
@@ -60,10 +56,10 @@ fn unknown(provider: &Provider, used: &Use<'_>, language: &Language) -> Vec<Find
                 let finding = Finding::mistake(at, "`item` is not known here", "");
                 return finding.help("it is one element of `each`, which this step does not have");
             }
-            let names = known.iter().map(String::as_str);
+            let names = known.iter().copied();
             let members = MEMBERS.iter().copied().filter(|name| sees(name));
             let what = format!("nothing gives `{name}` a value");
-            let finding = Finding::mistake(at, what, "no step sets it, no code or link has it, and it is no input");
+            let finding = Finding::mistake(at, what, "no step sets it, no code or link has it, and it is not an input");
             match nearest(name, names.chain(members)) {
                 Some(nearest) => finding.help(format!("did you mean `{nearest}`?")),
                 None => finding.help(format!("where a person gives it, add it to the inputs: [inputs] {name} = {{}}")),
@@ -73,12 +69,11 @@ fn unknown(provider: &Provider, used: &Use<'_>, language: &Language) -> Vec<Find
 }
 
 /// `[values]` are computed in the order of their names.
-fn computed_too_late(provider: &Provider, language: &Language) -> Vec<Finding> {
+fn computed_too_late(provider: &Provider) -> Vec<Finding> {
     let mut findings = Vec::new();
     for (name, template) in &provider.values {
         let code = Code::Template(template);
-        let variables = code.variables(language).unwrap_or_default();
-        for other in variables.iter().filter(|other| *other >= name && provider.values.contains_key(*other)) {
+        for other in code.names().filter(|other| *other >= name.as_str() && provider.values.contains_key(*other)) {
             let finding = Finding::mistake(code.place_of(other), format!("`{other}` has no value yet"), "");
             findings.push(finding.help(format!("values are computed in the order of their names, `{name}` first")));
         }
@@ -87,21 +82,18 @@ fn computed_too_late(provider: &Provider, language: &Language) -> Vec<Finding> {
 }
 
 /// What a request uses and only the same or a later step of its operation sets.
-fn too_late(provider: &Provider, used: &Use<'_>, language: &Language) -> Vec<Finding> {
+fn too_late(provider: &Provider, used: &Use<'_>) -> Vec<Finding> {
     let Some((operation, index)) = used.request else { return Vec::new() };
-    let from_elsewhere = |name: &String| {
-        let given = INPUTS.contains(&name.as_str()) || provider.inputs.contains_key(name);
-        let others =
-            Operation::ALL.iter().filter(|other| **other != operation).flat_map(|other| provider.steps(*other));
-        let before = provider.steps(operation).iter().take(index);
-        given
+    let from_elsewhere = |name: &str| {
+        let mut before = provider.all_steps().filter(|(other, at, _)| *other != operation || *at < index);
+        well_known(name).is_some()
+            || provider.inputs.contains_key(name)
             || provider.values.contains_key(name)
             || provider.parts().contains(name)
-            || others.chain(before).any(|step| step.set.contains_key(name))
+            || before.any(|(_, _, step)| step.set.contains_key(name))
     };
-    let late = |name: &String| provider.steps(operation).iter().skip(index).any(|step| step.set.contains_key(name));
-    let variables = used.code.variables(language).unwrap_or_default();
-    let wrong = variables.iter().filter(|name| late(name) && !from_elsewhere(name));
+    let late = |name: &str| provider.steps(operation).iter().skip(index).any(|step| step.set.contains_key(name));
+    let wrong = used.code.names().filter(|name| late(name) && !from_elsewhere(name));
     wrong
         .map(|name| {
             let what = format!("`{name}` has no value yet");
@@ -111,17 +103,17 @@ fn too_late(provider: &Provider, used: &Use<'_>, language: &Language) -> Vec<Fin
 }
 
 /// `[[require]]` names inputs that some request uses.
-fn required(provider: &Provider, document: &Document<'_>, uses: &[Use<'_>], language: &Language) -> Vec<Finding> {
+fn required(provider: &Provider, document: &Document<'_>, uses: &[Use<'_>]) -> Vec<Finding> {
     let requests = uses.iter().filter(|used| used.request.is_some());
-    let sent: BTreeSet<String> = requests.filter_map(|used| used.code.variables(language).ok()).flatten().collect();
+    let sent: BTreeSet<&str> = requests.flat_map(|used| used.code.names()).collect();
     let mut findings = Vec::new();
     for (index, require) in provider.require.iter().enumerate() {
-        for (position, name) in require.any.iter().enumerate().filter(|(_, name)| !sent.contains(*name)) {
+        for (position, name) in require.any.iter().enumerate().filter(|(_, name)| !sent.contains(name.as_str())) {
             let at = document.value(&["require".into(), index.into(), "any".into(), position.into()]);
             let finding = Finding::mistake(at, format!("no request uses `{name}`"), "requiring it has no effect");
-            findings.push(finding.nearest(name, sent.iter().map(String::as_str)));
+            findings.push(finding.nearest(name, sent.iter().copied()));
         }
-        for (position, name) in require.any.iter().enumerate().filter(|(_, name)| sent.contains(*name)) {
+        for (position, name) in require.any.iter().enumerate().filter(|(_, name)| sent.contains(name.as_str())) {
             if !provider.input(name).optional && !provider.captured().contains(name.as_str()) {
                 let at = document.value(&["require".into(), index.into(), "any".into(), position.into()]);
                 let finding = Finding::warning(at, format!("`{name}` is asked for in any case"), "");
@@ -137,33 +129,35 @@ fn required(provider: &Provider, document: &Document<'_>, uses: &[Use<'_>], lang
 }
 
 /// What is set, computed or asked and serves nothing.
-fn unused(provider: &Provider, document: &Document<'_>, used: &BTreeSet<String>) -> Vec<Finding> {
+fn unused(provider: &Provider, document: &Document<'_>, used: &BTreeSet<&str>) -> Vec<Finding> {
     let mut findings = Vec::new();
-    let help = format!("names that are told to a person: {}", FACTS.join(", "));
-    for operation in Operation::ALL {
-        for (index, step) in provider.steps(operation).iter().enumerate() {
-            for name in step.set.keys().filter(|name| !used.contains(*name) && !FACTS.contains(&name.as_str())) {
-                let at = document.key(&[operation.name().into(), index.into(), "set".into(), name.into()]);
-                let what = format!("nothing uses `{name}`");
-                let finding = Finding::warning(at, what, "it is set here and then forgotten");
-                findings.push(match nearest(name, FACTS) {
-                    Some(nearest) => finding.help(format!("did you mean `{nearest}`?")),
-                    None => finding.help(&help),
-                });
-            }
+    let help = format!("names that are shown to a person: {}", FACTS.join(", "));
+    for (operation, index, step) in provider.all_steps() {
+        for name in step.set.keys().filter(|name| !used.contains(name.as_str()) && !FACTS.contains(&name.as_str())) {
+            let at = document.key(&[operation.name().into(), index.into(), "set".into(), name.into()]);
+            let what = format!("nothing uses `{name}`");
+            let finding = Finding::warning(at, what, "it is set here and then forgotten");
+            findings.push(match nearest(name, FACTS) {
+                Some(nearest) => finding.help(format!("did you mean `{nearest}`?")),
+                None => finding.help(&help),
+            });
         }
     }
-    for name in provider.values.keys().filter(|name| !used.contains(*name) && !FACTS.contains(&name.as_str())) {
+    for name in provider.values.keys().filter(|name| !used.contains(name.as_str()) && !FACTS.contains(&name.as_str())) {
         let at = document.key(&["values".into(), name.into()]);
         findings.push(Finding::warning(at, format!("nothing uses `{name}`"), "it is computed for nothing"));
     }
     for name in provider.inputs.keys() {
         let at = || document.key(&["inputs".into(), name.into()]);
         if ["code", "codes", "now"].contains(&name.as_str()) {
-            findings.push(Finding::mistake(at(), format!("`{name}` is what the command is given"), "it is no input"));
-        } else if !used.contains(name) {
+            findings.push(Finding::mistake(
+                at(),
+                format!("`{name}` is what the command is given"),
+                "it is not an input",
+            ));
+        } else if !used.contains(name.as_str()) {
             let finding = Finding::warning(at(), format!("nothing uses the input `{name}`"), "nobody is asked for it");
-            findings.push(finding.nearest(name, used.iter().map(String::as_str)));
+            findings.push(finding.nearest(name, used.iter().copied()));
         }
     }
     findings

@@ -1,21 +1,23 @@
 //! Names in `[session]`: that every one gets a value, and that there is a session at all or a word why not.
 
-use crate::provider::{Operation, Provider};
+use std::collections::BTreeSet;
+
+use crate::provider::{Provider, well_known};
 
 use super::Finding;
 use super::document::Document;
-use super::names::INPUTS;
 
 pub fn look(provider: &Provider, document: &Document<'_>) -> Vec<Finding> {
     let spec = &provider.session;
     let mut findings = Vec::new();
+    let set: BTreeSet<&String> = provider.all_steps().flat_map(|(_, _, step)| step.set.keys()).collect();
+    let has_value = |name: &String| set.contains(name) || is_given(provider, name);
     for (field, names) in [("secret", &spec.secret), ("keep", &spec.keep)] {
-        for (index, name) in names.iter().enumerate().filter(|(_, name)| !has_value(provider, name)) {
+        for (index, name) in names.iter().enumerate().filter(|(_, name)| !has_value(name)) {
             let at = document.value(&["session".into(), field.into(), index.into()]);
             let what = format!("no step sets `{name}`");
             let finding = Finding::mistake(at, what, "the session would never be complete");
-            let steps = Operation::ALL.iter().flat_map(|operation| provider.steps(*operation));
-            findings.push(finding.nearest(name, steps.flat_map(|step| step.set.keys()).map(String::as_str)));
+            findings.push(finding.nearest(name, set.iter().map(|name| name.as_str())));
         }
     }
     let at = || document.key(&["session".into()]);
@@ -54,8 +56,7 @@ pub fn look(provider: &Provider, document: &Document<'_>) -> Vec<Finding> {
     findings
 }
 
-fn has_value(provider: &Provider, name: &str) -> bool {
-    let steps = Operation::ALL.iter().flat_map(|operation| provider.steps(*operation));
-    let known = INPUTS.contains(&name) || provider.inputs.contains_key(name) || provider.values.contains_key(name);
-    known || provider.parts().contains(name) || steps.flat_map(|step| step.set.keys()).any(|set| set == name)
+fn is_given(provider: &Provider, name: &str) -> bool {
+    let given = well_known(name).is_some() || provider.inputs.contains_key(name) || provider.values.contains_key(name);
+    given || provider.parts().contains(name)
 }

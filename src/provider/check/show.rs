@@ -4,17 +4,10 @@ use std::fmt::Write as _;
 
 use serde::Serialize;
 
+use crate::source::Spot;
+
 use super::document::Document;
 use super::{Checked, Finding, Level};
-
-/// A place in a file, counted from 1.
-struct Spot<'t> {
-    line: usize,
-    column: usize,
-    text: &'t str,
-    /// How many characters of the line are meant.
-    width: usize,
-}
 
 /// Something that is wrong in a provider file, and where.
 #[derive(Debug, Serialize)]
@@ -53,15 +46,15 @@ impl Level {
 impl Checked {
     /// All findings, each with its place.
     pub fn shown(&self) -> String {
-        self.findings.iter().map(|finding| self.one(finding)).collect()
+        self.findings.iter().map(|finding| self.rendered(finding)).collect()
     }
 
-    fn one(&self, finding: &Finding) -> String {
+    fn rendered(&self, finding: &Finding) -> String {
         let mut shown = format!("{}: {}\n", finding.level.label(), finding.what);
         if finding.at.is_empty() {
             let _infallible = writeln!(shown, "  --> {}", self.source.file);
         } else {
-            let Spot { line, column, text, width } = self.spot(finding);
+            let Spot { line, column, text, width } = self.source.spot(&finding.at);
             let gutter = " ".repeat(line.to_string().len());
             let field = self.field(finding);
             let field = if field.is_empty() { String::new() } else { format!(" ({field})") };
@@ -85,7 +78,7 @@ impl Checked {
     /// All findings, for a script.
     pub fn located(&self) -> Vec<Located> {
         let located = |finding: &Finding| {
-            let spot = (!finding.at.is_empty()).then(|| self.spot(finding));
+            let spot = (!finding.at.is_empty()).then(|| self.source.spot(&finding.at));
             Located {
                 file: self.source.file.clone(),
                 line: spot.as_ref().map(|spot| spot.line),
@@ -102,21 +95,5 @@ impl Checked {
 
     fn field(&self, finding: &Finding) -> String {
         Document::read(&self.source.text).map(|document| document.field(&finding.at)).unwrap_or_default()
-    }
-
-    fn spot(&self, finding: &Finding) -> Spot<'_> {
-        let text = &self.source.text;
-        let boundary = |at: usize| (0..=at.min(text.len())).rev().find(|at| text.is_char_boundary(*at)).unwrap_or(0);
-        let start = boundary(finding.at.start);
-        let before = &text[..start];
-        let begin = before.rfind('\n').map_or(0, |at| at + 1);
-        let end = text[start..].find('\n').map_or(text.len(), |at| start + at);
-        let until = boundary(finding.at.end).min(end).max(start);
-        Spot {
-            line: before.matches('\n').count() + 1,
-            column: text[begin..start].chars().count() + 1,
-            text: text[begin..end].trim_end_matches('\r'),
-            width: text[start..until].chars().count().max(1),
-        }
     }
 }

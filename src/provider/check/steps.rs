@@ -14,7 +14,7 @@ pub fn look(provider: &Provider, document: &Document<'_>) -> Vec<Finding> {
         let mut names = BTreeSet::new();
         for (index, step) in provider.steps(operation).iter().enumerate() {
             let path = |field| [At::from(operation.name()), At::from(index), At::Name(field)];
-            let name = step.id.as_deref().unwrap_or(operation.name());
+            let name = step.name(operation);
             if !names.insert(name) && step.id.is_some() {
                 let what = format!("two steps of `{}` are called `{name}`", operation.name());
                 findings.push(Finding::mistake(document.value(&path("id")), what, "conditions cannot tell them apart"));
@@ -23,9 +23,8 @@ pub fn look(provider: &Provider, document: &Document<'_>) -> Vec<Finding> {
                 let finding = Finding::mistake(document.key(&path("each")), "`each` has nothing to do", "");
                 findings.push(finding.help("say what to take of every `item`: set = { code = \"{{ item.… }}\" }"));
             }
-            for (reason, branch) in &step.on {
-                let name = serde_json::to_value(reason_name(*reason)).unwrap_or_default();
-                let at = document.value(&[&path("on")[..], &[At::Name(name.as_str().unwrap_or_default())]].concat());
+            for branch in step.on.values() {
+                let (at, branch) = (branch.span(), branch.get_ref());
                 if provider.steps(*branch).is_empty() {
                     let what = format!("`{}` has no steps", branch.name());
                     let with_steps = Operation::ALL.iter().filter(|other| !provider.steps(**other).is_empty());
@@ -41,43 +40,37 @@ pub fn look(provider: &Provider, document: &Document<'_>) -> Vec<Finding> {
     findings
 }
 
-fn reason_name(reason: crate::provider::Reason) -> String {
-    // Its Debug name in kebab-case is its name in the file.
-    let mut name = String::new();
-    for character in format!("{reason:?}").chars() {
-        if character.is_uppercase() && !name.is_empty() {
-            name.push('-');
-        }
-        name.extend(character.to_lowercase());
-    }
-    name
-}
-
+/// Which step uses the code up, and what such a step cannot say.
 fn spending(provider: &Provider, document: &Document<'_>) -> Vec<Finding> {
     let mut findings = Vec::new();
-    for operation in Operation::ALL {
-        for (index, step) in provider.steps(operation).iter().enumerate().filter(|(_, step)| step.spends == Some(true))
-        {
-            let at = document.key(&[operation.name().into(), index.into(), "spends".into()]);
-            if operation != Operation::Accept {
-                let what = format!("a step of `{}` cannot spend the code", operation.name());
-                findings.push(Finding::mistake(at, what, "only steps of `accept` do"));
-            } else if step.call().0 == Method::Get {
-                let finding = Finding::mistake(at, "a GET cannot spend the code", "");
-                findings
-                    .push(finding.help(
-                        "mark the step that accepts, or leave `spends` out: the last step that is no GET spends",
-                    ));
-            }
+    for (operation, index, step) in provider.all_steps().filter(|(_, _, step)| step.spends == Some(true)) {
+        let at = document.key(&[operation.name().into(), index.into(), "spends".into()]);
+        if operation != Operation::Accept {
+            let what = format!("a step of `{}` cannot spend the code", operation.name());
+            findings.push(Finding::mistake(at, what, "only steps of `accept` do"));
+        } else if step.call().0 == Method::Get {
+            let finding = Finding::mistake(at, "a GET cannot spend the code", "");
+            let help = "mark the step that accepts, or leave `spends` out: the last step other than a GET spends";
+            findings.push(finding.help(help));
         }
     }
-    for (index, step) in provider.accept.iter().enumerate().filter(|(index, _)| provider.spends(*index)) {
-        if step.optional {
-            let at = document.key(&["accept".into(), index.into(), "optional".into()]);
-            findings.push(Finding::mistake(at, "the step that spends the code cannot be optional", ""));
+    let spending: Vec<usize> = (0..provider.accept.len()).filter(|index| provider.spends(*index)).collect();
+    for index in &spending {
+        let step = &provider.accept[*index];
+        // Of several such steps, `when` says which one it is this time.
+        let conditional = step.when.is_some() && spending.len() == 1;
+        let unfit = [
+            ("optional", step.optional, "its failure decides what became of the invitation"),
+            ("on", !step.on.is_empty(), "what runs in its place would not have accepted anything"),
+            ("when", conditional, "without it nothing is accepted"),
+            ("repeat", !step.repeat, "after a lost answer it may have to be sent again"),
+        ];
+        for (field, _, why) in unfit.into_iter().filter(|(_, is_there, _)| *is_there) {
+            let at = document.key(&["accept".into(), (*index).into(), field.into()]);
+            findings.push(Finding::mistake(at, format!("the step that spends the code takes no `{field}`"), why));
         }
     }
-    if !(0..provider.accept.len()).any(|index| provider.spends(index)) {
+    if spending.is_empty() {
         let at = provider.accept.first().map_or(0..0, |step| step.call().1.at());
         let what = "no step of `accept` spends the code";
         findings.push(Finding::mistake(at, what, "every step here is a GET, which only looks"));

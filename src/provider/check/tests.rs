@@ -46,12 +46,12 @@ fn found(old: &str, new: &str) -> Vec<String> {
     let text = GOOD.replacen(old, new, 1);
     let checked = Checked::of("acme.toml", &text);
     let line = |finding: &Finding| text[..finding.at.start].matches('\n').count() + 1;
-    let told = |finding: &Finding| {
+    let shown = |finding: &Finding| {
         let level = if finding.level == Level::Warning { "warning: " } else { "" };
         let help = finding.help.as_ref().map(|help| format!(" ({help})")).unwrap_or_default();
         format!("{}: {level}{}{help}", line(finding), finding.what)
     };
-    checked.findings.iter().map(told).collect()
+    checked.findings.iter().map(shown).collect()
 }
 
 #[test]
@@ -69,12 +69,12 @@ fn good_files_are_good() {
 fn each_mistake_is_found_where_it_is_and_alone() {
     let cases = [
         ("schema = 1", "schema = 2", "1: this rsvp reads only `schema = 1`"),
-        ("id = \"acme\"", "id = \"Acme\"", "2: `Acme` is no id"),
+        ("id = \"acme\"", "id = \"Acme\"", "2: `Acme` is not an id"),
         ("id = \"acme\"", "iid = 1\nid = \"acme\"", "2: there is no field `iid` here (did you mean `id`?)"),
         ("https://acme", "ftp://acme", "4: the base URL must be http:// or https:// with a host"),
         ("https://acme", "http://acme", "4: warning: passwords and codes would go over http unprotected (rsvp refuses it except on loopback or with --insecure-http)"),
         ("/join/{code}", "/join/x{code}", "5: `x{code}`: a {name} stands for a whole path segment, query value or fragment part"),
-        ("{ new = true }", "{ new = \"yes\" }", "8: string \"yes\" cannot stand here"),
+        ("{ new = true }", "{ new = \"yes\" }", "8: expected a boolean, found string \"yes\""),
         ("{ new = true }", "{ neew = true }", "8: there is no field `neew` here (did you mean `new`?)"),
         ("password = { new", "pasword = { new", "8: warning: nothing uses the input `pasword` (did you mean `password`?)"),
         ("org = \"{{ body.org }}\"", "orgname = \"{{ body.org }}\"", "12: warning: nothing uses `orgname` (did you mean `org_name`?)"),
@@ -85,29 +85,92 @@ fn each_mistake_is_found_where_it_is_and_alone() {
         ("\"{{ name }}\"", "\"{{ body.name }}\"", "18: `body` is not known here (an answer is seen by `expect`, `set`, `each`, `reasons` and `message`; `set` keeps a value for later steps)"),
         ("\"{{ name }}\"", "\"{{ item.name }}\"", "18: `item` is not known here (it is one element of `each`, which this step does not have)"),
         ("\"{{ name }}\"", "\"{{ name | lwer }}\"", "18: there is no filter `lwer` (did you mean `lower`?)"),
-        ("\"{{ name }}\"", "\"{{ name \"", "18: cannot read `name`: unexpected end of input, expected end of variable block"),
+        ("\"{{ name }}\"", "\"{{ name \"", "18: cannot read `{{ name`: `}}` is missing"),
         ("status == 201", "status is defned", "19: there is no test `defned` (did you mean `defined`?)"),
         ("status == 201", "staus == 201", "19: nothing gives `staus` a value (did you mean `status`?)"),
-        ("[inputs]", "[values]\na = \"{{ b }}\"\nb = \"{{ code }}\"\norg = \"{{ a }}\"\n[inputs]", "8: `b` has no value yet (values are computed in the order of their names, `a` first)"),
+        ("[inputs]", "[values]\na = \"{{ b }}\"\nb = \"{{ now }}\"\norg = \"{{ a }}\"\n[inputs]", "8: `b` has no value yet (values are computed in the order of their names, `a` first)"),
         ("[[login]]", "[[login]]\nspends = true", "23: a step of `login` cannot spend the code"),
         ("[[login]]", "[[login]]\non = { used = \"logout\" }", "23: `logout` has no steps (the operations of this file are preview, accept, login)"),
         ("[[login]]", "[[login]]\non = { usd = \"accept\" }", "23: there is no name `usd` here (did you mean `used`?)"),
-        ("[[login]]", "[[login]]\nheaders = { \"X Y\" = \"1\" }", "23: `X Y` is no name of a header"),
+        ("[[login]]", "[[login]]\nheaders = { \"X Y\" = \"1\" }", "23: `X Y` is not the name of a header"),
         ("[[login]]", "[[require]]\nany = [\"phone\"]\n[[login]]", "23: no request uses `phone`"),
         ("[[login]]", "[[require]]\nany = [\"name\"]\n[[login]]", "23: warning: `name` is asked for in any case (let it be left out: [inputs] name = { optional = true })"),
         ("{{ body.token }}", "{{ headers['X-Token'] }}", "20: an answer's headers have lower-case names (write headers['x-token'])"),
         ("status == 201", "body | selectattr('id', 'equaltoo', email) | list", "19: there is no test `equaltoo` (did you mean `equalto`?)"),
         ("\"expired\"]", "\"expired\"]\nmessage = \"{{ body }}\"", "35: warning: a whole answer is shown to the person (pick the member that holds the words: {{ body.message }})"),
         ("[[login]]", "[[accept]]\nid = \"join\"\nget = \"/\"\n[[login]]", "23: two steps of `accept` are called `join`"),
-        ("[[login]]", "[[accept]]\nget = \"/\"\nspends = true\n[[login]]", "24: a GET cannot spend the code (mark the step that accepts, or leave `spends` out: the last step that is no GET spends)"),
+        ("[[login]]", "[[accept]]\nget = \"/\"\nspends = true\n[[login]]", "24: a GET cannot spend the code (mark the step that accepts, or leave `spends` out: the last step other than a GET spends)"),
         ("secret = [\"token\"]", "secret = [\"token\", \"tokn\"]", "28: no step sets `tokn` (did you mean `token`?)"),
-        ("\"2h\"", "\"7d\"", "30: `7d` is no end of a session (days are given in hours: \"168h\")"),
+        ("\"2h\"", "\"7 days hence\"", "30: `7 days hence` is not the end of a session (expected a duration (2h, 7d), an RFC 3339 time, or an expression for either or for seconds since 1970)"),
         ("'join'", "'jion'", "33: no step is called `jion` (did you mean `join`?)"),
         ("\"used\", \"expired\"", "\"used\", \"expried\"", "34: there is no name `expried` here (did you mean `expired`?)"),
     ];
     for (old, new, expected) in cases {
         assert_eq!(found(old, new), [expected], "{old} → {new}");
     }
+}
+
+/// What flows where, in a file that keeps `token` and is given `password` and the code.
+#[test]
+#[rustfmt::skip]
+fn a_secret_flows_into_nothing_that_is_kept_in_clear_or_shown() {
+    let set = "set = { email = \"{{ body.email }}\"";
+    let keep = |names: &str| found("secret = [\"token\"]", &format!("secret = [\"token\"]\nkeep = [{names}]"));
+    for name in ["password", "code", "codes", "token"] {
+        let expected = format!("29: `{name}` is a secret, and `keep` keeps it in clear (the names of secrets stand in `secret`; codes and passwords are not kept at all)");
+        assert_eq!(keep(&format!("\"email\", \"{name}\"")), [expected]);
+    }
+    for (expression, secret) in [
+        ("password", "password"), ("password | trim | lower", "password"), ("password | split('x') | first", "password"),
+        ("'x' ~ code", "code"), ("code | lower", "code"), ("codes | first", "codes"), ("token", "token"),
+        ("body.x or code", "code"), ("code if body.x else none", "code"), ("[password] | first", "password"),
+    ] {
+        let found = found(set, &format!("set = {{ email = \"{{{{ {expression} }}}}\""));
+        assert_eq!(found, [format!("12: `{secret}` is a secret, and `email` is shown to the person and kept in clear")], "{expression}");
+    }
+    for expression in ["(code | jwt_claims).email", "(code | b64decode | split(':'))[0]", "(token | jwt_claims).email", "body.x if code == 'x' else none", "body.x if password is defined else none", "code is defined", "body | selectattr('id', 'equalto', code) | first"] {
+        assert_eq!(found(set, &format!("set = {{ email = \"{{{{ {expression} }}}}\"")), [""; 0], "{expression}");
+    }
+    // By another name, and by one more.
+    let detour = found("[inputs]", "[values]\na = \"{{ password }}\"\nb = \"x{{ a }}\"\norg_name = \"{{ b }}\"\n[inputs]");
+    assert_eq!(detour, ["10: `b` is a secret, and `org_name` is shown to the person and kept in clear"]);
+    let message = found("\"expired\"]", "\"expired\"]\nmessage = \"{{ password }}\"");
+    assert_eq!(message, ["35: `password` is a secret, and a message is shown to the person"]);
+    let claims = found("[[login]]", "[claims]\naccount = \"{{ claims.sub ~ token }}\"\n[[login]]");
+    assert!(claims.contains(&"24: `token` is a secret, and claims are shown to the person".to_owned()), "{claims:?}");
+}
+
+#[test]
+fn an_input_that_is_a_secret_by_its_name_is_asked_hidden() {
+    let help = "(leave `secret` out, or say `secret = true`)";
+    assert_eq!(found("new = true", "secret = false"), [format!("8: `password` is a secret {help}")]);
+    for name in ["api_key", "one_time_password", "pin", "access_token", "otp"] {
+        let text = format!("password = {{ new = true }}\n{name} = {{ secret = false, optional = true }}");
+        let found = found("password = { new = true }", &text);
+        assert!(found.contains(&format!("9: `{name}` is a secret {help}")), "{found:?}");
+    }
+    let open = found("password = { new = true }", "password = { new = true }\nopinion = { secret = false }");
+    assert!(open.iter().all(|found| found.contains("warning")), "{open:?}");
+}
+
+#[test]
+fn the_step_that_spends_is_always_sent_and_may_be_sent_again() {
+    let spending = "expect = \"status == 201\"";
+    for (field, text) in [
+        ("optional", "optional = true"),
+        ("on", "on = { used = \"login\" }"),
+        ("when", "when = \"email is defined\""),
+        ("repeat", "repeat = false"),
+    ] {
+        let expected = format!("19: the step that spends the code takes no `{field}`");
+        assert_eq!(found(spending, &format!("{text}\n{spending}")), [expected]);
+        let before = format!("[[accept]]\nid = \"sign-up\"\npost = \"/x\"\n{text}\n[[accept]]\nid = \"join\"");
+        assert_eq!(found("[[accept]]\nid = \"join\"", &before), [""; 0], "a step before it");
+    }
+    // One of two spends, as the case may be.
+    let one = "when = \"name == 'a'\"\nspends = true\n";
+    let other = "[[accept]]\nid = \"other\"\npost = \"/i/{{ code }}\"\nwhen = \"name != 'a'\"\nspends = true\n";
+    assert_eq!(found(spending, &format!("{one}{spending}\n{other}")), [""; 0]);
 }
 
 #[test]
@@ -166,7 +229,7 @@ error: nothing gives `bdy` a value
   --> acme.toml:20:21 (accept[1].set.token)
    |
 20 | set = { token = \"{{ bdy.token }}\" }
-   |                     ^^^ no step sets it, no code or link has it, and it is no input
+   |                     ^^^ no step sets it, no code or link has it, and it is not an input
   = help: did you mean `body`?
 ";
     assert!(checked.shown().starts_with(expected), "{}", checked.shown());

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 use std::ops::Range;
 
 use crate::provider::template::words::{self, Kind, Word};
-use crate::provider::{Complaint, Condition, Language, Operation, Provider, ReasonRule, Step, Template};
+use crate::provider::{Complaint, Condition, Operation, Provider, ReasonRule, Step, Template};
 
 /// An expression, or a text with expressions in it.
 #[derive(Debug, Clone, Copy)]
@@ -16,13 +16,14 @@ pub enum Code<'p> {
 /// What an expression can see.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Sees {
-    /// The variables alone.
     Variables,
-    /// An answer, too.
+    /// Variables and `cookies`.
+    Cookies,
+    /// Variables and an answer.
     Answer,
-    /// One `item` of an answer, too.
+    /// Variables, an answer and one `item` of it.
     Item,
-    /// The `claims` of a token, too.
+    /// Variables and the `claims` of a token.
     Claims,
 }
 
@@ -46,6 +47,13 @@ impl<'p> Code<'p> {
         }
     }
 
+    pub fn source(self) -> &'p str {
+        match self {
+            Self::Template(template) => template.source(),
+            Self::Condition(condition) => condition.source(),
+        }
+    }
+
     pub fn part(self, range: Range<usize>) -> Range<usize> {
         match self {
             Self::Template(template) => template.part(range),
@@ -60,11 +68,16 @@ impl<'p> Code<'p> {
         }
     }
 
-    pub fn variables(self, language: &Language) -> Result<BTreeSet<String>, Complaint> {
+    pub fn variables(self) -> Result<&'p BTreeSet<String>, Complaint> {
         match self {
-            Self::Template(template) => language.variables(template),
-            Self::Condition(condition) => language.condition_variables(condition),
+            Self::Template(template) => template.variables(),
+            Self::Condition(condition) => condition.variables(),
         }
+    }
+
+    /// The variables it uses; none where it cannot be read.
+    pub fn names(self) -> impl Iterator<Item = &'p str> {
+        self.variables().into_iter().flatten().map(String::as_str)
     }
 
     /// Where the variable `name` stands.
@@ -77,14 +90,14 @@ impl<'p> Code<'p> {
 /// All of them.
 pub fn all(provider: &Provider) -> Vec<Use<'_>> {
     let plain = |template| Use { code: Code::Template(template), sees: Sees::Variables, request: None };
-    let session = provider.session.headers.values().chain(&provider.session.expires);
-    let mut uses: Vec<Use<'_>> = provider.values.values().chain(session).map(plain).collect();
+    let with_cookies = |code| Use { code, sees: Sees::Cookies, request: None };
+    let session = provider.session.headers.values().chain(&provider.session.expires).map(Code::Template);
+    let session = session.chain(provider.session.filled.iter().map(Code::Condition)).map(with_cookies);
+    let mut uses: Vec<Use<'_>> = provider.values.values().map(plain).chain(session).collect();
     let conditions = provider.inputs.values().filter_map(|input| input.when.as_ref());
     uses.extend(conditions.map(|when| Use { code: Code::Condition(when), sees: Sees::Variables, request: None }));
-    for operation in Operation::ALL {
-        for (index, step) in provider.steps(operation).iter().enumerate() {
-            of_step(step, (operation, index), &mut uses);
-        }
+    for (operation, index, step) in provider.all_steps() {
+        of_step(step, (operation, index), &mut uses);
     }
     of_rules(&provider.reasons, provider.message.as_ref(), &mut uses);
     of_tokens(provider, &mut uses);
@@ -106,9 +119,7 @@ fn of_step<'p>(step: &'p Step, name: (Operation, usize), uses: &mut Vec<Use<'p>>
     let of = |code, sees| Use { code, sees, request: None };
     if step.calls().count() == 1 {
         let request = step.request_templates().into_iter();
-        uses.extend(
-            request.map(|template| Use { request: Some(name), ..of(Code::Template(template), Sees::Variables) }),
-        );
+        uses.extend(request.map(|template| Use { request: Some(name), ..of(Code::Template(template), Sees::Cookies) }));
     }
     uses.extend(step.when.iter().map(|when| of(Code::Condition(when), Sees::Variables)));
     uses.extend(step.expect.iter().map(|expect| of(Code::Condition(expect), Sees::Answer)));

@@ -1,56 +1,143 @@
-//! What the expression language can do, and how it writes values.
+//! What the expression language can do, and how it writes values: these filters and tests, no functions, no statements.
 
-use minijinja::value::{Serde, ValueKind};
-use minijinja::{AutoEscape, Environment, ErrorKind, UndefinedBehavior, Value as Dynamic};
+use std::sync::LazyLock;
+
+use minijinja::value::{Rest, Serde, ValueKind};
+use minijinja::{
+    Environment, Error, ErrorKind, State, UndefinedBehavior, Value as Dynamic, filters, tests as jinja_tests,
+};
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 use serde_json::Value;
 
-use crate::provider::filters;
+use crate::provider::filters as own;
+
+use super::Place;
+use super::limits;
 
 /// Everything but the unreserved characters of RFC 3986, section 2.3 (R26).
 const ENCODED: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove(b'_').remove(b'~');
 
-/// Steps of work one template may take.
-const FUEL: u64 = 100_000;
-
-/// What is said of a list or object where a text is needed.
+/// The detail of an error about a list or object where a text is needed.
 pub const NO_TEXT: &str = "no text";
 
-pub fn environment(undefined: UndefinedBehavior) -> Environment<'static> {
-    let mut environment = Environment::new();
+/// Where a request is built: what has no value is an error.
+pub static STRICT: LazyLock<Environment<'static>> = LazyLock::new(|| environment(UndefinedBehavior::Strict));
+
+/// Where an answer is read: members of what has no value have none either.
+pub static LENIENT: LazyLock<Environment<'static>> = LazyLock::new(|| environment(UndefinedBehavior::Chainable));
+
+/// A name of the language and what it stands for.
+type Named = (&'static str, fn() -> Dynamic);
+
+/// All filters; docs/providers.md describes them. What can make much of little is kept out (`format`, `indent`, …) or
+/// bounded by [`limits`].
+#[rustfmt::skip]
+pub const FILTERS: &[Named] = &[
+    ("abs", || Dynamic::from_function(filters::abs)),
+    ("b64decode", || Dynamic::from_function(|text: &str| dynamic(own::b64decode(text)))),
+    ("bool", || Dynamic::from_function(filters::bool)),
+    ("default", || Dynamic::from_function(filters::default)),
+    ("first", || Dynamic::from_function(filters::first)),
+    ("first_name", || Dynamic::from_function(|name: &str| own::first_name(name).to_owned())),
+    ("float", || Dynamic::from_function(filters::float)),
+    ("int", || Dynamic::from_function(filters::int)),
+    ("items", || Dynamic::from_function(filters::items)),
+    ("join", || Dynamic::from_function(filters::join)),
+    ("jwt_claims", || Dynamic::from_function(|token: &str| dynamic(own::jwt_claims(token)))),
+    ("last", || Dynamic::from_function(filters::last)),
+    ("last_name", || Dynamic::from_function(|name: &str| own::last_name(name).to_owned())),
+    ("length", || Dynamic::from_function(filters::length)),
+    ("list", || Dynamic::from_function(filters::list)),
+    ("lower", || Dynamic::from_function(filters::lower)),
+    ("map", || Dynamic::from_function(filters::map)),
+    ("max", || Dynamic::from_function(filters::max)),
+    ("min", || Dynamic::from_function(filters::min)),
+    ("plus", || Dynamic::from_function(|time: &str, length: &str| dynamic(own::plus(time, length)))),
+    ("reject", || Dynamic::from_function(filters::reject)),
+    ("rejectattr", || Dynamic::from_function(filters::rejectattr)),
+    ("replace", || Dynamic::from_function(filters::replace)),
+    ("reverse", || Dynamic::from_function(filters::reverse)),
+    ("round", || Dynamic::from_function(filters::round)),
+    ("select", || Dynamic::from_function(filters::select)),
+    ("selectattr", || Dynamic::from_function(filters::selectattr)),
+    ("sort", || Dynamic::from_function(filters::sort)),
+    ("split", || Dynamic::from_function(filters::split)),
+    ("string", || Dynamic::from_function(filters::string)),
+    ("sum", || Dynamic::from_function(|state: &State, list: Dynamic| filters::sum(state, list, None, None, none()))),
+    ("title", || Dynamic::from_function(filters::title)),
+    ("tojson", || Dynamic::from_function(|value: &Dynamic| filters::tojson(value, None, none()))),
+    ("trim", || Dynamic::from_function(filters::trim)),
+    ("unique", || Dynamic::from_function(filters::unique)),
+    ("upper", || Dynamic::from_function(filters::upper)),
+];
+
+/// All tests, after `is`; docs/providers.md describes them.
+#[rustfmt::skip]
+pub const TESTS: &[Named] = &[
+    ("boolean", || Dynamic::from_function(jinja_tests::is_boolean)),
+    ("defined", || Dynamic::from_function(jinja_tests::is_defined)),
+    ("endingwith", || Dynamic::from_function(jinja_tests::is_endingwith)),
+    ("equalto", || Dynamic::from_function(jinja_tests::is_eq)),
+    ("false", || Dynamic::from_function(jinja_tests::is_false)),
+    ("ge", || Dynamic::from_function(jinja_tests::is_ge)),
+    ("gt", || Dynamic::from_function(jinja_tests::is_gt)),
+    ("in", || Dynamic::from_function(jinja_tests::is_in)),
+    ("integer", || Dynamic::from_function(jinja_tests::is_integer)),
+    ("iterable", || Dynamic::from_function(jinja_tests::is_iterable)),
+    ("le", || Dynamic::from_function(jinja_tests::is_le)),
+    ("lt", || Dynamic::from_function(jinja_tests::is_lt)),
+    ("mapping", || Dynamic::from_function(jinja_tests::is_mapping)),
+    ("ne", || Dynamic::from_function(jinja_tests::is_ne)),
+    ("none", || Dynamic::from_function(jinja_tests::is_none)),
+    ("number", || Dynamic::from_function(jinja_tests::is_number)),
+    ("sequence", || Dynamic::from_function(jinja_tests::is_sequence)),
+    ("startingwith", || Dynamic::from_function(jinja_tests::is_startingwith)),
+    ("string", || Dynamic::from_function(jinja_tests::is_string)),
+    ("true", || Dynamic::from_function(jinja_tests::is_true)),
+    ("undefined", || Dynamic::from_function(jinja_tests::is_undefined)),
+];
+
+/// The names of a table.
+pub fn names(table: &'static [Named]) -> impl Iterator<Item = &'static str> {
+    table.iter().map(|(name, _)| *name)
+}
+
+fn environment(undefined: UndefinedBehavior) -> Environment<'static> {
+    let mut environment = Environment::empty();
     environment.set_undefined_behavior(undefined);
-    environment.set_fuel(Some(FUEL));
     environment.set_debug(true); // gives errors their byte range; what else it collects is never printed
-    environment.set_auto_escape_callback(|name| match name {
-        "path" => AutoEscape::Custom("path".into()),
-        _ => AutoEscape::None,
-    });
-    environment.set_formatter(|out, state, value| {
-        if value.is_none() || value.is_undefined() {
-            return Err(ErrorKind::UndefinedError.into());
-        }
-        let is_for_people = state.name() == "words";
-        let text = match value.kind() {
-            // Jinja prints True; JSON, forms and queries want true.
-            ValueKind::Bool => value.is_true().to_string(),
-            ValueKind::Number => number(value),
-            ValueKind::Seq | ValueKind::Map | ValueKind::Iterable if !is_for_people => {
-                return Err(minijinja::Error::new(ErrorKind::InvalidOperation, NO_TEXT));
-            }
-            _ => value.to_string(),
-        };
-        let text = match state.auto_escape() {
-            AutoEscape::Custom(_) => utf8_percent_encode(&text, ENCODED).to_string(),
-            _ => text,
-        };
-        out.write_str(&text).map_err(|_| ErrorKind::WriteFailure.into())
-    });
-    environment.add_filter("jwt_claims", |token: &str| dynamic(filters::jwt_claims(token)));
-    environment.add_filter("b64decode", |text: &str| dynamic(filters::b64decode(text)));
-    environment.add_filter("plus", |time: &str, length: &str| dynamic(filters::plus(time, length)));
-    environment.add_filter("first_name", |name: &str| filters::first_name(name).to_owned());
-    environment.add_filter("last_name", |name: &str| filters::last_name(name).to_owned());
+    for (name, make) in FILTERS {
+        let filter = make();
+        environment.add_filter(*name, move |state: &mut State, arguments: Rest<Dynamic>| -> Result<Dynamic, Error> {
+            limits::pay(state, name, &arguments)?;
+            filter.call(state, &arguments)
+        });
+    }
+    for (name, make) in TESTS {
+        let test = make();
+        environment.add_test(*name, move |state: &mut State, arguments: Rest<Dynamic>| -> Result<bool, Error> {
+            limits::pay(state, name, &arguments)?;
+            test.call(state, &arguments).map(|answer| answer.is_true())
+        });
+    }
     environment
+}
+
+/// A value as it goes into a text; a list or object is a text only for people.
+pub fn written(value: &Dynamic, place: Place) -> Result<String, Error> {
+    let text = match value.kind() {
+        // Jinja prints True; JSON, forms and queries want true.
+        ValueKind::Bool => value.is_true().to_string(),
+        ValueKind::Number => number(value),
+        ValueKind::Seq | ValueKind::Map | ValueKind::Iterable if place != Place::Words => {
+            return Err(Error::new(ErrorKind::InvalidOperation, NO_TEXT));
+        }
+        _ => value.to_string(),
+    };
+    Ok(match place {
+        Place::Path => utf8_percent_encode(&text, ENCODED).to_string(),
+        Place::Text | Place::Words => text,
+    })
 }
 
 /// A whole number has no fraction, however JSON has it: `42.0` is 42.
@@ -68,30 +155,32 @@ fn dynamic(value: Option<Value>) -> Dynamic {
     value.map_or(Dynamic::UNDEFINED, |value| Dynamic::from(Serde(value)))
 }
 
+/// No named arguments.
+fn none() -> minijinja::value::Kwargs {
+    minijinja::value::Kwargs::from_iter(std::iter::empty::<(&str, Dynamic)>())
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
 
     /// What a service has as a number, a path and a header have as people write it.
     #[test]
-    fn whole_numbers_have_no_fraction_and_lists_and_objects_are_no_text() {
-        let scope = Dynamic::from(Serde(serde_json::json!({
-            "whole": 42.0, "large": 1e15, "part": 1.5, "minus": -3.0, "int": u64::MAX, "list": ["a"], "object": {"a": 1},
-        })));
-        let environment = environment(UndefinedBehavior::Strict);
-        let text = |place: &str, source: &str| environment.render_named_str(place, source, scope.clone());
-        for (source, expected) in [
-            ("/{{ whole }}/{{ large }}/{{ minus }}/x", "/42/1000000000000000/-3/x"),
-            ("/{{ part }}/{{ int }}", "/1.5/18446744073709551615"),
-        ] {
-            assert_eq!(text("path", source).unwrap(), expected);
-            assert_eq!(text("text", source).unwrap(), expected);
-        }
-        for source in ["/{{ list }}/x", "/{{ object }}"] {
-            for place in ["path", "text"] {
-                assert_eq!(text(place, source).unwrap_err().detail(), Some(NO_TEXT));
+    fn whole_numbers_have_no_fraction_and_a_list_or_object_is_not_a_text() {
+        let value = |json: Value| Dynamic::from(Serde(json));
+        let numbers = [(serde_json::json!(42.0), "42"), (serde_json::json!(1e15), "1000000000000000")];
+        let others = [(serde_json::json!(1.5), "1.5"), (serde_json::json!(-3.0), "-3")];
+        let largest = (serde_json::json!(u64::MAX), "18446744073709551615");
+        for (json, expected) in numbers.into_iter().chain(others).chain([largest]) {
+            for place in [Place::Path, Place::Text, Place::Words] {
+                assert_eq!(written(&value(json.clone()), place).unwrap(), expected);
             }
         }
-        assert_eq!(text("words", "{{ list }}").unwrap(), "['a']");
+        for json in [serde_json::json!(["a"]), serde_json::json!({ "a": 1 })] {
+            for place in [Place::Path, Place::Text] {
+                assert_eq!(written(&value(json.clone()), place).unwrap_err().detail(), Some(NO_TEXT));
+            }
+        }
+        assert_eq!(written(&value(serde_json::json!(["a"])), Place::Words).unwrap(), "['a']");
     }
 }

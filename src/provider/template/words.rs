@@ -1,26 +1,8 @@
 //! The names in an expression, and where they stand: what `providers check` points at.
 
-use std::collections::BTreeSet;
 use std::ops::Range;
 
-use minijinja::Value as Dynamic;
-
-use super::{Language, Scope};
-
-/// The filters that docs/providers.md describes; Jinja has some more.
-#[rustfmt::skip]
-pub const FILTERS: &[&str] = &[
-    "abs", "b64decode", "bool", "default", "first", "first_name", "float", "int", "items", "join", "jwt_claims", "last",
-    "last_name", "length", "list", "lower", "map", "max", "min", "reject", "rejectattr", "replace", "reverse", "round",
-    "select", "selectattr", "sort", "split", "string", "sum", "title", "tojson", "trim", "unique", "upper",
-];
-
-/// The tests that docs/providers.md describes; Jinja has some more.
-#[rustfmt::skip]
-pub const TESTS: &[&str] = &[
-    "boolean", "defined", "endingwith", "equalto", "false", "ge", "gt", "in", "integer", "iterable", "le",
-    "lt", "mapping", "ne", "none", "number", "sequence", "startingwith", "string", "true", "undefined",
-];
+use super::pieces::{self, Piece, TokenKind};
 
 /// What a name stands for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -51,89 +33,39 @@ pub struct Word<'s> {
 const KEYWORDS: &[&str] =
     &["and", "or", "not", "is", "in", "if", "else", "elif", "for", "set", "true", "false", "none"];
 
-impl Language {
-    /// Whether there is a filter called `name`.
-    pub fn is_filter(&self, name: &str) -> bool {
-        self.knows(name, "filter")
-    }
-
-    /// Whether there is a test called `name`.
-    pub fn is_test(&self, name: &str) -> bool {
-        self.knows(name, "test")
-    }
-
-    fn knows(&self, name: &str, kind: &str) -> bool {
-        let scope = Scope(Dynamic::from_pairs([("name", Dynamic::from(name))]));
-        self.evaluate(&format!("name is {kind}"), &scope).is_ok_and(|value| value.is_true())
-    }
-
-    /// The functions that expressions can call.
-    pub fn functions(&self) -> BTreeSet<String> {
-        self.strict.globals().map(|(name, _)| name.to_owned()).collect()
-    }
-}
-
 /// The words of a bare expression.
 pub fn of_expression(source: &str) -> Vec<Word<'_>> {
     read(source, 0..source.len())
 }
 
-/// The words of all expressions of a template.
+/// The words of all expressions of a template; none where it cannot be read.
 pub fn of_template(source: &str) -> Vec<Word<'_>> {
-    let (mut words, mut from) = (Vec::new(), 0);
-    while let Some(start) = source[from..].find('{').map(|at| from + at) {
-        let end = match source[start..].get(..2) {
-            Some("{{") => source[start..].find("}}"),
-            Some("{%") => source[start..].find("%}"),
-            _ => None,
-        };
-        from = end.map_or(start + 1, |end| start + end + 2);
-        if end.is_some() {
-            words.extend(read(source, start + 2..from - 2));
-        }
-    }
-    words
+    let words = pieces::split(source).unwrap_or_default().into_iter().map(|piece| match piece {
+        Piece::Expression(range) => read(source, range),
+        Piece::Literal(_) => Vec::new(),
+    });
+    words.flatten().collect()
 }
 
 fn read(source: &str, range: Range<usize>) -> Vec<Word<'_>> {
-    let (mut words, mut at): (Vec<Word<'_>>, usize) = (Vec::new(), range.start);
-    let mut before = ' ';
-    while let Some(first) = source[at..range.end].chars().next() {
-        let rest = &source[at..range.end];
-        let length = match first {
-            '\'' | '"' => quoted(rest, first),
-            _ if first.is_alphanumeric() || first == '_' => {
-                rest.find(|c: char| !c.is_alphanumeric() && c != '_').unwrap_or(rest.len())
+    let (mut words, mut before): (Vec<Word<'_>>, char) = (Vec::new(), ' ');
+    for token in pieces::tokens(&source[..range.end], range.start) {
+        let text = &source[token.at.clone()];
+        match token.kind {
+            TokenKind::Text => {
+                let inside = text.trim_matches(['\'', '"']);
+                let at = token.at.start + 1..token.at.start + 1 + inside.len();
+                words.push(Word { name: inside, kind: Kind::Text, at });
             }
-            _ => first.len_utf8(),
-        };
-        let name = &rest[..length];
-        if matches!(first, '\'' | '"') {
-            let inside = name.trim_matches(first);
-            words.push(Word { name: inside, kind: Kind::Text, at: at + 1..at + 1 + inside.len() });
-        } else if first.is_alphabetic() || first == '_' {
-            let kind = kind(name, before, &words, &rest[length..]);
-            words.push(Word { name, kind, at: at..at + length });
+            TokenKind::Name => {
+                let kind = kind(text, before, &words, &source[token.at.end..range.end]);
+                words.push(Word { name: text, kind, at: token.at.clone() });
+            }
+            TokenKind::Number | TokenKind::Sign(_) => {}
         }
-        if !first.is_whitespace() {
-            before = first;
-        }
-        at += length;
+        before = text.chars().next().unwrap_or(before);
     }
     words
-}
-
-fn quoted(rest: &str, mark: char) -> usize {
-    let mut escaped = false;
-    for (at, character) in rest.char_indices().skip(1) {
-        match character {
-            _ if escaped => escaped = false,
-            '\\' => escaped = true,
-            _ if character == mark => return at + mark.len_utf8(),
-            _ => {}
-        }
-    }
-    rest.len()
 }
 
 fn kind(name: &str, before: char, words: &[Word<'_>], after: &str) -> Kind {
@@ -153,7 +85,6 @@ fn kind(name: &str, before: char, words: &[Word<'_>], after: &str) -> Kind {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::provider::Language;
 
     fn named(words: &[Word<'_>], kind: Kind) -> String {
         words.iter().filter(|word| word.kind == kind).map(|word| word.name).collect::<Vec<_>>().join(" ")
@@ -169,13 +100,5 @@ mod tests {
         let words = of_template("/a/{{ code }}/b{{ 'x' if body|first else item }}?is lost");
         assert_eq!(named(&words, Kind::Variable), "code body item");
         assert_eq!(words[0].at, 6..10);
-    }
-
-    #[test]
-    fn every_name_that_is_offered_is_known() {
-        let language = Language::default();
-        assert!(FILTERS.iter().all(|name| language.is_filter(name)));
-        let unknown: Vec<_> = TESTS.iter().filter(|name| !language.is_test(name)).collect();
-        assert!(unknown.is_empty(), "{unknown:?}");
     }
 }

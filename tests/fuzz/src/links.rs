@@ -6,7 +6,7 @@ use rsvp::engine::{self, Asked, Earlier, Outside, Sending, Start};
 use rsvp::error::{Accepted, Error, Result};
 use rsvp::http::cookies::Jar;
 use rsvp::http::{Failure, Reply};
-use rsvp::provider::{Operation, Provider, Step, Vars, code, link};
+use rsvp::provider::{Operation, Provider, Step, Vars};
 use serde_json::Value;
 use url::Url;
 
@@ -51,7 +51,7 @@ fn belongs_only_by_origin(provider: &Provider, text: &str) {
     let Ok(url) = Url::parse(text) else { return };
     let base = services::base(provider);
     for pattern in &provider.links {
-        let pattern = link::Pattern::parse(pattern.get_ref()).expect("it was checked");
+        let pattern = pattern.get_ref();
         if let Some(vars) = pattern.matches(&url, Some(&base)) {
             let origin = pattern.origin_at(Some(&base)).expect("there is a base");
             assert!(names_origin(text, &origin), "{}: {text:?} is no link of {origin}", provider.id());
@@ -88,8 +88,7 @@ fn names_origin(text: &str, origin: &str) -> bool {
 /// A code of several parts is nothing but its parts.
 fn taken_apart_whole(provider: &Provider, text: &str) {
     for pattern in &provider.codes {
-        let pattern = code::Pattern::parse(pattern.get_ref()).expect("it was checked");
-        if let Some(vars) = pattern.matches(text) {
+        if let Some(vars) = pattern.get_ref().matches(text) {
             assert!(vars.iter().all(|(_, value)| value.as_str().is_some_and(|part| text.contains(part))));
         }
     }
@@ -149,8 +148,8 @@ pub fn seeds() -> Vec<Vec<u8>> {
         .collect();
     for provider in services::all() {
         let base = services::base(provider);
-        let patterns = provider.links.iter().chain(&provider.codes).map(|pattern| pattern.get_ref().as_str());
-        let examples = provider.examples.iter().filter_map(|example| example.code.as_deref());
+        let patterns = provider.links.iter().map(|pattern| pattern.get_ref().to_string());
+        let examples = provider.examples.iter().filter_map(|example| example.code.clone());
         for text in patterns.chain(examples) {
             let plain = text.replace("{base}", base.as_str()).replace(['{', '}'], "");
             let host = base.host_str().unwrap_or_default();

@@ -7,7 +7,7 @@ use rsvp::error::{Accepted, Error, Exit, Result};
 use rsvp::http::cookies::Jar;
 use rsvp::http::{Failure, Reply};
 use rsvp::provider::check::Checked;
-use rsvp::provider::{Operation, Provider, Vars, link};
+use rsvp::provider::{Operation, Provider, Vars};
 use serde_json::{Value, json};
 
 use super::services;
@@ -22,18 +22,21 @@ const MOST_TURNS: usize = 1000;
 pub fn trial(bytes: &[u8]) {
     let text = String::from_utf8_lossy(bytes);
     let mut checked = Checked::of(FILE, &text);
+    let good = checked.is_good();
     checked.look_at_links(services::all());
     for finding in &checked.findings {
         assert!(finding.at.start <= finding.at.end && finding.at.end <= text.len(), "{finding:?} is not in the text");
         assert!(!finding.what.is_empty());
     }
-    let good = checked.is_good();
     // Each is shown by reading the text again: enough is enough.
     checked.findings.truncate(3);
     assert_eq!(checked.located().len(), checked.findings.len());
     checked.shown();
     match Provider::parse(FILE, &text) {
-        Ok(provider) => used(&provider),
+        Ok(provider) => {
+            assert!(good, "a file with mistakes is used");
+            used(&provider);
+        }
         Err(error) => {
             assert_eq!(error.exit(), Exit::Usage, "{error}");
             assert!(points_into(&error.to_string(), &text), "{error}");
@@ -52,13 +55,12 @@ fn points_into(complaint: &str, text: &str) -> bool {
 
 /// Every operation of a file that can be read, with answers that nobody wrote for it.
 fn used(provider: &Provider) {
-    let base = provider.base_url.as_ref().map_or(services::SELF_HOSTED, |base| base.get_ref());
     let mut vars = Vars::default();
     vars.set_secret("code", "C0DE");
     vars.set_secret("codes", json!(["C0DE"]));
     let start = Start {
         provider,
-        base: link::base(base).expect("it was checked"),
+        base: services::base(provider),
         vars,
         cookies: Jar::default(),
         now: Timestamp::UNIX_EPOCH,
@@ -122,7 +124,19 @@ fn canned(turn: usize) -> Reply {
 pub fn seeds() -> Vec<Vec<u8>> {
     let texts = services::all().iter().map(|provider| provider.read_from.text.as_str());
     let short = |text: &str| text.split("[[examples]]").next().unwrap_or_default().to_owned();
-    let smallest = "schema = 1\nid = \"x\"\nname = \"X\"\n[[accept]]\npost = \"/i/{{ code }}\"\n";
+    let smallest =
+        "schema = 1\nid = \"x\"\nname = \"X\"\n[session]\nnone = \"-\"\n[[accept]]\npost = \"/i/{{ code }}\"\n";
+    // What was once without bound in time, memory or depth.
+    let greedy = [
+        "{{ 'a' * 4000000000 }}".to_owned(),
+        "{{ 'a' | indent(4000000000, true) }}".to_owned(),
+        "{% for a in range(9999) %}{% for b in range(9999) %}x{% endfor %}{% endfor %}".to_owned(),
+        format!("{{{{ code{} }}}}", ".a".repeat(1500)),
+        format!("{{{{ code{} }}}}", " | replace('D', 'DDDDDDDD')".repeat(30)),
+        format!("{{{{ code{} }}}}", " | tojson".repeat(100)),
+        "{{ code | list | sum(start='') }}".to_owned(),
+    ];
+    let greedy = greedy.into_iter().map(|value| format!("{smallest}[values]\nperson = \"{value}\"\n"));
     let seeds = texts.flat_map(|text| [short(text), text.to_owned()]);
-    seeds.chain([smallest.to_owned()]).map(String::into_bytes).collect()
+    seeds.chain([smallest.to_owned()]).chain(greedy.collect::<Vec<_>>()).map(String::into_bytes).collect()
 }

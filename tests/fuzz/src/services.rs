@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 use std::sync::LazyLock;
 
-use rsvp::provider::{Language, Operation, Provider, Step, builtin, link};
+use rsvp::provider::{Operation, Provider, Step, builtin, link};
 use url::Url;
 
 /// Where a self-hosted service stands here.
@@ -26,7 +26,7 @@ pub fn named(word: &str) -> &'static Provider {
 
 /// The base URL of `provider`.
 pub fn base(provider: &Provider) -> Url {
-    link::base(provider.base_url.as_ref().map_or(SELF_HOSTED, |base| base.get_ref())).expect("a base URL")
+    provider.base().cloned().unwrap_or_else(|| link::base(SELF_HOSTED).expect("a base URL"))
 }
 
 /// Every word of the built-in files: members of answers, reasons, header names.
@@ -52,9 +52,8 @@ pub fn with_only(provider: &Provider, step: &Step) -> Provider {
 
 /// The variables that the request of `step` uses.
 pub fn variables(step: &Step) -> BTreeSet<String> {
-    let language = Language::default();
     let templates = step.request_templates().into_iter();
-    templates.flat_map(|template| language.variables(template).expect("it was checked")).collect()
+    templates.flat_map(|template| template.variables().expect("it was checked").clone()).collect()
 }
 
 /// Whether `url` is at `base` with exactly the segments of `route`, the path as the file writes it (R26, R27).

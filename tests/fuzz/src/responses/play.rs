@@ -6,7 +6,7 @@ use jiff::Timestamp;
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 use rsvp::engine::{Earlier, Start};
 use rsvp::provider::example::Example;
-use rsvp::provider::{Input, Operation, Vars, code, link};
+use rsvp::provider::{Input, Operation, Vars};
 use rsvp::secret::Secret;
 use serde_json::Value;
 use url::Url;
@@ -83,11 +83,11 @@ impl Play {
         self.secrets.get_mut().extend([CODE.to_owned(), encoded(CODE)]);
         // A code or link whose form decides what is called stays as it is.
         let provider = self.start.provider;
-        let by_code = provider.codes.iter().filter_map(|pattern| code::Pattern::parse(pattern.get_ref()).ok());
         let url = Url::parse(text).ok().filter(|_| text.contains("://"));
-        let by_link = provider.links.iter().filter_map(|pattern| link::Pattern::parse(pattern.get_ref()).ok());
-        let parts = by_code.filter_map(|pattern| pattern.matches(text)).next();
-        let parts = parts.or_else(|| by_link.filter_map(|p| p.matches(url.as_ref()?, Some(&self.start.base))).next());
+        let base = Some(&self.start.base);
+        let parts = provider.codes.iter().find_map(|pattern| pattern.get_ref().matches(text));
+        let parts =
+            parts.or_else(|| provider.links.iter().find_map(|pattern| pattern.get_ref().matches(url.as_ref()?, base)));
         if let Some(mut parts) = parts {
             parts.remove("code");
             self.start.vars.extend(parts);
