@@ -112,7 +112,9 @@ install_server() {
 
 # The program, killed and failed at every system call; the tests below try a part of it.
 fault_matrix() {
-    clean cargo test --locked --test it faults:: -- --ignored --nocapture
+    clean cargo test --locked --test it faults:: -- --ignored --nocapture 2>&1 | tee target/faults.log
+    sed -nE 's/^faults: .*: ([0-9]+) points, .*, ([0-9]+) bad, .*/\1 \2/p' target/faults.log |
+        awk '{ points += $1; bad += $2 } END { print "faults: all: " points " points, " bad " bad" }'
 }
 
 # Servers whose test was killed before it could stop them; only those of this clone.
