@@ -4,6 +4,7 @@
 mod alike;
 mod answers;
 mod bare;
+mod belongs;
 mod better_auth;
 mod command_line;
 mod completions;
