@@ -34,8 +34,7 @@ pub fn set_aside(
             };
             results.put(host, &invitation, result);
         } else {
-            let pending = Pending::read(saving.sessions, &invitation.hash)?;
-            invitation.pending = pending.filter(|pending| pending.phase == Phase::Sent);
+            invitation.read_pending(saving.sessions)?;
             open.push(invitation);
         }
     }

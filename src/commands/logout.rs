@@ -9,7 +9,7 @@ use crate::engine;
 use crate::error::{Error, Exit, Kind, Result};
 use crate::host::Host;
 use crate::provider::Operation;
-use crate::session::{Kept, LOCK_TIMEOUT, Session, Sessions};
+use crate::session::{LOCK_TIMEOUT, Session, Sessions};
 use crate::ui::account_label;
 
 use crate::client::conversation::Conversation;
@@ -77,7 +77,7 @@ fn leave(host: &mut Host, settings: &Settings, sessions: &Sessions, id: &str, lo
     let revoked = !local_only && revoke(host, settings, sessions, &session)?;
     // The file first: without it, a secret left in the keyring is not a session.
     locked.forget()?;
-    if session.secret == Kept::Keyring {
+    if saving::may_be_in_keyring(&session) {
         saving::clear_keyring(host, sessions, id);
     }
     let who = account_label(&session.who);

@@ -49,6 +49,7 @@ mod sandbox;
 mod scenes;
 mod scripts;
 mod seeds;
+mod session_names;
 mod signals;
 mod slow;
 mod store;

@@ -58,6 +58,7 @@ fn session(provider: &str, org: &str, email: &str) -> Session {
     let whose = Identity {
         provider: provider.to_owned(),
         origin: "https://id.example".to_owned(),
+        path: String::new(),
         who: Who { org: Some(org.to_owned()), email: Some(email.to_owned()), ..Who::default() },
     };
     Session { secret: Kept::File(bundle(CANARY)), ..Session::new(whose, now()) }
@@ -106,6 +107,7 @@ fn a_session_is_named_by_provider_origin_organisation_and_account() {
     let nobody = Identity {
         provider: "crux".to_owned(),
         origin: "https://id.example".to_owned(),
+        path: String::new(),
         who: Who { account: Some("u1".to_owned()), ..Who::default() },
     };
     assert_eq!(nobody.id(), rsvp::digest::name_for(&["rsvp1", "crux", "https://id.example", "", "u1"]));
