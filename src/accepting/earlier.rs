@@ -34,8 +34,7 @@ pub fn set_aside(
             };
             results.put(host, &invitation, result);
         } else {
-            let pending = Pending::read(saving.sessions, &invitation.hash)?;
-            invitation.pending = pending.filter(|pending| pending.phase == Phase::Sent);
+            invitation.read_pending(saving.sessions)?;
             open.push(invitation);
         }
     }
@@ -146,7 +145,7 @@ pub fn found(host: &mut Host, saving: &Saving<'_>, pending: &Pending) -> Earlier
         .list()
         .into_iter()
         .filter_map(|summary| saving.sessions.load(&summary.ok()?.id).ok())
-        .filter(|session| saving.service.is_of(session))
+        .filter(|session| saving.service.owns(session.home()))
         .collect();
     let is_same = |session: &&Session| {
         let account = pending.who.account();

@@ -131,7 +131,7 @@ impl Saving<'_> {
         if facts.who.account().is_none() || !self.opens_session() {
             return Ok(());
         }
-        self.sessions.can_replace(&saving::identity(self.service, facts).id())
+        self.sessions.can_replace(&self.sessions.id_for(&saving::identity(self.service, facts)))
     }
 
     /// Saves what came of one code; the members of its JSON result.

@@ -10,8 +10,8 @@ use crate::host::Host;
 use crate::inputs::{self, Flags};
 use crate::provider::Vars;
 use crate::secret::Secret;
-use crate::session::Sessions;
-use crate::session::pending::Pending;
+use crate::session::pending::{Pending, Phase};
+use crate::session::{Sessions, code_hash, parts_hash};
 
 use super::earlier;
 use super::finishing::Saving;
@@ -32,6 +32,10 @@ pub struct Invitation {
     pub vars: Vars,
     /// What stands for the code on disk.
     pub hash: String,
+    /// What stood for it in former versions, which knew neither the other parts of a code nor the path of the base URL.
+    older_hash: Option<String>,
+    /// The base URL of its service.
+    base: String,
     /// What an earlier run knew when it sent the code and lost the answer.
     pub pending: Option<Pending>,
 }
@@ -51,13 +55,34 @@ impl Invitations {
 impl Invitation {
     fn new(position: usize, service: &Service, vars: Vars) -> Self {
         let code = vars.text("code").map(Secret::new).unwrap_or_default();
-        let hash = crate::session::code_hash(service.provider.id(), &service.origin(), &code);
-        Self { position, code, vars, hash, pending: None }
+        let (provider, base) = (service.provider.id(), service.place());
+        let others: Vec<(&str, String)> =
+            vars.iter().filter_map(|(name, _)| Some((name.as_str(), vars.text(name)?))).collect();
+        let others = others.iter().map(|(name, value)| (*name, value.as_str())).filter(|(name, _)| *name != "code");
+        let hash = parts_hash(provider, &base, &code, others);
+        let older_hash = Some(code_hash(provider, &service.origin(), &code)).filter(|older| *older != hash);
+        Self { position, code, vars, hash, older_hash, base, pending: None }
     }
 
     /// The id of the session that the code has led to.
     pub fn accepted_in(&self, sessions: &Sessions) -> Option<String> {
-        sessions.accepted_in(&self.hash)
+        let found = |hash: &String| {
+            let id = sessions.accepted_in(hash)?;
+            sessions.load(&id).is_ok_and(|session| session.home().base == self.base).then_some(id)
+        };
+        found(&self.hash).or_else(|| self.older_hash.as_ref().and_then(found))
+    }
+
+    /// What an earlier run has left of the code. It keeps the name that a former version gave it.
+    pub fn read_pending(&mut self, sessions: &Sessions) -> Result<()> {
+        if let Some(older) = &self.older_hash
+            && Pending::read(sessions, older)?.is_some()
+        {
+            self.hash.clone_from(older);
+        }
+        let pending = Pending::read(sessions, &self.hash)?;
+        self.pending = pending.filter(|pending| pending.phase == Phase::Sent);
+        Ok(())
     }
 }
 

@@ -4,28 +4,40 @@ use serde_json::Value;
 
 use crate::config::Settings;
 use crate::engine::{Earlier, Start};
-use crate::error::{Error, Exit, Result};
+use crate::error::{Error, Exit, Kind, Result};
 use crate::host::Host;
 use crate::http::cookies::Jar;
 use crate::provider::Vars;
 use crate::secret::Secret;
-use crate::session::{Session, Sessions};
+use crate::session::{Session, Sessions, Summary};
 
 use super::saving;
+use super::selection::Selection;
 use super::service::Service;
 
-/// The session named by `--account`, else the current one.
-pub fn selected(sessions: &Sessions, settings: &Settings) -> Result<Session> {
-    match &settings.account {
-        Some(account) => sessions.find(account),
-        None => sessions.current()?.ok_or_else(|| {
-            Error::new(Exit::Login, "not logged in").hint("`rsvp login`, or `rsvp switch` to one of the saved sessions")
-        }),
-    }
+/// The session named by `--account`, else the current one, else the only one at the service that is named; in any case
+/// one at that service.
+pub fn selected(host: &Host, sessions: &Sessions, settings: &Settings) -> Result<Session> {
+    let selection = Selection::read(settings)?;
+    let allowed = |session: &Summary| selection.allows(session);
+    let found = match &settings.account {
+        Some(account) => sessions.find(account, &allowed),
+        None => match sessions.current()?.filter(|session| allowed(&session.summary())) {
+            Some(current) => Ok(current),
+            None if selection.restricts() => sessions.only(&selection.words, &allowed),
+            None => Err(Error::new(Exit::Login, "not logged in")
+                .hint("`rsvp login`, or `rsvp switch` to one of the saved sessions")),
+        },
+    };
+    found.or_else(|error| match error.kind {
+        Kind::NoSuchSession => selection.is_known(host).and(Err(error)),
+        _ => Err(error),
+    })
 }
 
-/// A run that begins with a saved session.
+/// A run that begins with a saved session. What the session holds goes only where it was opened.
 pub fn start<'p>(host: &mut Host, sessions: &Sessions, session: &Session, service: &'p Service) -> Result<Start<'p>> {
+    service.must_own(session)?;
     let mut vars = Vars::default();
     vars.recall(session.who.known());
     for (name, value) in &session.vars {

@@ -54,7 +54,7 @@ fn of_account(host: &mut Host, settings: &Settings) -> Result<Service> {
         return Service::named(host, settings);
     }
     let sessions = saving::open(host, settings)?;
-    match current_session::selected(&sessions, settings) {
+    match current_session::selected(host, &sessions, settings) {
         Ok(session) => Service::of_session(host, settings, &session),
         Err(_) if settings.account.is_none() => Service::named(host, settings),
         Err(error) => Err(error),
@@ -88,10 +88,8 @@ pub fn start<'p>(
 ) -> Result<Start<'p>> {
     let sessions = saving::open(host, settings)?;
     let session = match &settings.account {
-        Some(account) => Some(sessions.find(account)?),
-        None => sessions
-            .current()?
-            .filter(|session| session.provider == service.provider.id() && session.origin == service.origin()),
+        Some(account) => Some(sessions.find(account, &|session| service.owns(session.home()))?),
+        None => sessions.current()?.filter(|session| service.owns(session.home())),
     };
     let mut start = match session {
         Some(session) => current_session::start(host, &sessions, &session, service)?,

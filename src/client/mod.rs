@@ -8,5 +8,6 @@ pub mod invitation;
 pub mod providers;
 pub mod refreshing;
 pub mod saving;
+pub mod selection;
 pub mod service;
 pub mod verifying;

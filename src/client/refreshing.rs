@@ -79,11 +79,12 @@ pub fn fresh(
     session.verified = claims.is_some().then(|| (host.clock)());
     session.scopes = claims::scopes(&service.provider, &filled.secret);
     session.vars.extend(filled.kept);
+    session.vars.extend([service.kept()]);
     let was_in_keyring = session.secret == Kept::Keyring;
     saving::keep_secret(host, sessions, &mut session, SecretBundle::new(filled.secret.into_iter().collect()));
     locked.save(&session)?;
-    if was_in_keyring && session.secret != Kept::Keyring {
-        saving::clear_keyring(host, sessions, &session.id);
+    if was_in_keyring {
+        saving::leave_keyring(host, sessions, &locked, &mut session);
     }
     Ok(Fresh { session, claims })
 }

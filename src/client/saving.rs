@@ -1,7 +1,7 @@
 //! From what the engine found to a saved session, and the words and JSON about it.
 
 use jiff::Timestamp;
-use serde_json::Map;
+use serde_json::{Map, Value};
 
 use crate::answers::{self, Account, SessionOf};
 use crate::config::Settings;
@@ -9,11 +9,14 @@ use crate::engine::{Facts, NewSession};
 use crate::error::{Error, Exit, Result};
 use crate::host::Host;
 use crate::session::vault::{KeyringError, Vault, WaitLimits};
-use crate::session::{Identity, Kept, SecretBundle, Session, Sessions, Summary};
+use crate::session::{Identity, Kept, LOCK_TIMEOUT_SPENT, Locked, SecretBundle, Session, Sessions, Summary};
 use crate::ui::{Detail, account_label, printable};
 
 use super::claims;
 use super::service::Service;
+
+/// The member of a session whose former secret could not be cleared from the keyring.
+const IN_KEYRING: &str = "in_keyring";
 
 /// Where a new session belongs.
 pub struct Place<'a> {
@@ -82,7 +85,9 @@ pub fn save(
     filled: Option<NewSession>,
 ) -> Result<Session> {
     let filled = filled.unwrap_or_default();
-    let mut session = Session::new(identity(place.service, facts), (host.clock)());
+    let whose = identity(place.service, facts);
+    let id = sessions.id_for(&whose);
+    let mut session = Session { id, ..Session::new(whose, (host.clock)()) };
     session.expires = end(host, &filled);
     session.codes.clone_from(&place.codes);
     session.vars = filled.kept;
@@ -93,21 +98,41 @@ pub fn save(
     let own = place.service.provider.session.own && !place.keep_own;
     let secret = if own { Map::new() } else { filled.secret.into_iter().collect() };
     let bundle = SecretBundle::new(secret);
+    // Before the keyring: a refresh that is running puts its own secret there.
+    let not_saved = |error: Error| error.context("the session cannot be saved");
+    let locked = sessions.lock(&session.id, LOCK_TIMEOUT_SPENT).map_err(not_saved)?;
     let was_in_keyring = sessions.load(&session.id).is_ok_and(|former| former.secret == Kept::Keyring);
     keep_secret(host, sessions, &mut session, bundle);
-    sessions.save(&session).map_err(|error| error.context("the session cannot be saved"))?;
+    locked.save(&session).map_err(not_saved)?;
     if place.switch {
         make_current(sessions, &session.id)?;
     }
-    if was_in_keyring && session.secret != Kept::Keyring {
-        clear_keyring(host, sessions, &session.id);
+    if was_in_keyring {
+        leave_keyring(host, sessions, &locked, &mut session);
     }
     Ok(session)
 }
 
+/// Clears the keyring of a secret that is in the file now. Where that fails, the log-out tries again.
+pub fn leave_keyring(host: &mut Host, sessions: &Sessions, locked: &Locked<'_>, session: &mut Session) {
+    if session.secret == Kept::Keyring || clear_keyring(host, sessions, &session.id) {
+        return;
+    }
+    session.others.insert(IN_KEYRING.to_owned(), Value::Bool(true));
+    if let Err(error) = locked.save(session) {
+        host.ui.warn(&error.to_string());
+    }
+}
+
+/// Whether the keyring may hold a secret of `session`.
+pub fn may_be_in_keyring(session: &Session) -> bool {
+    session.secret == Kept::Keyring || session.others.contains_key(IN_KEYRING)
+}
+
 /// Whose session it will be.
 pub fn identity(service: &Service, facts: &Facts) -> Identity {
-    Identity { provider: service.provider.id().to_owned(), origin: service.origin(), who: facts.who.clone() }
+    let path = service.base.path().trim_end_matches('/').to_owned();
+    Identity { provider: service.provider.id().to_owned(), origin: service.origin(), path, who: facts.who.clone() }
 }
 
 /// When a new session ends. An end that nobody can read is told, for it counts as none.
@@ -124,11 +149,13 @@ pub fn make_current(sessions: &Sessions, id: &str) -> Result<()> {
 }
 
 /// Deletes the secret that no session file leads to any more. Whatever keeps it there is told with the way to find it.
-pub fn clear_keyring(host: &mut Host, sessions: &Sessions, id: &str) {
-    if let Err(error) = sessions.clear_keyring(id, &mut || waiting(host)) {
+pub fn clear_keyring(host: &mut Host, sessions: &Sessions, id: &str) -> bool {
+    let cleared = sessions.clear_keyring(id, &mut || waiting(host));
+    if let Err(error) = &cleared {
         let where_it_is = format!("service rsvp, username {id}");
         host.ui.warn(&format!("an old secret is still in the keyring ({where_it_is}): {error}"));
     }
+    cleared.is_ok()
 }
 
 /// The second result line; the notes go to standard error.

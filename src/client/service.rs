@@ -10,12 +10,9 @@ use crate::host::Host;
 use crate::inputs::{self, Flags};
 use crate::provider::{Provider, Vars, link};
 use crate::sandbox::Sandbox;
-use crate::session::Session;
+use crate::session::{BASE, Home, Session};
 
 use super::providers::{all_ids, by_id, read, understanding};
-
-/// The variable of a session that holds the base URL.
-const BASE: &str = "base";
 
 /// A service a command talks to.
 pub struct Service {
@@ -26,6 +23,8 @@ pub struct Service {
     pub instance: Option<String>,
     /// Whether plain http to it is allowed.
     pub insecure_http: bool,
+    /// What to do where a base URL that may be meant for another service has moved it.
+    pub moved_by: Option<&'static str>,
 }
 
 impl Service {
@@ -55,9 +54,27 @@ impl Service {
         has_login.then(|| format!("rsvp login {}", self.address()))
     }
 
-    /// Whether `session` was opened here.
-    pub fn is_of(&self, session: &Session) -> bool {
-        session.provider == self.provider.id() && session.origin == self.origin()
+    /// The base URL without a slash at its end: what tells two services of one provider apart.
+    pub fn place(&self) -> String {
+        format!("{}{}", self.origin(), self.base.path().trim_end_matches('/'))
+    }
+
+    /// Whether what was opened at `home` was opened here: by the same provider, at the same origin and path. Only this
+    /// decides whether a session may be used.
+    pub fn owns(&self, home: Home<'_>) -> bool {
+        home.provider == self.provider.id() && home.base == self.place()
+    }
+
+    /// # Errors
+    /// `session` was opened elsewhere.
+    pub fn must_own(&self, session: &Session) -> Result<()> {
+        let home = session.home();
+        if self.owns(home) {
+            return Ok(());
+        }
+        let (own, theirs) = (format!("{} at {}", self.provider.id(), self.place()), (home.provider, home.base));
+        let what = format!("the session is for {} at {}, not for {own}", theirs.0, theirs.1);
+        Err(Error::usage(what).hint("see the saved sessions: rsvp status"))
     }
 
     /// The service `settings` name, or the person chooses.
@@ -87,7 +104,8 @@ impl Service {
         let provider = by_id(host, instance.provider.0.as_str())?;
         let url = settings.url.as_ref().unwrap_or(&instance.url.0);
         let base = if settings.sandbox { sandbox_url(&provider)? } else { parse(url.as_str())? };
-        Ok(Self { provider, base, instance: Some(name.to_owned()), insecure_http: instance.insecure_http })
+        let insecure_http = allows_http(settings, name, &base);
+        Ok(Self { provider, base, instance: Some(name.to_owned()), insecure_http, moved_by: None })
     }
 
     /// The service of an invitation, and the variables in its code or link. A link is used only when its origin is that
@@ -132,6 +150,14 @@ impl Service {
     fn link_vars(&self, link: &Url) -> Result<Option<Vars>> {
         for pattern in &self.provider.links {
             if let Some(vars) = pattern.get_ref().matches(link, Some(&self.base)) {
+                if pattern.get_ref().names_origin() && self.is_elsewhere() {
+                    match (&self.instance, self.moved_by) {
+                        // The link is of the service itself, not of an instance of it.
+                        (Some(_), _) => continue,
+                        (None, Some(way_back)) => return Err(self.not_of_link(way_back)),
+                        (None, None) => {}
+                    }
+                }
                 if let Some(code) = vars.text("code") {
                     code.parse::<CodeText>().map_err(|what| Error::new(Exit::Unknown, what))?;
                 }
@@ -141,22 +167,28 @@ impl Service {
         Ok(None)
     }
 
+    /// Whether it is not where its provider file says.
+    fn is_elsewhere(&self) -> bool {
+        self.provider.base().is_some_and(|own| *own != self.base)
+    }
+
+    fn not_of_link(&self, way_back: &str) -> Error {
+        let what = format!("the link is for {}, but the base URL is {}", self.provider.name, self.place());
+        Error::usage(what).hint(way_back)
+    }
+
     /// The service that a saved session belongs to, at the place where it was opened.
     pub fn of_session(host: &Host, settings: &Settings, session: &Session) -> Result<Self> {
         let provider = match &settings.provider_file {
             Some(file) => read(file)?,
             None => by_id(host, &session.provider)?,
         };
-        let kept = session.vars.get(BASE).and_then(|base| base.as_str());
-        let base = parse(settings.url.as_ref().map_or(kept.unwrap_or(&session.origin), |url| url.as_str()))?;
+        let base = parse(session.home().base)?;
         let instance = session.instance.clone();
-        let insecure_http =
-            instance.as_ref().and_then(|name| settings.instances.get(name)).is_some_and(|i| i.insecure_http);
-        let service = Self { provider, base, instance, insecure_http };
-        if service.origin() == session.origin {
-            return Ok(service);
-        }
-        Err(Error::usage(format!("the session is for {}, not for {}", session.origin, service.origin())))
+        let insecure_http = instance.as_ref().is_some_and(|name| allows_http(settings, name, &base));
+        let service = Self { provider, base, instance, insecure_http, moved_by: None };
+        service.must_own(session)?;
+        Ok(service)
     }
 
     /// What was given for this service by flag, file, standard input and variable.
@@ -168,7 +200,7 @@ impl Service {
 
     /// What a session keeps of the place: the base URL, whose path its origin does not tell.
     pub fn kept(&self) -> (String, Value) {
-        (BASE.to_owned(), Value::from(self.base.as_str().trim_end_matches('/')))
+        (BASE.to_owned(), Value::from(self.place()))
     }
 
     fn at_its_place(provider: Provider, settings: &Settings) -> Result<Self> {
@@ -183,8 +215,26 @@ impl Service {
                 );
             }
         };
-        Ok(Self { provider, base, instance: None, insecure_http: false })
+        let moved_by = if settings.sandbox { None } else { way_back(settings) };
+        Ok(Self { provider, base, instance: None, insecure_http: false, moved_by })
     }
+}
+
+/// How to undo a base URL that does not come with the name of the service: a variable may have been set for another one.
+fn way_back(settings: &Settings) -> Option<&'static str> {
+    let is_named = settings.provider_file.is_some() || (settings.provider.is_some() && !settings.provider_is_default);
+    match &settings.url {
+        Some(_) if settings.url_is_ambient => Some("unset RSVP_URL"),
+        Some(_) if !is_named => Some("leave out --url"),
+        _ => None,
+    }
+}
+
+/// Whether config.toml allows plain http to the instance `name`, and `base` is at its own origin.
+fn allows_http(settings: &Settings, name: &str, base: &Url) -> bool {
+    let instance = settings.instances.get(name).filter(|instance| instance.insecure_http);
+    let own = instance.and_then(|instance| link::base(instance.url.0.as_str()).ok());
+    own.is_some_and(|own| link::origin(&own) == link::origin(base))
 }
 
 /// The host in ASCII, with the port where it is not the usual one.

@@ -20,7 +20,7 @@ use crate::client::verifying::Verifying;
 
 pub fn run(host: &mut Host, settings: &Settings, options: &Login) -> Result<Value> {
     let sessions = saving::open(host, settings)?;
-    let former = former(&sessions, settings)?;
+    let former = former(host, &sessions, settings)?;
     let service = match &former {
         Some(session) => Service::of_session(host, settings, session)?,
         None => Service::named(host, settings)?,
@@ -59,11 +59,11 @@ pub fn run(host: &mut Host, settings: &Settings, options: &Login) -> Result<Valu
 }
 
 /// The account to log in with: that of `--account`, or of the current session if no service is named.
-fn former(sessions: &Sessions, settings: &Settings) -> Result<Option<Session>> {
+fn former(host: &Host, sessions: &Sessions, settings: &Settings) -> Result<Option<Session>> {
     let service_named =
         settings.provider.is_some() || settings.provider_file.is_some() || settings.service_option.is_some();
     match &settings.account {
-        Some(account) => sessions.find(account).map(Some),
+        Some(_) => current_session::selected(host, sessions, settings).map(Some),
         None if service_named || settings.url.is_some() => Ok(None),
         None => sessions.current(),
     }

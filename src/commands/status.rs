@@ -14,6 +14,7 @@ use crate::session::{Place, Sessions, Summary};
 use crate::ui::{account_label, printable, times};
 
 use crate::client::conversation::Conversation;
+use crate::client::selection::Selection;
 use crate::client::service::Service;
 use crate::client::{current_session, refreshing, saving};
 
@@ -30,9 +31,14 @@ pub fn run(host: &mut Host, settings: &Settings, options: &Status) -> Result<Val
         host.ui.warn(&error.to_string());
         None
     });
+    let selection = Selection::read(settings)?;
+    let is_meant = |session: &Summary| {
+        selection.allows(session) && settings.account.as_ref().is_none_or(|account| session.is_called(account))
+    };
     let mut saved = Vec::new();
     for entry in sessions.list() {
         match entry {
+            Ok(summary) if !is_meant(&summary) => {}
             Ok(summary) => {
                 let is_current = current.as_ref() == Some(&summary.id);
                 host.ui.say(&line(&summary, is_current, (host.clock)()));
@@ -40,6 +46,10 @@ pub fn run(host: &mut Host, settings: &Settings, options: &Status) -> Result<Val
             }
             Err(broken) => host.ui.warn(&broken.to_string()),
         }
+    }
+    if saved.is_empty() && (selection.restricts() || settings.account.is_some()) {
+        // It says which name fits none.
+        current_session::selected(host, &sessions, settings)?;
     }
     if saved.is_empty() {
         return Err(Error::new(Exit::Login, "no saved sessions").hint("rsvp accept-invitation"));
@@ -89,7 +99,7 @@ fn ending(end: Timestamp, now: Timestamp) -> String {
 }
 
 fn check(host: &mut Host, settings: &Settings, sessions: &Sessions, options: &Status) -> Result<Value> {
-    let session = current_session::selected(sessions, settings)?;
+    let session = current_session::selected(host, sessions, settings)?;
     let service = Service::of_session(host, settings, &session)?;
     if service.provider.confirm.is_empty() {
         let what = format!("{} cannot tell whether a session still works", service.provider.name);
@@ -110,7 +120,7 @@ fn check(host: &mut Host, settings: &Settings, sessions: &Sessions, options: &St
 
 /// `status --verify`: whether the token of the current session checks out now.
 fn prove(host: &mut Host, settings: &Settings, sessions: &Sessions, options: &Verification) -> Result<Value> {
-    let session = current_session::selected(sessions, settings)?;
+    let session = current_session::selected(host, sessions, settings)?;
     let service = Service::of_session(host, settings, &session)?;
     let fresh = refreshing::fresh(host, settings, sessions, session, &service, options)?;
     let (claims, session) = (fresh.proved()?, fresh.session);

@@ -10,21 +10,27 @@ use crate::host::Host;
 use crate::session::{Sessions, Summary};
 use crate::ui::account_label;
 
-use crate::client::saving;
+use crate::client::selection::Selection;
+use crate::client::{current_session, saving};
 
 pub fn run(host: &mut Host, settings: &Settings, options: &Switch) -> Result<Value> {
     let sessions = saving::open(host, settings)?;
+    let selection = Selection::read(settings)?;
     let session = match options.to.as_ref().or(settings.account.as_ref()) {
-        Some(account) => sessions.find(account)?,
-        None => sessions.load(&choose(host, &sessions)?)?,
+        Some(account) => sessions.find(account, &|session| selection.allows(session))?,
+        None if selection.restricts() && host.ui.ask().is_none() => {
+            current_session::selected(host, &sessions, settings)?
+        }
+        None => sessions.load(&choose(host, &sessions, &selection)?)?,
     };
     sessions.switch(&session.id)?;
     host.ui.say(&format!("Now using {}", account_label(&session.who)));
     answers::done(answers::Switch { session: saving::answer_of(session.summary(), true) })
 }
 
-fn choose(host: &mut Host, sessions: &Sessions) -> Result<String> {
+fn choose(host: &mut Host, sessions: &Sessions, selection: &Selection) -> Result<String> {
     let known: Vec<Summary> = sessions.list().into_iter().filter_map(Result::ok).collect();
+    let known: Vec<Summary> = known.into_iter().filter(|session| selection.allows(session)).collect();
     if known.is_empty() {
         return Err(Error::new(Exit::Login, "no saved sessions").hint("rsvp accept-invitation"));
     }

@@ -21,7 +21,7 @@ pub fn run(host: &mut Host, settings: &Settings, options: &Token) -> Result<Valu
     if options.claims {
         return show_claims(host, settings, &sessions, options);
     }
-    let session = current_session::selected(&sessions, settings)?;
+    let session = current_session::selected(host, &sessions, settings)?;
     let service = Service::of_session(host, settings, &session)?;
     let session = refreshing::fresh(host, settings, &sessions, session, &service, &options.verification())?.session;
     let start = current_session::start(host, &sessions, &session, &service)?;
@@ -47,7 +47,7 @@ pub fn run(host: &mut Host, settings: &Settings, options: &Token) -> Result<Valu
 /// `token --claims`: the claims and whether they are verified. Only a local key is used, and nothing is sent; with
 /// `--verify` they are shown only if they check out.
 fn show_claims(host: &mut Host, settings: &Settings, sessions: &Sessions, options: &Token) -> Result<Value> {
-    let session = current_session::selected(sessions, settings)?;
+    let session = current_session::selected(host, sessions, settings)?;
     let service = Service::of_session(host, settings, &session)?;
     let verification = options.verification();
     let (session, claims, verdict) = if verification.verify {

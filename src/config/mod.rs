@@ -28,9 +28,13 @@ pub type Environment<'a> = &'a dyn Fn(&str) -> Option<OsString>;
 pub struct Settings {
     /// The id of the service, if one is named.
     pub provider: Option<ProviderId>,
+    /// Whether `provider` is only the default of config.toml.
+    pub provider_is_default: bool,
     pub provider_file: Option<PathBuf>,
     /// Replaces the base URL of the provider file.
     pub url: Option<BaseUrl>,
+    /// Whether `url` is a variable's, which may have been set for another service.
+    pub url_is_ambient: bool,
     /// An option that the command line of one service has as well (`--local`, `--sandbox`, an older name of `--url`). If
     /// no service is named, the one whose provider file understands it is meant.
     pub service_option: Option<String>,
@@ -78,15 +82,18 @@ impl Settings {
         let (verbose, quiet) = verbosity(&options, &variables)?;
         let provider = variables.or("RSVP_PROVIDER", options.provider)?;
         let service_option = address.service_option.or_else(|| sandbox.then(|| "--sandbox".to_owned()));
+        let url_is_ambient = options.url.is_none() && !options.local;
         let seconds = |name, option: Option<Seconds>, file: Option<Plain<Seconds>>, default| {
             let span = variables.or(name, option)?.or(file.map(|Plain(span)| span));
             Ok::<_, Error>(span.map_or(default, Seconds::duration))
         };
         Ok(Self {
+            provider_is_default: provider.is_none(),
             // Such an option says more closely than a default which service is meant.
             provider: provider.or_else(|| file.provider.map(|Plain(id)| id).filter(|_| service_option.is_none())),
             provider_file: variables.path("RSVP_PROVIDER_FILE", options.provider_file),
             url: address.url,
+            url_is_ambient,
             service_option,
             sandbox,
             account: variables.or("RSVP_ACCOUNT", options.account)?,

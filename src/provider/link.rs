@@ -145,6 +145,11 @@ impl Pattern {
         })
     }
 
+    /// Whether it names an origin of its own instead of `{base}`.
+    pub fn names_origin(&self) -> bool {
+        self.origin.is_some()
+    }
+
     /// The origin of its links at a service whose base URL is `base`, where that is known.
     pub fn origin_at(&self, base: Option<&Url>) -> Option<String> {
         self.origin.clone().or_else(|| base.map(origin))

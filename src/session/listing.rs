@@ -6,6 +6,7 @@ use std::path::{Path, PathBuf};
 use jiff::Timestamp;
 use serde::Deserialize;
 
+use super::home::KeptBase;
 use super::store::{Folder, is_name};
 use super::{Place, Session, Sessions, bundle, record};
 use crate::error::{Error, Exit, Result};
@@ -23,6 +24,8 @@ pub struct Summary {
     pub instance: Option<String>,
     /// Scheme, host and port of the service.
     pub origin: String,
+    #[serde(default, rename = "vars")]
+    pub kept_base: KeptBase,
     /// Whose it is.
     #[serde(flatten)]
     pub who: Who,
@@ -51,6 +54,7 @@ impl Session {
             provider: self.provider.clone(),
             instance: self.instance.clone(),
             origin: self.origin.clone(),
+            kept_base: self.kept_base(),
             who: self.who.clone(),
             created: self.created,
             expires: self.expires,

@@ -13,19 +13,22 @@ use crate::who::Who;
 mod accepted;
 mod bundle;
 mod code_lock;
+mod home;
 mod listing;
 pub mod pending;
 mod record;
+mod same_account;
 mod secrets;
 mod selector;
 mod store;
 pub mod vault;
 
-pub use accepted::code_hash;
+pub use accepted::{code_hash, parts_hash};
 pub use bundle::{Kept, Place, SecretBundle};
 pub use code_lock::CodeLock;
+pub use home::{BASE, Home};
 pub use listing::Summary;
-pub use store::{LOCK_TIMEOUT, Sessions};
+pub use store::{LOCK_TIMEOUT, LOCK_TIMEOUT_SPENT, Locked, Sessions};
 pub use vault::Vault;
 
 /// The account of a session, and its service. The id of the session is made of them.
@@ -36,6 +39,8 @@ pub struct Identity {
     /// Scheme, host and port of the service. Part of the id, so that a look-alike at another origin never replaces a
     /// session (R32).
     pub origin: String,
+    /// The path of the base URL, empty or with a slash only at its beginning.
+    pub path: String,
     /// The organisation's id, and the e-mail address or else the account, are part of the id.
     pub who: Who,
 }
@@ -43,11 +48,20 @@ pub struct Identity {
 impl Identity {
     /// The session's id: 26 characters of lower-case base32.
     pub fn id(&self) -> String {
-        let account = self.who.account().unwrap_or_default();
-        let org = self.who.org.as_deref().unwrap_or_default();
-        digest::name_for(&["rsvp1", &self.provider, &self.origin, org, account])
+        self.named("rsvp1", &self.base(), self.who.account().unwrap_or_default())
+    }
+
+    fn base(&self) -> String {
+        format!("{}{}", self.origin, self.path)
+    }
+
+    fn named(&self, kind: &str, base: &str, account: &str) -> String {
+        digest::name_for(&[kind, &self.provider, base, self.who.org.as_deref().unwrap_or_default(), account])
     }
 }
+
+/// How many hashes of codes a session keeps, the newest: its file must not outgrow what is read.
+pub const MAX_CODES: usize = 1000;
 
 /// A saved session. Its JSON form lacks the secret; only the store adds that, in the private file.
 #[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -121,7 +135,7 @@ impl Session {
         codes.extend(self.codes.iter().cloned());
         let mut seen = std::collections::HashSet::new();
         codes.retain(|code| seen.insert(code.clone()));
-        merged.codes = codes;
+        merged.codes = codes.split_off(codes.len().saturating_sub(MAX_CODES));
         merged.others.extend(former.others);
         merged
     }

@@ -1,5 +1,6 @@
 //! The session store: its folders and files, and the order in which they are written.
 
+use std::collections::HashSet;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::Duration;
@@ -15,6 +16,9 @@ use crate::error::{Error, Exit, Kind, Result};
 
 /// How long to wait for another process that changes the same session or sends the same code.
 pub const LOCK_TIMEOUT: Duration = Duration::from_secs(5);
+
+/// The same once something is spent for what is to be saved: it would be lost.
+pub const LOCK_TIMEOUT_SPENT: Duration = Duration::from_secs(60);
 
 /// A temp file of this age was left by a killed process.
 const LEFTOVER: SignedDuration = SignedDuration::from_hours(1);
@@ -99,9 +103,11 @@ impl Sessions {
         Ok(Locked { sessions: self, id: id.to_owned(), path, _lock: lock })
     }
 
-    /// Whether a session `id` could be saved: the file that is there, if any, can be replaced.
+    /// Whether a session `id` could be saved: its lock can be taken sooner or later, and the file that is there, if any,
+    /// can be replaced.
     pub fn can_replace(&self, id: &str) -> Result<()> {
         let path = self.session_file(id)?;
+        self.lock_code(id, Duration::ZERO)?;
         match record::bytes_of(&path) {
             Ok(Some(bytes)) => record::may_replace(&path, &bytes),
             Ok(None) => Ok(()),
@@ -209,7 +215,9 @@ impl Locked<'_> {
         let merged = former.map(|former| session.replacing(former));
         let bytes = file_form(merged.as_ref().unwrap_or(session))?;
         // The index first: it counts only once the session confirms it, so a run killed in between is still found.
-        self.sessions.index(&session.id, session.codes.iter().filter(|code| !known.contains(code)));
+        let known: HashSet<&String> = known.iter().collect();
+        let new = session.codes.iter().filter(|code| !known.contains(code));
+        self.sessions.index(&session.id, new.chain(session.alias().as_ref()));
         disk::write_private(&self.sessions.create(Folder::Temp)?, &path, &bytes)
     }
 
@@ -225,7 +233,9 @@ impl Locked<'_> {
         let former = record::bytes_of(&path).ok().flatten();
         let former = former.map(|bytes| former_session(&path, &bytes)).transpose()?.flatten();
         disk::remove_durably(&path)?;
-        self.sessions.unindex(&self.id, &former.map(|session| session.codes).unwrap_or_default());
+        if let Some(former) = former {
+            self.sessions.unindex(&self.id, former.codes.iter().chain(former.alias().as_ref()));
+        }
         let lock = self.sessions.lock_current()?;
         if self.sessions.current_id().ok().flatten() == Some(self.id) {
             disk::remove_durably(&self.sessions.current_file())?;

@@ -319,6 +319,7 @@ fn a_choice_is_never_lost_to_who_forgets_another_session() {
         let whose = Identity {
             provider: "crux".to_owned(),
             origin: "https://id.example".to_owned(),
+            path: String::new(),
             who: Who { org: Some(org.to_owned()), email: Some("ada@example.com".to_owned()), ..Who::default() },
         };
         Session::new(whose, now)

@@ -4,6 +4,7 @@
 mod alike;
 mod answers;
 mod bare;
+mod belongs;
 mod better_auth;
 mod command_line;
 mod completions;
@@ -48,6 +49,7 @@ mod sandbox;
 mod scenes;
 mod scripts;
 mod seeds;
+mod session_names;
 mod signals;
 mod slow;
 mod store;

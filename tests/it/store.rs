@@ -58,6 +58,7 @@ fn session(provider: &str, org: &str, email: &str) -> Session {
     let whose = Identity {
         provider: provider.to_owned(),
         origin: "https://id.example".to_owned(),
+        path: String::new(),
         who: Who { org: Some(org.to_owned()), email: Some(email.to_owned()), ..Who::default() },
     };
     Session { secret: Kept::File(bundle(CANARY)), ..Session::new(whose, now()) }
@@ -106,6 +107,7 @@ fn a_session_is_named_by_provider_origin_organisation_and_account() {
     let nobody = Identity {
         provider: "crux".to_owned(),
         origin: "https://id.example".to_owned(),
+        path: String::new(),
         who: Who { account: Some("u1".to_owned()), ..Who::default() },
     };
     assert_eq!(nobody.id(), rsvp::digest::name_for(&["rsvp1", "crux", "https://id.example", "", "u1"]));
@@ -299,8 +301,8 @@ fn broken_files_are_refused_and_the_others_still_listed() {
         };
         refused(error, says);
     }
-    assert_eq!(store.sessions.find("good").unwrap().who.org.as_deref(), Some("good"));
-    let error = store.sessions.find("nobody").unwrap_err();
+    assert_eq!(store.sessions.find("good", &|_| true).unwrap().who.org.as_deref(), Some("good"));
+    let error = store.sessions.find("nobody", &|_| true).unwrap_err();
     assert_eq!(error.exit(), Exit::Login);
     assert!(error.hint_text().unwrap().contains("10 session files cannot be read"));
 }
@@ -483,18 +485,18 @@ fn account_names_one_session() {
         ("ours", &lee),
     ];
     for (selector, expected) in found {
-        assert_eq!(store.sessions.find(selector).unwrap(), *expected, "{selector}");
+        assert_eq!(store.sessions.find(selector, &|_| true).unwrap(), *expected, "{selector}");
     }
     for (selector, candidates) in
         [("acme", [&kim, &lee]), ("kim@example.com", [&kim, &again]), ("vortex", [&max, &again])]
     {
-        let error = store.sessions.find(selector).unwrap_err();
+        let error = store.sessions.find(selector, &|_| true).unwrap_err();
         assert_eq!(error.exit(), Exit::Usage, "{selector}");
         let hint = error.hint_text().unwrap();
         assert!(candidates.iter().all(|session| hint.contains(&session.id)), "{hint}");
     }
     for selector in ["", &kim.id[..3], "nobody", "../sessions", "[acme]", "[zeta]kim@example.com"] {
-        let error = store.sessions.find(selector).unwrap_err();
+        let error = store.sessions.find(selector, &|_| true).unwrap_err();
         assert_eq!(error.exit(), Exit::Login, "{selector}");
         assert!(error.hint_text().is_some());
     }

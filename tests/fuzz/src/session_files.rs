@@ -182,6 +182,7 @@ pub fn seeds() -> Vec<Vec<u8>> {
     let whose = Identity {
         provider: "crux".to_owned(),
         origin: "https://api.example".to_owned(),
+        path: String::new(),
         who: Who {
             org: Some("acme".to_owned()),
             org_name: Some("Acme".to_owned()),
