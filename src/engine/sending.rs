@@ -35,7 +35,7 @@ impl Operator<'_, '_> {
     fn blame(&self, step: &Step, complaint: &Complaint) -> Error {
         let (provider, vars) = (self.provider(), &self.start.vars);
         let captured = provider.captured();
-        let needed = self.provider().needs(step);
+        let needed = provider.needs(step);
         let mut answered = needed.iter().filter(|name| captured.contains(**name));
         let what = answered.find_map(|name| match vars.get(name) {
             None if complaint.what.contains(name) => Some(format!("the service gave no {name}")),
