@@ -81,7 +81,7 @@ proptest! {
         let token = token.trim_ascii();
         let fits = !token.is_empty() && token.bytes().all(|byte| matches!(byte, b' '..=b'~'));
         prop_assert_eq!(seen.exit, if fits { 0 } else { 11 }, "{:?}", seen);
-        prop_assert!(seen.stderr.is_empty() || !seen.stderr.contains(&token) || token.len() < 4, "{:?}", seen);
+        prop_assert!(seen.stderr.is_empty() || !seen.stderr.contains(token) || token.len() < 4, "{:?}", seen);
     }
 
     /// R5, R6: the password is sent as its bytes came, without exactly one line ending; what is not UTF-8 is refused
