@@ -11,10 +11,10 @@ use crate::error::{Error, Exit, Result};
 
 mod lock;
 mod system;
-mod written;
+mod trusted_file;
 
 pub use lock::Lock;
-pub use written::{Key, read_found_key, read_named, read_named_key, read_written};
+pub use trusted_file::{Content, Origin, from_stream, read, read_found};
 
 use system::{Opening, is_own, make_folder, open, permissions, sync_folder};
 

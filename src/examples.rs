@@ -3,11 +3,10 @@
 use std::collections::VecDeque;
 
 use jiff::Timestamp;
-use serde_json::Value;
 use url::Url;
 
 use crate::accepting::explained;
-use crate::cli::CodeText;
+use crate::cli::Code;
 use crate::client::service::Service;
 use crate::engine::{self, Asked, Earlier, Outcome, Outside, Sending, Start};
 use crate::error::{Accepted, Error, Exit, Kind, Result};
@@ -17,7 +16,7 @@ use crate::inputs;
 use crate::provider::check::Finding;
 use crate::provider::example::{Example, ScriptedAnswer};
 use crate::provider::{Operation, Provider, Vars, link};
-use crate::secret::Secret;
+use crate::secret::{Secret, SecretValue};
 
 mod expected;
 
@@ -101,30 +100,34 @@ impl<'p> Stage<'p> {
     }
 
     fn codes(&self) -> Result<Vars> {
-        let read = |text: &str| -> Result<CodeText> { text.parse().map_err(|what| Error::new(Exit::Unknown, what)) };
+        let read = |text: &str| -> Result<Code> { text.parse().map_err(|what| Error::new(Exit::Unknown, what)) };
         let codes: Vec<&str> = self.example.code.iter().chain(&self.example.codes).map(String::as_str).collect();
         let Some(first) = codes.first() else { return Ok(Vars::default()) };
         let mut vars = self.service.code_vars(&read(first)?)?;
-        let each: Result<Vec<Value>> = codes
+        let each: Result<Vec<Secret>> = codes
             .iter()
-            .map(|code| Ok(self.service.code_vars(&read(code)?)?.get("code").cloned().unwrap_or_default()))
+            .map(|code| Ok(self.service.code_vars(&read(code)?)?.secret("code").unwrap_or_default()))
             .collect();
-        vars.set_secret("codes", Value::Array(each?));
+        vars.set_secret("codes", each?);
         Ok(vars)
     }
 
     /// Nobody sits at a terminal: what is given is in `inputs`, and `again` is one more try.
-    fn answers_to(&self, asked: &Asked) -> Result<Vec<(String, Value)>> {
+    fn answers_to(&self, asked: &Asked) -> Result<Vec<(String, SecretValue)>> {
         let given = if asked.again.is_some() { &self.example.again } else { &self.example.inputs };
         let missing: Vec<_> = asked.inputs.iter().filter(|input| !given.contains_key(&input.name)).cloned().collect();
         match &asked.again {
             Some(refusal) if !missing.is_empty() => Err(refusal.error().of_kind(Kind::MissingInput)),
             None if !missing.is_empty() => Err(inputs::missing(&missing)),
-            _ => Ok(asked.inputs.iter().filter_map(|i| Some((i.name.clone(), given.get(&i.name)?.clone()))).collect()),
+            _ => Ok(asked
+                .inputs
+                .iter()
+                .filter_map(|i| Some((i.name.clone(), given.get(&i.name)?.clone().into())))
+                .collect()),
         }
     }
 
-    fn reply(&mut self, sending: &Sending) -> Result<Reply, Failure> {
+    fn reply(&mut self, sending: &Sending<'_>) -> Result<Reply, Failure> {
         let request = &sending.request;
         let called = format!("{} {}", request.method.as_str(), request.route);
         let Some(answer) = self.script.pop_front() else {
@@ -151,11 +154,11 @@ impl<'p> Stage<'p> {
 }
 
 impl Outside for Stage<'_> {
-    fn ask(&mut self, asked: &Asked, _: Accepted) -> Result<Vec<(String, Value)>> {
+    fn ask(&mut self, asked: &Asked, _: Accepted) -> Result<Vec<(String, SecretValue)>> {
         self.answers_to(asked)
     }
 
-    fn send(&mut self, sending: &Sending, _: Accepted) -> Result<Result<Reply, Failure>> {
+    fn send(&mut self, sending: &Sending<'_>, _: Accepted) -> Result<Result<Reply, Failure>> {
         if self.script.is_empty() && self.differences.len() > MOST_TURNS {
             return Err(Error::usage("the example goes round in circles"));
         }

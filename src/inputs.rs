@@ -1,16 +1,14 @@
 //! What a person or script gives: flags, then variables, then questions.
 
-use std::fs::File;
 use std::io::Read;
 use std::path::Path;
 
-use serde_json::Value;
-
-use crate::cli::{CodeText, Credentials, trimmed};
+use crate::cli::{Code, Credentials, trimmed};
 use crate::config::Environment;
+use crate::disk::{self, Origin};
 use crate::error::{Error, Exit, Result};
 use crate::provider::{Input, InputKind, Provider, Vars};
-use crate::secret::Secret;
+use crate::secret::{Secret, SecretValue};
 use crate::ui::Ui;
 
 mod asking;
@@ -18,7 +16,10 @@ mod asking;
 pub use asking::{Addressee, ask, missing};
 
 /// The most a secret from a file or standard input may hold, in bytes (R6).
-const LIMIT: u64 = 64 * 1024;
+const LIMIT: usize = 64 * 1024;
+
+/// The most that standard input may hold of codes, in bytes.
+const CODES_LIMIT: usize = 16 * 1024 * 1024;
 
 /// What flags give beside [`Credentials`].
 #[derive(Debug, Default)]
@@ -67,13 +68,9 @@ pub fn given(
             None => variable(environment, name)?.map(Secret::new),
         };
         let Some(secret) = given else { continue };
-        // An empty pipe or file is a failure of the command before it, not a password.
-        if secret.is_empty() {
-            let what = name.replace('_', " ");
-            return Err(Error::usage(format!("the {what} is empty; nothing was sent")).hint("see where it comes from"));
-        }
+        refuse_empty(name, &secret)?;
         let secret = if name == "api_key" { key(&secret, &source)? } else { secret };
-        vars.set_secret(name, secret.expose());
+        vars.set_secret(name, secret);
     }
     for name in provider.inputs.keys() {
         if !vars.knows(name)
@@ -93,8 +90,20 @@ fn variable(environment: Environment<'_>, name: &str) -> Result<Option<String>> 
     Ok(value.filter(|value| !value.is_empty()))
 }
 
+/// An empty pipe or file is a failure of the command before it, not a password.
+fn refuse_empty(name: &str, secret: &Secret) -> Result<()> {
+    if !secret.is_empty() {
+        return Ok(());
+    }
+    let what = name.replace('_', " ");
+    Err(Error::usage(format!("the {what} is empty; nothing was sent")).hint("see where it comes from"))
+}
+
 fn set(vars: &mut Vars, input: &Input, value: &Secret) -> Result<()> {
-    let typed = typed(input, value.expose())?;
+    if input.secret {
+        refuse_empty(&input.name, value)?;
+    }
+    let typed = typed(input, value)?;
     if input.secret {
         vars.set_secret(&input.name, typed)
     } else {
@@ -104,20 +113,20 @@ fn set(vars: &mut Vars, input: &Input, value: &Secret) -> Result<()> {
 }
 
 /// A value as the provider file wants it sent: `--input existing=true` must send `true`.
-fn typed(input: &Input, text: &str) -> Result<Value> {
-    if let Some(control) = text.chars().find(|character| character.is_control() && !input.secret) {
+fn typed(input: &Input, text: &Secret) -> Result<SecretValue> {
+    if let Some(control) = text.expose().chars().find(|character| character.is_control() && !input.secret) {
         let code = u32::from(control);
         return Err(Error::usage(format!("{} holds the control character U+{code:04X}", input.name)));
     }
     match input.kind {
-        InputKind::Text => Ok(Value::from(text)),
-        InputKind::Bool => match text {
-            "true" | "yes" | "1" => Ok(Value::from(true)),
-            "false" | "no" | "0" => Ok(Value::from(false)),
+        InputKind::Text => Ok(text.clone().into()),
+        InputKind::Bool => match text.expose() {
+            "true" | "yes" | "1" => Ok(SecretValue::Plain(true.into())),
+            "false" | "no" | "0" => Ok(SecretValue::Plain(false.into())),
             _ => Err(Error::usage(format!("{} takes true or false", input.name))),
         },
-        InputKind::Int => match text.parse::<i64>() {
-            Ok(number) => Ok(Value::from(number)),
+        InputKind::Int => match text.expose().parse::<i64>() {
+            Ok(number) => Ok(SecretValue::Plain(number.into())),
             Err(_) => Err(Error::usage(format!("{} takes a whole number", input.name))),
         },
     }
@@ -164,37 +173,21 @@ fn secret_from(source: &SecretSource<'_>, stdin: &mut dyn Read, ui: &mut Ui) -> 
         return Ok(Some(secret.clone()));
     }
     if source.stdin {
-        return read(stdin, "standard input").map(Some);
+        return disk::from_stream(stdin, "standard input", LIMIT + "\r\n".len())?.secret(LIMIT).map(Some);
     }
     source.file.map(read_file).transpose()
 }
 
 fn read_file(path: &Path) -> Result<Secret> {
-    let shown = path.display().to_string();
-    let mut file = File::open(path).map_err(|error| Error::usage(format!("cannot read {shown}: {error}")))?;
-    read(&mut file, &shown)
-}
-
-/// Exactly one line ending at the end is not part of a secret; spaces are (R5).
-fn read(source: &mut dyn Read, name: &str) -> Result<Secret> {
-    let mut bytes = Vec::new();
-    let read = source.take(LIMIT + 3).read_to_end(&mut bytes);
-    read.map_err(|error| Error::usage(format!("cannot read {name}: {error}")))?;
-    let text = String::from_utf8(bytes).map_err(|_| Error::usage(format!("{name} is not UTF-8")))?;
-    let text = text.strip_suffix('\n').map_or(text.as_str(), |line| line.strip_suffix('\r').unwrap_or(line));
-    if text.len() > usize::try_from(LIMIT)? {
-        return Err(Error::usage(format!("{name} holds more than 64 KiB")));
-    }
-    Ok(Secret::new(text))
+    disk::read(path, Origin::Named, LIMIT + "\r\n".len())?.secret(LIMIT)
 }
 
 /// The codes on standard input, one per line; empty lines are passed over.
 ///
 /// # Errors
 /// Exit 2 when standard input cannot be read, exit 3 when a line cannot be a code.
-pub fn codes(stdin: &mut dyn Read) -> Result<Vec<CodeText>> {
-    let mut text = String::new();
-    stdin.read_to_string(&mut text).map_err(|_| Error::usage("standard input cannot be read as text"))?;
-    let lines = text.lines().map(trimmed).filter(|line| !line.is_empty());
+pub fn codes(stdin: &mut dyn Read) -> Result<Vec<Code>> {
+    let text = disk::from_stream(stdin, "standard input", CODES_LIMIT)?.text()?;
+    let lines = text.expose().lines().map(trimmed).filter(|line| !line.is_empty());
     lines.map(|line| line.parse().map_err(|what| Error::new(Exit::Unknown, what))).collect()
 }

@@ -92,8 +92,8 @@ fn config_file(host: &Host) -> Result<ConfigFile> {
     let Some(path) = host.folders.config.as_ref().map(|folder| folder.join("config.toml")) else {
         return Ok(ConfigFile::default());
     };
-    let text = disk::read_written(&path)?;
-    text.map_or_else(|| Ok(ConfigFile::default()), |text| ConfigFile::parse(&path, &text))
+    let text = disk::read_found(&path)?;
+    text.map_or_else(|| Ok(ConfigFile::default()), |text| ConfigFile::parse(&path, text.expose()))
 }
 
 fn output_options(settings: &Settings) -> OutputOptions {

@@ -1,23 +1,40 @@
-//! A string that never prints itself: passwords, tokens, API keys, invitation codes.
+//! What never prints itself: passwords, tokens, API keys, invitation codes, and the values and addresses that hold them.
 
 use std::fmt;
+use std::sync::Arc;
 
-use zeroize::Zeroizing;
+use zeroize::{Zeroize as _, Zeroizing};
 
-/// Text that must not be seen. It prints as `[secret]`, is overwritten when it is dropped, and has one greppable
-/// way out: [`Secret::expose`].
+mod buffer;
+mod bundle;
+mod url;
+mod value;
+
+pub use buffer::SecretBuffer;
+pub use bundle::{ExposedBundle, SecretBundle};
+pub use url::SecretUrl;
+pub use value::{Exposed, SecretValue};
+
+/// Text that must not be seen. It prints as `[secret]`; its copies share one text, which the last of them overwrites;
+/// and it has two greppable ways out: [`Secret::expose`] and [`Secret::share`].
 #[derive(Clone, Default, PartialEq, Eq)]
-pub struct Secret(Zeroizing<String>);
+pub struct Secret(Arc<str>);
 
 impl Secret {
     /// Takes `text` in. The caller should hold no other copy.
     pub fn new(text: impl Into<String>) -> Self {
-        Self(Zeroizing::new(text.into()))
+        let text = Zeroizing::new(text.into());
+        Self(Arc::from(text.as_str()))
     }
 
     /// The text itself. Only a request, the keyring, a private file, or a person who asked for it may receive it.
     pub fn expose(&self) -> &str {
         &self.0
+    }
+
+    /// The text itself, for expressions. Only the last `Secret` overwrites it: one must outlive what is returned.
+    pub fn share(&self) -> Arc<str> {
+        self.0.clone()
     }
 
     /// Whether there is no text at all.
@@ -42,9 +59,29 @@ impl fmt::Debug for Secret {
     }
 }
 
+impl Drop for Secret {
+    fn drop(&mut self) {
+        if let Some(text) = Arc::get_mut(&mut self.0) {
+            text.zeroize();
+        }
+    }
+}
+
 impl From<String> for Secret {
     fn from(text: String) -> Self {
         Self::new(text)
+    }
+}
+
+impl From<&str> for Secret {
+    fn from(text: &str) -> Self {
+        Self(Arc::from(text))
+    }
+}
+
+impl From<Arc<str>> for Secret {
+    fn from(text: Arc<str>) -> Self {
+        Self(text)
     }
 }
 
@@ -53,7 +90,7 @@ impl std::str::FromStr for Secret {
     type Err = std::convert::Infallible;
 
     fn from_str(text: &str) -> Result<Self, Self::Err> {
-        Ok(Self::new(text))
+        Ok(Self::from(text))
     }
 }
 

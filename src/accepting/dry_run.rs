@@ -1,11 +1,11 @@
 //! `--dry-run`: the first request that would change something, with its secrets masked.
 
 use crate::answers;
-use crate::http::Request;
+use crate::engine::Masked;
 use crate::ui::{Ui, printable};
 
 /// Prints `masked`, in which every secret value is asterisks already, and gives the same for the JSON answer.
-pub fn show(ui: &mut Ui, service_host: &str, masked: &Request) -> answers::Request {
+pub fn show(ui: &mut Ui, service_host: &str, masked: &Masked) -> answers::Request {
     let headers: Vec<String> =
         masked.headers.iter().map(|(name, value)| format!("{name}: {}", value.expose())).collect();
     let body = masked.body.as_ref().map(|body| body.expose().to_owned());

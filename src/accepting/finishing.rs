@@ -33,19 +33,19 @@ impl Acceptance<'_, '_> {
             return Finished::DryRun { accepted: fate.accepted, request };
         }
         match outcome {
-            Ok(outcome) => {
+            Ok(mut outcome) => {
                 if outcome.recovered {
                     let note = "the answer was lost on the way; the invitation is accepted all the same";
                     self.conversation.host.ui.note(note);
                 }
-                let batch = self.batch;
-                Finished::Codes(batch.iter().map(|invitation| self.finish_one(invitation, &fate, &outcome)).collect())
+                let each = self.batch.iter().map(|invitation| self.finish_one(invitation, &fate, &mut outcome));
+                Finished::Codes(each.collect())
             }
             Err(error) => Finished::Codes(self.failed(&fate, error)),
         }
     }
 
-    fn finish_one(&mut self, invitation: &Invitation, fate: &Fate, outcome: &Outcome) -> CodeResult {
+    fn finish_one(&mut self, invitation: &Invitation, fate: &Fate, outcome: &mut Outcome) -> CodeResult {
         if let Some(error) = fate.refusal_of(&invitation.code) {
             // It was not sent with the others.
             earlier::forget(self.conversation.host, self.saving.sessions, invitation);
@@ -53,7 +53,7 @@ impl Acceptance<'_, '_> {
         }
         match of_code(outcome, invitation, self.is_alone()) {
             Ok(outcome) => {
-                let result = self.verify_and_save(invitation, &outcome);
+                let result = self.verify_and_save(invitation, outcome);
                 let result = result.map_err(|error| ending::explained(error, fate, self.saving.service));
                 CodeResult { accepted: Accepted::Yes, result }
             }
@@ -62,9 +62,9 @@ impl Acceptance<'_, '_> {
     }
 
     /// 10: verify. 11: save. 12: say.
-    fn verify_and_save(&mut self, invitation: &Invitation, outcome: &Outcome) -> Result<AcceptedInvitation> {
+    fn verify_and_save(&mut self, invitation: &Invitation, outcome: Outcome) -> Result<AcceptedInvitation> {
         if let Some(verifier) = self.verifier {
-            verifier.accepted(self.conversation, outcome)?;
+            verifier.accepted(self.conversation, &outcome)?;
         }
         if self.is_alone() {
             self.facts = outcome.facts.clone();
@@ -139,27 +139,27 @@ impl Saving<'_> {
         &self,
         host: &mut Host,
         invitation: &Invitation,
-        outcome: &Outcome,
+        outcome: Outcome,
         may_switch: bool,
     ) -> Result<AcceptedInvitation> {
         let Saving { service, sessions, options, .. } = self;
+        let opened = outcome.session.is_some();
         let place = Place {
             service,
             codes: vec![invitation.hash.clone()],
-            switch: !options.no_switch && may_switch && outcome.session.is_some(),
+            switch: !options.no_switch && may_switch && opened,
             keep_own: options.keep_api_key,
             verified: options.verification.verify,
         };
-        let session =
-            saving::save(host, sessions, &place, &outcome.facts, outcome.session.clone()).map_err(not_saved)?;
-        if outcome.session.is_none() {
+        let session = saving::save(host, sessions, &place, &outcome.facts, outcome.session).map_err(not_saved)?;
+        if !opened {
             say_joined(host, service, &outcome.facts);
         } else if may_switch {
             saving::say(host, sessions, &session, place.switch);
         }
         // Last: a run that is killed before has this one's words said by the next.
         earlier::forget(host, sessions, invitation);
-        Ok(self.answer(&session, outcome.session.is_some(), outcome.recovered))
+        Ok(self.answer(&session, opened, outcome.recovered))
     }
 
     pub fn answer(&self, session: &Session, opened: bool, recovered: bool) -> AcceptedInvitation {
@@ -169,32 +169,27 @@ impl Saving<'_> {
 }
 
 /// What the answer says of one code. Who accepts is the same for all; the answer may say it only once.
-fn of_code(outcome: &Outcome, invitation: &Invitation, is_alone: bool) -> Result<Outcome> {
-    let whole = || Outcome {
-        facts: outcome.facts.clone(),
-        session: outcome.session.clone(),
-        recovered: outcome.recovered,
-        ..Outcome::default()
-    };
+fn of_code(outcome: &mut Outcome, invitation: &Invitation, is_alone: bool) -> Result<Outcome> {
     let names_codes = !outcome.listed.is_empty() && outcome.listed.iter().all(|listed| listed.code.is_some());
-    if is_alone && !names_codes {
-        return Ok(whole());
+    if is_alone {
+        if names_codes {
+            listed(outcome, invitation)?;
+        }
+        // Taken out whole: no second copy of the session outlives its saving.
+        return Ok(Outcome { listed: Vec::new(), ..std::mem::take(outcome) });
     }
     let listed = listed(outcome, invitation)?;
-    if is_alone {
-        return Ok(whole());
-    }
     let (own, all) = (&listed.facts.who, &outcome.facts.who);
     let account = own.account.clone().or_else(|| all.account.clone());
     let who = Who { account, email: own.email.clone().or_else(|| all.email.clone()), ..own.clone() };
     let facts = Facts { who, ..listed.facts.clone() };
-    Ok(Outcome { facts, session: listed.session.clone().or_else(|| outcome.session.clone()), ..whole() })
+    let session = listed.session.clone().or_else(|| outcome.session.clone());
+    Ok(Outcome { facts, session, recovered: outcome.recovered, ..Outcome::default() })
 }
 
 /// A code that is missing from the answer has an unknown outcome.
 fn listed<'o>(outcome: &'o Outcome, invitation: &Invitation) -> Result<&'o Listed> {
-    let code = Some(invitation.code.expose());
-    outcome.listed.iter().find(|listed| listed.code.as_deref() == code).ok_or_else(|| {
+    outcome.listed.iter().find(|listed| listed.code.as_ref() == Some(&invitation.code)).ok_or_else(|| {
         Error::new(Kind::OutcomeUnknown, "the answer does not name this invitation")
             .hint("run the same command again with this code alone: rsvp remembers and finds out")
     })

@@ -1,6 +1,6 @@
 //! The codes of the command line: what their text says, what is remembered of them, and how they are sent.
 
-use crate::cli::{AcceptInvitation, CodeText};
+use crate::cli::{AcceptInvitation, Code};
 use crate::client::service::Service;
 use crate::client::{current_session, invitation};
 use crate::config::Settings;
@@ -54,7 +54,7 @@ impl Invitations {
 
 impl Invitation {
     fn new(position: usize, service: &Service, vars: Vars) -> Self {
-        let code = vars.text("code").map(Secret::new).unwrap_or_default();
+        let code = vars.secret("code").unwrap_or_default();
         let (provider, base) = (service.provider.id(), service.place());
         let others: Vec<(&str, String)> =
             vars.iter().filter_map(|(name, _)| Some((name.as_str(), vars.text(name)?))).collect();
@@ -91,7 +91,7 @@ pub fn flags(options: &AcceptInvitation) -> Flags<'_> {
 }
 
 /// The codes of the command line, of standard input, or of the person.
-fn codes(host: &mut Host, settings: &Settings, options: &AcceptInvitation) -> Result<Vec<CodeText>> {
+fn codes(host: &mut Host, settings: &Settings, options: &AcceptInvitation) -> Result<Vec<Code>> {
     let mut codes = Vec::new();
     for code in &options.codes {
         if !code.is_standard_input() {
@@ -114,7 +114,7 @@ fn codes(host: &mut Host, settings: &Settings, options: &AcceptInvitation) -> Re
 }
 
 /// Asks for the code, hidden; where the service can list a person's invitations, they choose instead.
-fn ask_for_code(host: &mut Host, settings: &Settings, options: &AcceptInvitation) -> Result<CodeText> {
+fn ask_for_code(host: &mut Host, settings: &Settings, options: &AcceptInvitation) -> Result<Code> {
     if host.ui.ask().is_none() {
         return Err(Error::usage("the invitation code is missing, and there is nobody to ask")
             .hint("give it: rsvp accept-invitation CODE"));
@@ -151,7 +151,7 @@ pub fn batches<'i>(open: &'i [Invitation], service: &Service) -> Vec<Vec<&'i Inv
 /// A run of the engine for one batch.
 pub fn start<'p>(host: &mut Host, saving: &Saving<'p>, given: &Vars, batch: &[&Invitation]) -> Start<'p> {
     let mut vars = given.clone();
-    let codes: Vec<&str> = batch.iter().map(|invitation| invitation.code.expose()).collect();
+    let codes: Vec<Secret> = batch.iter().map(|invitation| invitation.code.clone()).collect();
     vars.set_secret("codes", codes);
     let mut found = Earlier::default();
     if let Some(first) = batch.first() {

@@ -1,7 +1,5 @@
 //! The order of accept, as docs/security.md lists it, with its numbers: from the command line to what is said at the end.
 
-use serde_json::Value;
-
 use crate::answers;
 use crate::cli::AcceptInvitation;
 use crate::client::conversation::Conversation;
@@ -13,6 +11,8 @@ use crate::engine::{self, Asked, Effect, Facts, Outside, Sending};
 use crate::error::{Accepted, Error, Exit, Kind, Result};
 use crate::host::Host;
 use crate::http::{Failure, Reply};
+use crate::provider::Vars;
+use crate::secret::SecretValue;
 use crate::session::{CodeLock, Sessions};
 use crate::who::Who;
 
@@ -77,9 +77,15 @@ fn in_order(
     let mut conversation = Conversation::new(host, settings, &service)?;
     let verifier = verifying.map(|verifying| verifying.with_keys(&mut conversation)).transpose()?;
     let mut known = given;
-    for batch in invitations::batches(&open, &service) {
-        known.extend(conversation.answers.clone());
+    let mut batches = invitations::batches(&open, &service).into_iter().peekable();
+    while let Some(batch) = batches.next() {
+        known.extend(conversation.answers.take().unwrap_or_default());
         let start = invitations::start(conversation.host, &saving, &known, &batch);
+        // What no other code needs is not held on to.
+        match batches.peek() {
+            Some(_) => conversation.answers = Some(Vars::default()),
+            None => known = Vars::default(),
+        }
         let earlier = start.earlier.sent;
         conversation.addressee.once = earlier;
         let mut acceptance = Acceptance {
@@ -163,7 +169,7 @@ impl Outside for Acceptance<'_, '_> {
 
     /// 4: what is missing. While a question waits, nothing is under way that a signal could spoil: what was refused with
     /// a reason is not spent, and for what was lost the pending record is on the disk.
-    fn ask(&mut self, asked: &Asked, accepted: Accepted) -> Result<Vec<(String, Value)>> {
+    fn ask(&mut self, asked: &Asked, accepted: Accepted) -> Result<Vec<(String, SecretValue)>> {
         if !asked.inputs.is_empty() && self.recorded {
             if accepted == Accepted::No && asked.again.is_some() {
                 self.forget_record();
@@ -182,12 +188,12 @@ impl Outside for Acceptance<'_, '_> {
         Ok(inputs)
     }
 
-    fn send(&mut self, sending: &Sending, accepted: Accepted) -> Result<Result<Reply, Failure>> {
+    fn send(&mut self, sending: &Sending<'_>, accepted: Accepted) -> Result<Result<Reply, Failure>> {
         // A look with a warning has side effects: a dry run stops before it.
         let is_harmless = sending.effect == Effect::Looks && sending.warning.is_none();
         if self.saving.options.dry_run && !is_harmless {
             let service = &self.conversation.addressee.host;
-            self.dry_run = Some(dry_run::show(&mut self.conversation.host.ui, service, &sending.masked));
+            self.dry_run = Some(dry_run::show(&mut self.conversation.host.ui, service, &sending.masked()?));
             return Err(Error::cancelled());
         }
         // 5: the first request that changes something comes next: the keyring must work before it.
@@ -207,7 +213,7 @@ impl Outside for Acceptance<'_, '_> {
 
 impl Acceptance<'_, '_> {
     /// 7: from here on the process may die at any moment, and the next run must know what it was about to do.
-    fn before_spending(&mut self, sending: &Sending) -> Result<()> {
+    fn before_spending(&mut self, sending: &Sending<'_>) -> Result<()> {
         self.saving.can_save(&self.facts)?;
         if self.locks.is_empty() {
             match code_lock::take(self.saving.sessions, self.batch)? {

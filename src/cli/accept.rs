@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use clap::{Args, ValueHint};
 
-use super::values::{CodeText, KeyFile, KeyValue};
+use super::values::{Code, KeyFile, KeyValue};
 use crate::secret::Secret;
 
 /// `accept-invitation [CODE]`
@@ -13,7 +13,7 @@ use crate::secret::Secret;
 pub struct AcceptInvitation {
     /// One or more invitation codes or links; '-' reads them from standard input, one per line; without one, rsvp asks for it
     #[arg(value_name = "CODE")]
-    pub codes: Vec<CodeText>,
+    pub codes: Vec<Code>,
     /// Your name, as the organisation will see it
     #[arg(long, visible_alias = "fullname", value_name = "NAME", help_heading = "Inputs")]
     pub name: Option<String>,

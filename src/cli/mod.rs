@@ -17,7 +17,7 @@ pub use address::{BaseUrl, Proxy, lacks_scheme};
 pub use global::Global;
 pub use sandbox::Sandbox;
 pub use stop::Stop;
-pub use values::{CodeText, InputName, InvalidValue, KeyFile, KeyValue, ProviderId, Seconds, trimmed};
+pub use values::{Code, InputName, InvalidValue, KeyFile, KeyValue, ProviderId, Seconds, trimmed};
 
 /// Accept an invitation at any service, and save the session
 #[derive(Debug, Parser)]
@@ -74,7 +74,7 @@ pub enum Command {
 pub struct ShowInvitation {
     /// The invitation code, or the whole invitation link
     #[arg(value_name = "CODE")]
-    pub code: CodeText,
+    pub code: Code,
     #[command(flatten)]
     pub credentials: Credentials,
 }
@@ -84,7 +84,7 @@ pub struct ShowInvitation {
 pub struct DeclineInvitation {
     /// The invitation code, or the whole invitation link
     #[arg(value_name = "CODE")]
-    pub code: CodeText,
+    pub code: Code,
     #[command(flatten)]
     pub credentials: Credentials,
     /// Decline without asking for confirmation

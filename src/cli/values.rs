@@ -7,7 +7,8 @@ use std::time::Duration;
 
 use clap::ValueEnum;
 
-use crate::secret::Secret;
+use super::address::lacks_scheme;
+use crate::secret::{Secret, SecretUrl};
 use crate::session::vault::Store;
 
 /// What was expected. It never holds the refused value, which may be a secret.
@@ -24,31 +25,28 @@ impl std::error::Error for InvalidValue {}
 
 /// An invitation code, or a whole invitation link, as it was given.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct CodeText(Secret);
+pub enum Code {
+    /// A code alone.
+    Bare(Secret),
+    /// What a browser would follow: never a code that is sent somewhere.
+    Link(SecretUrl),
+}
 
-impl CodeText {
+impl Code {
     /// The longest code or link, in bytes.
-    pub const LIMIT: usize = 2048;
-
-    /// The text itself.
-    pub fn secret(&self) -> &Secret {
-        &self.0
-    }
+    const LIMIT: usize = 2048;
 
     /// Whether it stands for the codes on standard input, one per line.
     pub fn is_standard_input(&self) -> bool {
-        self.0.expose() == "-"
+        matches!(self, Self::Bare(code) if code.expose() == "-")
     }
-}
 
-/// Refuses what could not be a code, or would become another path (R27): percent-encoding does not help against `..`.
-impl FromStr for CodeText {
-    type Err = InvalidValue;
-
-    fn from_str(text: &str) -> Result<Self, InvalidValue> {
-        let text = trimmed(text);
-        // RFC 3986, appendix C: mails put a URL into angle brackets.
-        let text = text.strip_prefix('<').and_then(|text| text.strip_suffix('>')).unwrap_or(text);
+    /// Refuses what could not be a code, or would become another path (R27): percent-encoding does not help against
+    /// `..`.
+    ///
+    /// # Errors
+    /// Why it is not one.
+    pub fn check(text: &str) -> Result<(), InvalidValue> {
         match text {
             "" => Err(InvalidValue("a code cannot be empty")),
             "." | ".." => Err(InvalidValue("a code cannot be made of dots alone")),
@@ -57,9 +55,34 @@ impl FromStr for CodeText {
                 Err(InvalidValue("a code cannot hold control characters or marks of writing direction"))
             }
             _ if text.chars().any(is_invisible) => Err(InvalidValue("a code cannot hold invisible characters")),
-            _ => Ok(Self(Secret::new(text))),
+            _ => Ok(()),
         }
     }
+}
+
+impl FromStr for Code {
+    type Err = InvalidValue;
+
+    fn from_str(text: &str) -> Result<Self, InvalidValue> {
+        let text = trimmed(text);
+        // RFC 3986, appendix C: mails put a URL into angle brackets.
+        let text = text.strip_prefix('<').and_then(|text| text.strip_suffix('>')).unwrap_or(text);
+        Self::check(text)?;
+        let url = if lacks_scheme(text) {
+            Secret::new(format!("https://{}", text.trim_start_matches('/'))).expose().parse()
+        } else if is_link(text) {
+            text.parse()
+        } else {
+            return Ok(Self::Bare(Secret::from(text)));
+        };
+        url.map(Self::Link).map_err(|_| InvalidValue("the invitation link is not a URL"))
+    }
+}
+
+/// Whether a browser would follow it, however its slashes are written.
+fn is_link(text: &str) -> bool {
+    let starts_with = |scheme: &str| text.get(..scheme.len()).is_some_and(|start| start.eq_ignore_ascii_case(scheme));
+    text.contains("://") || starts_with("http:") || starts_with("https:")
 }
 
 /// `text` without what pasting and editors leave around it: white space, byte order marks, characters of no width.
@@ -196,10 +219,10 @@ mod tests {
     fn a_code_is_refused_when_it_could_not_be_one() {
         let long = "x".repeat(2049);
         for text in ["", ".", "..", "a\nb", "a\0", "a\u{7f}", "a\u{85}b", "a\u{202e}b", "a\u{2066}", &long] {
-            assert!(text.parse::<CodeText>().is_err(), "{text:?}");
+            assert!(text.parse::<Code>().is_err(), "{text:?}");
         }
-        for text in ["...", "a.b", "ü", "https://app.example/i?c=1&d=2#x", &long[..2048]] {
-            assert_eq!(text.parse::<CodeText>().unwrap().secret().expose(), text);
+        for text in ["...", "a.b", "ü", "httpx:", &long[..2048]] {
+            assert_eq!(text.parse::<Code>(), Ok(Code::Bare(Secret::from(text))));
         }
     }
 
@@ -215,15 +238,26 @@ mod tests {
             "<CODE>",
             " <CODE>\n",
         ] {
-            assert_eq!(text.parse::<CodeText>().unwrap().secret().expose(), "CODE", "{text:?}");
+            assert_eq!(text.parse::<Code>(), Ok(Code::Bare(Secret::from("CODE"))), "{text:?}");
         }
         for text in ["CO\u{200b}DE", "CO\u{feff}DE", "CO\u{ad}DE", "\u{feff}", "<>", " "] {
-            assert!(text.parse::<CodeText>().is_err(), "{text:?}");
+            assert!(text.parse::<Code>().is_err(), "{text:?}");
         }
-        assert_eq!(
-            "<https://x.example/i/CODE>".parse::<CodeText>().unwrap().secret().expose(),
-            "https://x.example/i/CODE"
-        );
+    }
+
+    #[test]
+    fn what_a_browser_would_follow_is_a_link_and_not_a_code() {
+        for (text, url) in [
+            ("https://app.example/i?c=1&d=2#x", "https://app.example/i?c=1&d=2#x"),
+            ("<https://x.example/i/CODE>", "https://x.example/i/CODE"),
+            ("HTTPS:app.example", "https://app.example/"),
+            ("http:\\\\app.example", "http://app.example/"),
+            ("app://x", "app://x"),
+            ("app.example/i/CODE", "https://app.example/i/CODE"),
+        ] {
+            assert_eq!(text.parse::<Code>(), Ok(Code::Link(url.parse().unwrap())), "{text}");
+        }
+        assert_eq!("https://".parse::<Code>(), Err(InvalidValue("the invitation link is not a URL")));
     }
 
     #[test]

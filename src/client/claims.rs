@@ -1,13 +1,11 @@
 //! What the claims of a token say, in the words of all services.
 
-use std::collections::BTreeMap;
-
 use jiff::Timestamp;
 use serde_json::{Map, Value};
 
 use crate::answers::{ClaimsSummary, Scope as Allowed};
 use crate::provider::{Language, Provider, Scope, Template, Vars};
-use crate::secret::Secret;
+use crate::secret::{SecretBundle, SecretValue};
 use crate::verify;
 
 use crate::ui::times::relative;
@@ -20,8 +18,8 @@ const LONGEST_SCOPE: usize = 200;
 pub type Line = (&'static str, String);
 
 /// What the token among the secrets of a session says that it allows. Nobody has verified it here.
-pub fn scopes(provider: &Provider, secret: &BTreeMap<String, Value>) -> Vec<String> {
-    let token = provider.token_variable().and_then(|name| secret.get(name)).and_then(Value::as_str);
+pub fn scopes(provider: &Provider, secret: &SecretBundle) -> Vec<String> {
+    let token = provider.token_variable().and_then(|name| secret.values().get(name)).and_then(SecretValue::as_str);
     scopes_of(provider, token.and_then(verify::unverified))
 }
 
@@ -43,7 +41,7 @@ fn scopes_of(provider: &Provider, claims: Option<Map<String, Value>>) -> Vec<Str
 
 /// The claims of the token among `vars`, as they stand there.
 pub fn unverified(provider: &Provider, vars: &Vars) -> Option<Map<String, Value>> {
-    let token = vars.text(provider.token_variable()?).map(Secret::new)?;
+    let token = vars.secret(provider.token_variable()?)?;
     verify::unverified(token.expose())
 }
 
@@ -52,7 +50,7 @@ impl ClaimsSummary {
         let spec = &provider.claims;
         let language = Language::default();
         let scope = Scope::new(&Default::default()).with([("claims", Value::Object(claims.clone()))]);
-        let by = |template: &Option<Template>| language.value(template.as_ref()?, &scope).ok()?;
+        let by = |template: &Option<Template>| Some(language.value(template.as_ref()?, &scope).ok()??.to_json());
         let claim = |name: &str| claims.get(name).cloned();
         let scopes = by(&spec.scopes).or_else(|| claim("scopes")).or_else(|| claim("scope"));
         let named = |scope: String| Allowed { meaning: spec.names.get(&scope).cloned(), scope };

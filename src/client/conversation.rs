@@ -4,8 +4,6 @@ use std::ffi::OsStr;
 use std::path::PathBuf;
 use std::time::Duration;
 
-use serde_json::Value;
-
 use crate::config::Settings;
 use crate::disk;
 use crate::engine::{Asked, Outside, Sending};
@@ -16,6 +14,7 @@ use crate::http::{Failure, Reply, Request, Transport};
 use crate::inputs::{self, Addressee};
 use crate::provider::Vars;
 use crate::sandbox::Sandbox;
+use crate::secret::SecretValue;
 use crate::ui::Detail;
 
 use super::service::{self, Service};
@@ -28,8 +27,8 @@ const AFTER_SENDING: Duration = Duration::from_secs(10);
 pub struct Conversation<'h> {
     pub host: &'h mut Host,
     pub addressee: Addressee,
-    /// What the person answered, for the codes that follow.
-    pub answers: Vars,
+    /// What the person answered, where more codes follow that need it.
+    pub answers: Option<Vars>,
     transport: Box<dyn Transport>,
     /// How long the network may still take.
     left: Duration,
@@ -48,7 +47,7 @@ impl<'h> Conversation<'h> {
         Ok(Self {
             host,
             addressee,
-            answers: Vars::default(),
+            answers: None,
             transport,
             left: settings.timeout,
             given: Accepted::No,
@@ -88,8 +87,7 @@ impl<'h> Conversation<'h> {
             Err(Failure::NotSent { what, .. } | Failure::NoAnswer(what)) => what.clone(),
         };
         // Keys may come from another host than everything else.
-        let url = url::Url::parse(request.url.expose()).ok();
-        let host = url.as_ref().map(service::host_of).unwrap_or_default();
+        let host = service::host_of(request.url.expose());
         let (method, route) = (request.method.as_str(), &request.route);
         let through = self.transport.proxy(request).map(|proxy| format!(" through {proxy}")).unwrap_or_default();
         let line = format!("{method} {host} {route}{through}: {result} ({} ms)", took.as_millis());
@@ -107,7 +105,7 @@ impl<'h> Conversation<'h> {
 /// What most commands want.
 impl Outside for Conversation<'_> {
     /// Asked again means that the service refused what was given: where nobody can be asked, that is the end.
-    fn ask(&mut self, asked: &Asked, _: Accepted) -> Result<Vec<(String, Value)>> {
+    fn ask(&mut self, asked: &Asked, _: Accepted) -> Result<Vec<(String, SecretValue)>> {
         if let Some(refusal) = &asked.again {
             let error = refusal.error();
             if self.host.ui.ask().is_none() {
@@ -120,18 +118,20 @@ impl Outside for Conversation<'_> {
         }
         self.addressee.account.clone_from(&asked.account);
         let answers = inputs::ask(&asked.inputs, &self.addressee, &mut self.host.ui)?;
-        for (input, (name, value)) in asked.inputs.iter().zip(&answers).filter(|(input, _)| !input.late) {
-            if input.secret {
-                self.answers.set_secret(name, value.clone());
-            } else {
-                self.answers.set(name, value.clone());
+        if let Some(remembered) = &mut self.answers {
+            for (input, (name, value)) in asked.inputs.iter().zip(&answers).filter(|(input, _)| !input.late) {
+                if input.secret {
+                    remembered.set_secret(name, value.clone());
+                } else {
+                    remembered.set(name, value.clone());
+                }
             }
         }
         Ok(answers)
     }
 
-    fn send(&mut self, sending: &Sending, accepted: Accepted) -> Result<Result<Reply, Failure>> {
-        if let Some(warning) = sending.warning.as_ref().filter(|_| self.warns) {
+    fn send(&mut self, sending: &Sending<'_>, accepted: Accepted) -> Result<Result<Reply, Failure>> {
+        if let Some(warning) = sending.warning.filter(|_| self.warns) {
             self.host.ui.note(warning);
         }
         self.give_time(accepted);

@@ -1,14 +1,12 @@
 //! The saved session a command is about, and a run of the engine that begins with it.
 
-use serde_json::Value;
-
 use crate::config::Settings;
 use crate::engine::{Earlier, Start};
 use crate::error::{Error, Exit, Kind, Result};
 use crate::host::Host;
 use crate::http::cookies::Jar;
 use crate::provider::Vars;
-use crate::secret::Secret;
+use crate::secret::{SecretBundle, SecretValue};
 use crate::session::{Session, Sessions, Summary};
 
 use super::saving;
@@ -44,17 +42,17 @@ pub fn start<'p>(host: &mut Host, sessions: &Sessions, session: &Session, servic
         vars.set(name, value.clone());
     }
     let secret = sessions.fetch(session, &mut || saving::waiting(host))?;
-    let cookies = unpack(secret.iter().flat_map(|bundle| bundle.expose()), &mut vars);
+    let cookies = unpack(secret.iter().flat_map(SecretBundle::values), &mut vars);
     Ok(Start { vars, cookies, ..fresh(host, service) })
 }
 
 /// Takes the secret of a session apart: into variables, and the cookies.
-pub fn unpack<'v>(secret: impl IntoIterator<Item = (&'v String, &'v Value)>, vars: &mut Vars) -> Jar {
+pub fn unpack<'v>(secret: impl IntoIterator<Item = (&'v String, &'v SecretValue)>, vars: &mut Vars) -> Jar {
     let mut cookies = Jar::default();
     for (name, value) in secret {
         match value.as_object().filter(|_| name == "cookies") {
             Some(kept) => {
-                let pairs = kept.iter().filter_map(|(name, value)| Some((name.clone(), Secret::new(value.as_str()?))));
+                let pairs = kept.iter().filter_map(|(name, value)| Some((name.clone(), value.as_text()?.clone())));
                 cookies = pairs.collect();
             }
             None => vars.set_secret(name, value.clone()),

@@ -1,7 +1,7 @@
 //! What the commands about invitations share: the list of them, and a run at the service of one.
 
 use crate::answers::{self, Invitation};
-use crate::cli::{CodeText, Credentials};
+use crate::cli::{Code, Credentials};
 use crate::config::Settings;
 use crate::engine::{self, Facts, Listed, Start};
 use crate::error::{Error, Exit, Result};
@@ -39,7 +39,7 @@ pub fn listed(host: &mut Host, settings: &Settings, credentials: &Credentials) -
 /// The code stands whole in a list: it is of use to nobody but the person who is logged in.
 pub fn line(invitation: &Listed) -> String {
     let Facts { who, inviter, role, until, .. } = &invitation.facts;
-    let mut words = vec![invitation.code.clone().unwrap_or_default()];
+    let mut words = vec![invitation.code.as_ref().map_or_else(String::new, |code| code.expose().to_owned())];
     words.extend(who.organisation().map(str::to_owned));
     words.extend(role.as_ref().map(|role| format!("as {role}")));
     words.extend(inviter.as_ref().map(|inviter| format!("from {inviter}")));
@@ -62,7 +62,7 @@ fn of_account(host: &mut Host, settings: &Settings) -> Result<Service> {
 }
 
 /// Lets the person at the terminal choose one of their invitations, where the named service can list them.
-pub fn pick(host: &mut Host, settings: &Settings, credentials: &Credentials) -> Result<Option<CodeText>> {
+pub fn pick(host: &mut Host, settings: &Settings, credentials: &Credentials) -> Result<Option<Code>> {
     let named = settings.provider.is_some() || settings.provider_file.is_some();
     if !named || Service::named(host, settings)?.provider.list.is_empty() {
         return Ok(None);
@@ -75,7 +75,7 @@ pub fn pick(host: &mut Host, settings: &Settings, credentials: &Credentials) -> 
     let chosen = person.choose("Invitation", &items)?;
     let code = invitations.into_iter().nth(chosen).and_then(|invitation| invitation.code);
     let code = code.ok_or_else(|| Error::new(Exit::Unavailable, "the service names no code for this invitation"))?;
-    code.parse().map(Some).map_err(|what| Error::new(Exit::Unknown, what))
+    code.expose().parse().map(Some).map_err(|what| Error::new(Exit::Unknown, what))
 }
 
 /// A run that knows what was given and, where there is one, the session at this service.

@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use crate::disk;
+use crate::disk::{self, Origin};
 use crate::error::{Error, Result};
 use crate::host::Host;
 use crate::provider::{Provider, builtin};
@@ -36,7 +36,7 @@ pub fn is_users(host: &Host, id: &str) -> bool {
 /// for that is not the one that is wanted.
 fn users_own(host: &Host, id: &str) -> Result<Option<(String, String)>> {
     let Some(file) = user_file(host, id) else { return Ok(None) };
-    Ok(disk::read_written(&file)?.map(|text| (file.display().to_string(), text)))
+    Ok(disk::read_found(&file)?.map(|text| (file.display().to_string(), text.expose().to_owned())))
 }
 
 fn user_file(host: &Host, id: &str) -> Option<std::path::PathBuf> {
@@ -70,7 +70,8 @@ fn unknown(host: &Host, id: &str) -> Error {
 }
 
 pub fn read(file: &Path) -> Result<Provider> {
-    Provider::parse(&file.display().to_string(), &disk::read_named(file)?)
+    let text = disk::read(file, Origin::Named, disk::FILE_LIMIT)?.text()?;
+    Provider::parse(&file.display().to_string(), text.expose())
 }
 
 /// The file of the provider called `id`, as it is named and as it stands: good or not.

@@ -8,7 +8,7 @@ use crate::engine;
 use crate::error::{Error, Exit, Kind, Result};
 use crate::host::Host;
 use crate::provider::Operation;
-use crate::session::{Kept, LOCK_TIMEOUT, SecretBundle, Session, Sessions};
+use crate::session::{Kept, LOCK_TIMEOUT, Session, Sessions};
 use crate::verify::Claims;
 
 use super::conversation::Conversation;
@@ -81,7 +81,7 @@ pub fn fresh(
     session.vars.extend(filled.kept);
     session.vars.extend([service.kept()]);
     let was_in_keyring = session.secret == Kept::Keyring;
-    saving::keep_secret(host, sessions, &mut session, SecretBundle::new(filled.secret.into_iter().collect()));
+    saving::keep_secret(host, sessions, &mut session, filled.secret);
     locked.save(&session)?;
     if was_in_keyring {
         saving::leave_keyring(host, sessions, &locked, &mut session);

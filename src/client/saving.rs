@@ -1,15 +1,16 @@
 //! From what the engine found to a saved session, and the words and JSON about it.
 
 use jiff::Timestamp;
-use serde_json::{Map, Value};
+use serde_json::Value;
 
 use crate::answers::{self, Account, SessionOf};
 use crate::config::Settings;
 use crate::engine::{Facts, NewSession};
 use crate::error::{Error, Exit, Result};
 use crate::host::Host;
+use crate::secret::SecretBundle;
 use crate::session::vault::{KeyringError, Vault, WaitLimits};
-use crate::session::{Identity, Kept, LOCK_TIMEOUT_SPENT, Locked, SecretBundle, Session, Sessions, Summary};
+use crate::session::{Identity, Kept, LOCK_TIMEOUT_SPENT, Locked, Session, Sessions, Summary};
 use crate::ui::{Detail, account_label, printable};
 
 use super::claims;
@@ -76,7 +77,8 @@ pub fn keep_secret(host: &mut Host, sessions: &Sessions, session: &mut Session, 
     }
 }
 
-/// 11: keyring, session file, current, in this order. What the keyring does not take goes into the file.
+/// 11: keyring, session file, current, in this order. What the keyring does not take goes into the file. The session
+/// that is returned says where its secret is, and no longer holds it.
 pub fn save(
     host: &mut Host,
     sessions: &Sessions,
@@ -96,14 +98,14 @@ pub fn save(
     session.verified = place.verified.then_some(session.created);
     session.scopes = claims::scopes(&place.service.provider, &filled.secret);
     let own = place.service.provider.session.own && !place.keep_own;
-    let secret = if own { Map::new() } else { filled.secret.into_iter().collect() };
-    let bundle = SecretBundle::new(secret);
+    let bundle = if own { SecretBundle::default() } else { filled.secret };
     // Before the keyring: a refresh that is running puts its own secret there.
     let not_saved = |error: Error| error.context("the session cannot be saved");
     let locked = sessions.lock(&session.id, LOCK_TIMEOUT_SPENT).map_err(not_saved)?;
     let was_in_keyring = sessions.load(&session.id).is_ok_and(|former| former.secret == Kept::Keyring);
     keep_secret(host, sessions, &mut session, bundle);
     locked.save(&session).map_err(not_saved)?;
+    session.secret.let_go();
     if place.switch {
         make_current(sessions, &session.id)?;
     }

@@ -3,13 +3,14 @@
 use serde_json::Value;
 use url::Url;
 
-use crate::cli::{CodeText, Credentials, lacks_scheme};
+use crate::cli::{Code, Credentials};
 use crate::config::Settings;
 use crate::error::{Error, Exit, Result};
 use crate::host::Host;
 use crate::inputs::{self, Flags};
 use crate::provider::{Provider, Vars, link};
 use crate::sandbox::Sandbox;
+use crate::secret::{Secret, SecretValue};
 use crate::session::{BASE, Home, Session};
 
 use super::providers::{all_ids, by_id, read, understanding};
@@ -110,14 +111,13 @@ impl Service {
 
     /// The service of an invitation, and the variables in its code or link. A link is used only when its origin is that
     /// of a service known here (R34, R35).
-    pub fn of_invitation(host: &mut Host, settings: &Settings, code: &CodeText) -> Result<(Self, Vars)> {
-        let text = code.secret().expose();
-        if !is_link(text) {
+    pub fn of_invitation(host: &mut Host, settings: &Settings, code: &Code) -> Result<(Self, Vars)> {
+        let Code::Link(link) = code else {
             let service = Self::named(host, settings)?;
             let vars = service.code_vars(code)?;
             return Ok((service, vars));
-        }
-        let link = parse_link(text)?;
+        };
+        let link = link.expose();
         let candidates = if settings.provider.is_some() || settings.provider_file.is_some() {
             vec![Self::named(host, settings)?]
         } else {
@@ -125,26 +125,27 @@ impl Service {
             names.filter_map(|name| Self::called(host, settings, &name).ok()).collect()
         };
         for service in candidates {
-            if let Some(vars) = service.link_vars(&link)? {
+            if let Some(vars) = service.link_vars(link)? {
                 return Ok((service, vars));
             }
         }
-        Err(unknown_link(&link))
+        Err(unknown_link(link))
     }
 
     /// The variables in another code or link of the same service.
-    pub fn code_vars(&self, code: &CodeText) -> Result<Vars> {
-        let text = code.secret().expose();
-        if is_link(text) {
-            let link = parse_link(text)?;
-            return self.link_vars(&link)?.ok_or_else(|| unknown_link(&link));
-        }
+    pub fn code_vars(&self, code: &Code) -> Result<Vars> {
+        let code = match code {
+            Code::Bare(code) => code,
+            Code::Link(link) => {
+                return self.link_vars(link.expose())?.ok_or_else(|| unknown_link(link.expose()));
+            }
+        };
         for pattern in &self.provider.codes {
-            if let Some(vars) = pattern.get_ref().matches(text) {
-                return Ok(whole(vars, text));
+            if let Some(vars) = pattern.get_ref().matches(code.expose()) {
+                return Ok(whole(vars, code.clone()));
             }
         }
-        Ok(whole(Vars::default(), text))
+        Ok(whole(Vars::default(), code.clone()))
     }
 
     fn link_vars(&self, link: &Url) -> Result<Option<Vars>> {
@@ -158,10 +159,10 @@ impl Service {
                         (None, None) => {}
                     }
                 }
-                if let Some(code) = vars.text("code") {
-                    code.parse::<CodeText>().map_err(|what| Error::new(Exit::Unknown, what))?;
+                if let Some(code) = vars.get("code").and_then(SecretValue::as_str) {
+                    Code::check(code).map_err(|what| Error::new(Exit::Unknown, what))?;
                 }
-                return Ok(Some(whole(vars, link.as_str())));
+                return Ok(Some(whole(vars, Secret::from(link.as_str()))));
             }
         }
         Ok(None)
@@ -247,21 +248,10 @@ fn parse(url: &str) -> Result<Url> {
     link::base(url).map_err(|what| Error::usage(format!("the base URL {what}")))
 }
 
-/// What a browser would follow is a link, however its slashes are written: never a code that is sent somewhere.
-fn is_link(text: &str) -> bool {
-    let lower = text.to_ascii_lowercase();
-    text.contains("://") || lower.starts_with("http:") || lower.starts_with("https:") || lacks_scheme(text)
-}
-
-fn parse_link(text: &str) -> Result<Url> {
-    let whole = if lacks_scheme(text) { format!("https://{}", text.trim_start_matches('/')) } else { text.to_owned() };
-    Url::parse(&whole).map_err(|_| Error::new(Exit::Unknown, "the invitation link is not a URL"))
-}
-
 /// A code or link whose parts have other names is a code as a whole too: what is remembered of it needs one.
-fn whole(mut vars: Vars, text: &str) -> Vars {
+fn whole(mut vars: Vars, code: Secret) -> Vars {
     if !vars.knows("code") {
-        vars.set_secret("code", text);
+        vars.set_secret("code", code);
     }
     vars
 }

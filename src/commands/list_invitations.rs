@@ -18,8 +18,10 @@ pub fn run(host: &mut Host, settings: &Settings, credentials: &Credentials) -> R
         host.ui.note("no open invitations");
     }
     let invitations = invitations.into_iter();
-    let invitations =
-        invitations.map(|one| ListedInvitation { code: one.code, invitation: invitation::answer(one.facts) });
+    let invitations = invitations.map(|one| ListedInvitation {
+        code: one.code.map(|code| code.expose().to_owned()),
+        invitation: invitation::answer(one.facts),
+    });
     let service = invitation::service_of(&service);
     answers::done(ListInvitations { service, invitations: invitations.collect() })
 }

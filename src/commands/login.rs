@@ -39,8 +39,8 @@ pub fn run(host: &mut Host, settings: &Settings, options: &Login) -> Result<Valu
     let start = Start { vars, ..current_session::fresh(host, &service) };
     let mut conversation = Conversation::new(host, settings, &service)?;
     let verifier = verifying.map(|verifying| verifying.with_keys(&mut conversation)).transpose()?;
-    let outcome = engine::operation(start, Operation::Login, &mut conversation)?;
-    let filled = outcome.session.clone().ok_or_else(|| {
+    let mut outcome = engine::operation(start, Operation::Login, &mut conversation)?;
+    let filled = outcome.session.take().ok_or_else(|| {
         Error::new(Exit::Unavailable, format!("{name} answered without a session")).hint("try again later")
     })?;
     if let Some(verifier) = &verifier {

@@ -25,7 +25,7 @@ pub fn run(host: &mut Host, settings: &Settings, options: &Token) -> Result<Valu
     let service = Service::of_session(host, settings, &session)?;
     let session = refreshing::fresh(host, settings, &sessions, session, &service, &options.verification())?.session;
     let start = current_session::start(host, &sessions, &session, &service)?;
-    let token = service.provider.session.secret.first().and_then(|name| start.vars.text(name));
+    let token = service.provider.session.secret.first().and_then(|name| start.vars.secret(name));
     let session = saving::answer(&sessions, &session);
     if options.header {
         let lines: Vec<String> =
@@ -40,8 +40,8 @@ pub fn run(host: &mut Host, settings: &Settings, options: &Token) -> Result<Valu
         Error::new(Exit::NotOffered, "this session has no token of its own")
             .hint("`rsvp token --header` prints how a request carries it")
     })?;
-    host.ui.say(&token);
-    answers::done(answers::Token { session, token })
+    host.ui.say(token.expose());
+    answers::done(answers::Token { session, token: token.expose().to_owned() })
 }
 
 /// `token --claims`: the claims and whether they are verified. Only a local key is used, and nothing is sent; with

@@ -1,6 +1,7 @@
 //! What is known about an invitation and the person, under the names every provider file uses.
 
 use crate::provider::Vars;
+use crate::secret::Secret;
 use crate::who::Who;
 
 use super::session::NewSession;
@@ -35,7 +36,7 @@ pub struct Conflict {
 #[derive(Debug, Clone)]
 pub struct Listed {
     /// Its code, where the answer says it.
-    pub code: Option<String>,
+    pub code: Option<Secret>,
     /// What is known about it.
     pub facts: Facts,
     /// The variables of this item alone.

@@ -1,9 +1,8 @@
 //! What an answer teaches: variables, cookies, lists, and where it differs from what was known before.
 
-use serde_json::Value;
-
 use crate::error::Result;
 use crate::provider::{Scope, Step, Vars};
+use crate::secret::SecretValue;
 
 use super::facts::{Conflict, Facts, Listed};
 use super::operator::Operator;
@@ -27,11 +26,11 @@ impl Operator<'_, '_> {
             return;
         };
         let items = self.language.value(each, scope).ok().flatten();
-        let ours = self.start.vars.text("code");
+        let ours = self.start.vars.secret("code");
         let mut taken = false;
-        for item in items.as_ref().and_then(Value::as_array).into_iter().flatten() {
+        for item in items.as_ref().and_then(SecretValue::as_list).into_iter().flatten() {
             let mut captured = self.captured(step, &scope.with([("item", item.clone())]));
-            let code = captured.text("code");
+            let code = captured.secret("code");
             captured.remove("code");
             let fits = code.is_none() || ours.is_none() || code == ours;
             if fits && !taken {
@@ -49,7 +48,7 @@ impl Operator<'_, '_> {
             let Ok(Some(value)) = self.language.value(template, scope) else { continue };
             let is_token = self.provider().session.secret.contains(name);
             let value = if is_token { session::token(value) } else { value };
-            if value != "" {
+            if value.as_str() != Some("") {
                 captured.set(name, value);
             }
         }

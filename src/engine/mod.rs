@@ -9,10 +9,10 @@ use url::Url;
 
 use crate::error::{Accepted, Error, Result};
 use crate::http::cookies::Jar;
-use crate::http::{Failure, Reply, Request};
+use crate::http::{Failure, Method, Reply, Request};
 use crate::provider::outcome::Refusal;
-use crate::provider::{Input, Language, Operation, Provider, Scope, Vars};
-use crate::secret::Secret;
+use crate::provider::{Input, Language, Operation, Provider, Step, Vars};
+use crate::secret::{Secret, SecretValue};
 
 mod accept;
 mod facts;
@@ -62,13 +62,13 @@ pub trait Outside {
     ///
     /// # Errors
     /// They cannot be had.
-    fn ask(&mut self, asked: &Asked, accepted: Accepted) -> Result<Vec<(String, Value)>>;
+    fn ask(&mut self, asked: &Asked, accepted: Accepted) -> Result<Vec<(String, SecretValue)>>;
 
     /// The answer to a request, or why there is none.
     ///
     /// # Errors
     /// It must not be sent.
-    fn send(&mut self, sending: &Sending, accepted: Accepted) -> Result<Result<Reply, Failure>>;
+    fn send(&mut self, sending: &Sending<'_>, accepted: Accepted) -> Result<Result<Reply, Failure>>;
 }
 
 /// Inputs that are needed now.
@@ -83,20 +83,46 @@ pub struct Asked {
 }
 
 /// A request to send.
-#[derive(Debug)]
-pub struct Sending {
-    /// The request.
+pub struct Sending<'a> {
     pub request: Request,
-    /// The same with secrets masked, for `--dry-run`.
-    pub masked: Request,
-    /// What sending it does.
     pub effect: Effect,
     /// What the provider file wants a person to know first.
-    pub warning: Option<String>,
+    pub warning: Option<&'a str>,
     /// Whether the service has said that the code is good.
     pub was_good: bool,
-    /// What the provider file keeps and is no secret, as far as it is known.
+    /// The variables of `keep` that are not secret, as far as they are known.
     pub kept: BTreeMap<String, Value>,
+    maker: Maker<'a>,
+    step: &'a Step,
+}
+
+impl std::fmt::Debug for Sending<'_> {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        let Self { request, effect, warning, .. } = self;
+        f.debug_struct("Sending").field("request", request).field("effect", effect).field("warning", warning).finish()
+    }
+}
+
+impl Sending<'_> {
+    /// The same with secrets masked, for `--dry-run`.
+    ///
+    /// # Errors
+    /// A mistake in the provider file.
+    pub fn masked(&self) -> Result<Masked> {
+        let Request { method, route, .. } = &self.request;
+        let (headers, body) = self.maker.masked(self.step).map_err(|complaint| self.maker.complain(&complaint))?;
+        Ok(Masked { method: *method, route: route.clone(), headers, body })
+    }
+}
+
+/// A request that a person may see.
+#[derive(Debug)]
+pub struct Masked {
+    pub method: Method,
+    /// The path as the provider file writes it.
+    pub route: String,
+    pub headers: Vec<(String, Secret)>,
+    pub body: Option<Secret>,
 }
 
 /// What sending a request does at the service.
@@ -171,11 +197,11 @@ pub fn missing_from_the_start(start: &Start<'_>) -> Vec<Input> {
 struct Nobody;
 
 impl Outside for Nobody {
-    fn ask(&mut self, _: &Asked, _: Accepted) -> Result<Vec<(String, Value)>> {
+    fn ask(&mut self, _: &Asked, _: Accepted) -> Result<Vec<(String, SecretValue)>> {
         Err(Error::cancelled())
     }
 
-    fn send(&mut self, _: &Sending, _: Accepted) -> Result<Result<Reply, Failure>> {
+    fn send(&mut self, _: &Sending<'_>, _: Accepted) -> Result<Result<Reply, Failure>> {
         Err(Error::cancelled())
     }
 }
@@ -185,11 +211,9 @@ impl Outside for Nobody {
 /// # Errors
 /// A mistake in the provider file.
 pub fn headers(start: &Start<'_>) -> Result<Vec<(String, Secret)>> {
-    let language = Language::default();
-    let maker = Maker { provider: start.provider, language: &language, base: &start.base, cookies: &start.cookies };
-    let scope = Scope::new(&start.vars).with([("cookies", start.cookies.members())]);
-    let headers = maker.session_headers(&start.vars, &scope);
-    headers.map_err(|complaint| start.provider.complain(&complaint))
+    let Start { provider, base, vars, cookies, .. } = start;
+    let maker = Maker { provider, language: &Language::default(), base, cookies, vars };
+    maker.session_headers().map_err(|complaint| maker.complain(&complaint))
 }
 
 /// Accepts an invitation, up to a session.

@@ -95,7 +95,7 @@ impl<'p, 'o> Operator<'p, 'o> {
     /// The token that the steps of `prove` have given.
     pub fn proof(&self, operation: Operation) -> Option<Secret> {
         let name = self.provider().token_variable().filter(|_| operation == Operation::Prove)?;
-        self.start.vars.text(name).map(Secret::new)
+        self.start.vars.secret(name)
     }
 
     /// The session, once it is complete.

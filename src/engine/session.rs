@@ -6,18 +6,19 @@ use jiff::civil::DateTime;
 use jiff::fmt::rfc2822;
 use jiff::tz::TimeZone;
 use jiff::{SignedDuration, Timestamp};
-use serde_json::{Map, Value};
+use serde_json::Value;
 
 use crate::provider::{Language, Provider, Scope, Vars, filters};
 
 use crate::http::cookies::Jar;
 use crate::http::dates;
+use crate::secret::{SecretBundle, SecretValue};
 
 /// A session as the service gave it.
 #[derive(Clone, Default)]
 pub struct NewSession {
     /// What must be kept secret, by variable; the cookies stand under `cookies`.
-    pub secret: BTreeMap<String, Value>,
+    pub secret: SecretBundle,
     /// What is kept beside it.
     pub kept: BTreeMap<String, Value>,
     /// When it ends, where that is known.
@@ -28,7 +29,10 @@ pub struct NewSession {
 
 impl std::fmt::Debug for NewSession {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.debug_struct("NewSession").field("secret", &self.secret.keys()).field("expires", &self.expires).finish()
+        f.debug_struct("NewSession")
+            .field("secret", &self.secret.values().keys())
+            .field("expires", &self.expires)
+            .finish()
     }
 }
 
@@ -36,16 +40,18 @@ impl std::fmt::Debug for NewSession {
 pub const UNUSABLE_TOKEN: &str = "the service gave a token that no request could carry";
 
 /// 64 KiB of visible ASCII, as a header takes it (RFC 9110, section 5.5).
-fn header_safe(value: &Value) -> bool {
+fn header_safe(value: &SecretValue) -> bool {
     let text = value.as_str().unwrap_or_default();
     (1..=64 * 1024).contains(&text.len()) && text.bytes().all(|byte| byte.is_ascii_graphic() || byte == b' ')
 }
 
 /// A token as requests carry it: a number in decimal, a text without the white space around it (RFC 9110, section 5.5).
-pub fn token(value: Value) -> Value {
+pub fn token(value: SecretValue) -> SecretValue {
     match value {
-        Value::Number(number) => Value::from(number.to_string()),
-        Value::String(text) => Value::from(text.trim_ascii()),
+        SecretValue::Plain(Value::Number(number)) => SecretValue::from(number.to_string()),
+        SecretValue::Text(text) if text.expose() != text.expose().trim_ascii() => {
+            SecretValue::from(text.expose().trim_ascii())
+        }
         other => other,
     }
 }
@@ -63,15 +69,15 @@ pub fn fill(
     now: Timestamp,
 ) -> Result<Option<NewSession>, &'static str> {
     let spec = &provider.session;
-    let mut secret: BTreeMap<String, Value> = pick(&spec.secret, vars);
+    let mut secret: BTreeMap<String, SecretValue> = pick(&spec.secret, vars).collect();
     if !secret.values().all(header_safe) {
         return Err(UNUSABLE_TOKEN);
     }
-    let jar: Map<String, Value> = cookies
+    let jar: BTreeMap<String, SecretValue> = cookies
         .iter()
         // An empty one has been taken back.
         .filter(|(name, cookie)| spec.cookies.iter().any(|kept| kept == name) && !cookie.value.is_empty())
-        .map(|(name, cookie)| (name.to_owned(), Value::from(cookie.value.expose())))
+        .map(|(name, cookie)| (name.to_owned(), cookie.value.clone().into()))
         .collect();
     let scope = Scope::new(vars).with([("cookies", cookies.members())]);
     let complete = !spec.secret.is_empty() && secret.len() == spec.secret.len();
@@ -83,7 +89,7 @@ pub fn fill(
         return Ok(None);
     }
     let said = spec.expires.as_ref().and_then(|template| language.value(template, &scope).ok()?);
-    let said = said.filter(|said| said != "");
+    let said = said.map(|said| said.to_json()).filter(|said| said != "");
     let end_of_cookies =
         cookies.iter().filter(|(name, _)| jar.contains_key(*name)).filter_map(|(_, cookie)| cookie.max_age).min();
     let expires = match &said {
@@ -91,14 +97,15 @@ pub fn fill(
         None => end_of_cookies.and_then(|age| now.checked_add(SignedDuration::from_secs(age)).ok()),
     };
     if !jar.is_empty() {
-        secret.insert("cookies".to_owned(), Value::Object(jar));
+        secret.insert("cookies".to_owned(), SecretValue::Object(jar));
     }
     let has_unread_end = said.is_some() && expires.is_none();
-    Ok(Some(NewSession { secret, kept: pick(&spec.keep, vars), expires, has_unread_end }))
+    let kept = pick(&spec.keep, vars).map(|(name, value)| (name, value.to_json())).collect();
+    Ok(Some(NewSession { secret: SecretBundle::new(secret), kept, expires, has_unread_end }))
 }
 
-fn pick(names: &[String], vars: &Vars) -> BTreeMap<String, Value> {
-    names.iter().filter_map(|name| Some((name.clone(), vars.get(name)?.clone()))).collect()
+fn pick(names: &[String], vars: &Vars) -> impl Iterator<Item = (String, SecretValue)> {
+    names.iter().filter_map(|name| Some((name.clone(), vars.get(name)?.clone())))
 }
 
 /// Reads the end of a session as services write it. A time without a zone is UTC.

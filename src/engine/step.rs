@@ -74,9 +74,7 @@ impl Operator<'_, '_> {
         }
         self.ask_late(step)?;
         let provider = self.provider();
-        let sending = self.sending(step, operation, effect)?;
-        self.sent += 1;
-        let answer = self.outside.send(&sending, self.fate.accepted);
+        let answer = self.send(step, operation, effect)?;
         let reply = match self.heed(answer)? {
             Ok(reply) => reply,
             Err(Failure::NotSent { what, hint }) => return Err(Trouble::NotSent { what, hint }),

@@ -4,19 +4,19 @@ use std::collections::BTreeMap;
 
 use serde::Serialize;
 use serde_json::{Map, Value};
-use url::Url;
 
 use crate::engine::Outcome;
 use crate::error::{Accepted, Error, Result};
 use crate::http::Request;
 use crate::provider::example::{ExpectedOutcome, ExpectedRequest};
+use crate::secret::Secret;
 use crate::who::Who;
 
 use super::path_below;
 
 /// Where `request` is another than `expected`.
 pub fn request(expected: &ExpectedRequest, request: &Request, base: &str) -> Vec<String> {
-    let Ok(url) = Url::parse(request.url.expose()) else { return vec!["its address is not a URL".to_owned()] };
+    let url = request.url.expose();
     let query: BTreeMap<String, String> = url.query_pairs().into_owned().collect();
     let text = request.body.as_ref().map_or("", |body| body.expose());
     let body = match &expected.body {
@@ -25,7 +25,7 @@ pub fn request(expected: &ExpectedRequest, request: &Request, base: &str) -> Vec
     };
     let differences = [
         differing("method", expected.method.as_deref(), request.method.as_str()),
-        differing("path", expected.path.as_deref(), &path_below(&url, base)),
+        differing("path", expected.path.as_deref(), &path_below(url, base)),
         differing("query", expected.query.as_ref(), &query),
         differing("body", expected.body.as_ref(), &body),
     ];
@@ -49,7 +49,7 @@ struct Found<'a> {
     inviter: Option<&'a String>,
     role: Option<&'a String>,
     until: Option<&'a String>,
-    session: Option<BTreeMap<&'a String, &'a Value>>,
+    session: Option<BTreeMap<&'a String, Value>>,
     expires: Option<String>,
     listed: Option<Vec<&'a str>>,
 }
@@ -58,15 +58,17 @@ impl<'a> Found<'a> {
     fn good(outcome: &'a Outcome) -> Self {
         let facts = &outcome.facts;
         let session = outcome.session.as_ref();
-        let kept = session.into_iter().flat_map(|session| session.secret.iter().chain(&session.kept));
-        let codes = outcome.listed.iter().map(|listed| listed.code.as_deref().unwrap_or_default());
+        let secret = session.into_iter().flat_map(|session| session.secret.values());
+        let secret = secret.map(|(name, value)| (name, value.to_json()));
+        let kept = session.into_iter().flat_map(|session| &session.kept).map(|(name, value)| (name, value.clone()));
+        let codes = outcome.listed.iter().map(|listed| listed.code.as_ref().map_or("", Secret::expose));
         Self {
             recovered: Some(outcome.recovered),
             who: Some(&facts.who),
             inviter: facts.inviter.as_ref(),
             role: facts.role.as_ref(),
             until: facts.until.as_ref(),
-            session: Some(kept.collect()),
+            session: Some(secret.chain(kept).collect()),
             expires: session.and_then(|session| session.expires).map(|time| time.to_string()),
             listed: Some(codes.collect()),
             ..Self::default()

@@ -22,6 +22,7 @@ use super::roots::Tls;
 use super::stream::{Counted, Secure, Stream};
 use super::trouble::{ConnectError, ExchangeError};
 use super::{BODY_LIMIT, Reply};
+use crate::secret::SecretBuffer;
 
 pub type Outgoing = hyper::Request<Full<Bytes>>;
 
@@ -111,15 +112,15 @@ impl Connection {
         let text = |value: &[u8]| String::from_utf8_lossy(value).into_owned();
         let headers = response.headers().iter();
         let headers = headers.map(|(name, value)| (name.as_str().to_owned(), text(value.as_bytes()))).collect();
-        let mut body = Vec::new();
+        let mut body = SecretBuffer::default();
         while let Some(frame) = response.frame().await {
             let Ok(chunk) = frame.map_err(ExchangeError::from)?.into_data() else { continue };
-            if body.len() + chunk.len() > BODY_LIMIT {
+            if body.expose().len() + chunk.len() > BODY_LIMIT {
                 return Err(ExchangeError::too_large());
             }
-            body.extend_from_slice(&chunk);
+            body.push(&chunk);
         }
-        Ok(Reply { status: response.status().as_u16(), headers, body })
+        Ok(Reply { status: response.status().as_u16(), headers, body: body.into_bytes() })
     }
 }
 

@@ -4,10 +4,9 @@ use std::collections::BTreeMap;
 use std::fmt;
 
 use jiff::Timestamp;
-use serde_json::{Value, json};
 
 use super::{Reply, dates};
-use crate::secret::Secret;
+use crate::secret::{Secret, SecretBuffer, SecretValue};
 
 /// A cookie as the service gave it.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -44,9 +43,14 @@ impl Jar {
 
     /// The value of the `Cookie` header, or `None` when there is no cookie.
     pub fn header(&self) -> Option<Secret> {
-        let pairs: Vec<String> =
-            self.0.iter().map(|(name, cookie)| format!("{name}={}", cookie.value.expose())).collect();
-        (!pairs.is_empty()).then(|| Secret::new(pairs.join("; ")))
+        let mut header = SecretBuffer::default();
+        for (index, (name, cookie)) in self.0.iter().enumerate() {
+            let between = if index == 0 { "" } else { "; " };
+            for part in [between, name, "=", cookie.value.expose()] {
+                header.push(part.as_bytes());
+            }
+        }
+        header.into_secret().ok().filter(|header| !header.is_empty())
     }
 
     /// Every cookie with its name, in order of names.
@@ -55,11 +59,13 @@ impl Jar {
     }
 
     /// The cookies as expressions see them: `cookies.NAME.value` and `cookies.NAME.max_age`.
-    pub fn members(&self) -> Value {
+    pub fn members(&self) -> SecretValue {
         let member = |(name, cookie): (&String, &Cookie)| {
-            (name.clone(), json!({ "value": cookie.value.expose(), "max_age": cookie.max_age }))
+            let max_age = SecretValue::Plain(cookie.max_age.into());
+            let members = [("value".to_owned(), cookie.value.clone().into()), ("max_age".to_owned(), max_age)];
+            (name.clone(), SecretValue::Object(members.into()))
         };
-        Value::Object(self.0.iter().map(member).collect())
+        SecretValue::Object(self.0.iter().map(member).collect())
     }
 
     /// The same names with every value replaced by asterisks, for `--dry-run`.
@@ -97,7 +103,7 @@ fn parse(line: &str, now: Timestamp) -> Option<(String, Cookie)> {
             _ => {}
         }
     }
-    Some((name.trim().to_owned(), Cookie { value: Secret::new(value.trim()), max_age: max_age.or(expires) }))
+    Some((name.trim().to_owned(), Cookie { value: Secret::from(value.trim()), max_age: max_age.or(expires) }))
 }
 
 #[cfg(test)]

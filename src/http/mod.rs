@@ -3,7 +3,9 @@
 use std::fmt;
 use std::time::Duration;
 
-use crate::secret::Secret;
+use zeroize::Zeroize as _;
+
+use crate::secret::{Secret, SecretUrl};
 
 mod connection;
 pub mod cookies;
@@ -46,7 +48,7 @@ pub struct Request {
     /// The method.
     pub method: Method,
     /// The whole URL. It may hold the invitation code and is therefore never shown.
-    pub url: Secret,
+    pub url: SecretUrl,
     /// The path as the provider file writes it, `{{ code }}` unexpanded: what may be shown instead of the URL.
     pub route: String,
     /// Names and values, in order. Names are lower case.
@@ -72,6 +74,13 @@ pub struct Reply {
 impl fmt::Debug for Reply {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "Reply({}, {} headers, {} bytes)", self.status, self.headers.len(), self.body.len())
+    }
+}
+
+impl Drop for Reply {
+    fn drop(&mut self) {
+        self.headers.iter_mut().for_each(|(_, value)| value.zeroize());
+        self.body.zeroize();
     }
 }
 

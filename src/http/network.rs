@@ -16,6 +16,7 @@ use super::roots::{self, Tls};
 use super::trouble::{Way, io_words, proxy_asks_for_password};
 use super::{Failure, Reply, Request, Transport};
 use crate::error::Result;
+use crate::secret::{Secret, SecretUrl};
 
 pub use super::proxies::ProxyVariables;
 pub use super::settings::NetworkSettings;
@@ -34,7 +35,7 @@ pub struct Network {
 
 /// How `url` is reached.
 struct Plan {
-    url: Url,
+    url: SecretUrl,
     hop: Option<Hop>,
     is_identified: bool,
 }
@@ -50,12 +51,12 @@ impl Network {
     }
 
     fn plan(&self, request: &Request) -> Result<Plan, Failure> {
-        let url = Url::parse(request.url.expose()).map_err(|_| not_sent("the address of the service is not a URL"))?;
-        let loopback = is_loopback(&url);
-        allowed(&url, loopback, self.settings.insecure_http)?;
-        let hop = if loopback { None } else { self.proxies.of(&url)? }; // R12
-        let own = self.settings.service.as_ref().is_some_and(|service| service.origin() == url.origin());
-        let is_identified = url.scheme() == "https" && own && self.settings.client_cert.is_some();
+        let url = request.url.clone();
+        let loopback = is_loopback(url.expose());
+        allowed(url.expose(), loopback, self.settings.insecure_http)?;
+        let hop = if loopback { None } else { self.proxies.of(url.expose())? }; // R12
+        let own = self.settings.service.as_ref().is_some_and(|service| service.origin() == url.expose().origin());
+        let is_identified = url.expose().scheme() == "https" && own && self.settings.client_cert.is_some();
         if is_identified && hop.as_ref().is_some_and(Hop::is_https) {
             // The proxy speaks TLS before the service does, and the certificate is offered to whoever asks.
             return Err(Failure::NotSent {
@@ -69,14 +70,14 @@ impl Network {
     /// Builds what `plan` needs, once.
     fn prepare<'n>(&'n mut self, plan: &'n Plan) -> Result<(&'n tokio::runtime::Runtime, Delivery<'n>), Failure> {
         let tls = &mut self.tls[usize::from(plan.is_identified)];
-        if tls.is_none() && (plan.url.scheme() == "https" || plan.hop.as_ref().is_some_and(Hop::is_https)) {
+        if tls.is_none() && (plan.url.expose().scheme() == "https" || plan.hop.as_ref().is_some_and(Hop::is_https)) {
             *tls = Some(roots::tls(&self.settings, plan.is_identified)?);
         }
         if self.runtime.is_none() {
             let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build();
             self.runtime = Some(runtime.map_err(|error| not_sent(io_words(&error)))?);
         }
-        let name = plan.url.origin().ascii_serialization();
+        let name = plan.url.expose().origin().ascii_serialization();
         let at = self.origins.iter().position(|origin| origin.name == name).unwrap_or(self.origins.len());
         if at == self.origins.len() {
             self.origins.push(Origin::new(name));
@@ -84,7 +85,7 @@ impl Network {
         let (Some(runtime), Some(origin)) = (&self.runtime, self.origins.get_mut(at)) else {
             return Err(not_sent("no runtime"));
         };
-        let target = Target { url: &plan.url, proxy: plan.hop.as_ref(), tls: tls.as_ref() };
+        let target = Target { url: plan.url.expose(), proxy: plan.hop.as_ref(), tls: tls.as_ref() };
         Ok((runtime, Delivery { origin, target, connect_timeout: self.settings.connect_timeout }))
     }
 }
@@ -103,12 +104,12 @@ impl Transport for Network {
         let plan = self.plan(request)?;
         let outgoing = outgoing(request, &plan)?;
         let shown = plan.hop.as_ref().map(Hop::shown);
-        let way = Way { host: plan.url.host_str().unwrap_or_default(), proxy: shown.as_deref() };
+        let way = Way { host: plan.url.expose().host_str().unwrap_or_default(), proxy: shown.as_deref() };
         let (runtime, mut delivery) = self.prepare(&plan)?;
         let limit = Limit::new(limit);
         let reply = runtime.block_on(async { delivery.deliver(outgoing, request.may_repeat, limit, &way).await })?;
         // Only a proxy asks like this (RFC 9110, 15.5.8), and it has passed nothing on.
-        if reply.status == 407 && plan.hop.is_some() && plan.url.scheme() == "http" {
+        if reply.status == 407 && plan.hop.is_some() && plan.url.expose().scheme() == "http" {
             return Err(proxy_asks_for_password(&way));
         }
         Ok(reply)
@@ -152,7 +153,7 @@ fn outgoing(request: &Request, plan: &Plan) -> Result<Outgoing, Failure> {
         let header = HeaderName::from_bytes(name.as_bytes()).map_err(|_| refuse())?;
         // A cookie goes back as it came (RFC 6265, section 5.4).
         let is_sendable = name == "cookie" || value.expose().is_ascii();
-        let value = HeaderValue::from_bytes(value.expose().as_bytes()).ok().filter(|_| is_sendable);
+        let value = HeaderValue::from_maybe_shared(shared(value)).ok().filter(|_| is_sendable);
         let mut value = value.ok_or_else(refuse)?;
         value.set_sensitive(true); // R14
         headers.append(header, value);
@@ -161,20 +162,35 @@ fn outgoing(request: &Request, plan: &Plan) -> Result<Outgoing, Failure> {
     // Without it any coding will do (RFC 9110, section 12.5.3), and nothing here unpacks one.
     headers.entry(ACCEPT_ENCODING).or_insert(HeaderValue::from_static("identity"));
     headers.insert(USER_AGENT, HeaderValue::from_static(concat!("rsvp/", env!("CARGO_PKG_VERSION"))));
-    let host = plan.url[Position::BeforeHost..Position::AfterPort].parse().map_err(|_| not_sent(NO_ADDRESS))?;
+    let host =
+        plan.url.expose()[Position::BeforeHost..Position::AfterPort].parse().map_err(|_| not_sent(NO_ADDRESS))?;
     headers.insert(HOST, host);
-    let by_proxy = plan.hop.as_ref().filter(|_| plan.url.scheme() == "http");
+    let by_proxy = plan.hop.as_ref().filter(|_| plan.url.expose().scheme() == "http");
     if let Some(credentials) = by_proxy.and_then(|hop| hop.credentials.clone()) {
         headers.insert(PROXY_AUTHORIZATION, credentials);
     }
     let from = if by_proxy.is_some() { Position::BeforeScheme } else { Position::BeforePath };
-    let target: hyper::Uri = plan.url[from..Position::AfterQuery].parse().map_err(|_| not_sent(NO_ADDRESS))?;
-    let body = request.body.as_ref().map(|body| Bytes::from(body.expose().to_owned())).unwrap_or_default();
+    let target = shared(&Secret::from(&plan.url.expose()[from..Position::AfterQuery]));
+    let target = hyper::Uri::from_maybe_shared(target).map_err(|_| not_sent(NO_ADDRESS))?;
+    let body = request.body.as_ref().map(shared).unwrap_or_default();
     let mut outgoing = Outgoing::new(Full::new(body));
     *outgoing.method_mut() = request.method.as_str().parse().map_err(|_| not_sent(NO_ADDRESS))?;
     *outgoing.uri_mut() = target;
     *outgoing.headers_mut() = headers;
     Ok(outgoing)
+}
+
+/// The same text, and no copy of it: it is overwritten when the layers below have let go of it.
+fn shared(secret: &Secret) -> Bytes {
+    struct Owner(Secret);
+
+    impl AsRef<[u8]> for Owner {
+        fn as_ref(&self) -> &[u8] {
+            self.0.expose().as_bytes()
+        }
+    }
+
+    Bytes::from_owner(Owner(secret.clone()))
 }
 
 const NO_ADDRESS: &str = "the address of the service cannot be asked for";
@@ -186,7 +202,6 @@ fn not_sent(what: impl Into<String>) -> Failure {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::secret::Secret;
 
     /// R14: no layer below may show them in its own words.
     #[test]
@@ -194,13 +209,13 @@ mod tests {
         let headers = ["authorization", "x-api-key", "cookie", "content-type"];
         let request = Request {
             method: crate::http::Method::Post,
-            url: Secret::new("https://x.example/canary"),
+            url: "https://x.example/canary".parse().unwrap(),
             route: "/{{ code }}".to_owned(),
             headers: headers.iter().map(|name| ((*name).to_owned(), Secret::new("canary"))).collect(),
             body: Some(Secret::new("canary")),
             may_repeat: false,
         };
-        let url = Url::parse("https://x.example/").unwrap();
+        let url = "https://x.example/".parse().unwrap();
         let outgoing = outgoing(&request, &Plan { url, hop: None, is_identified: false }).unwrap();
         assert_eq!(headers.iter().filter(|name| outgoing.headers()[**name].is_sensitive()).count(), headers.len());
         assert!(!format!("{:?} {request:?}", outgoing.headers()).contains("canary"));

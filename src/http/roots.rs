@@ -11,10 +11,16 @@ use rustls::pki_types::pem::PemObject as _;
 use rustls::pki_types::{CertificateDer, PrivateKeyDer};
 use rustls::sign::CertifiedKey;
 use rustls::{ClientConfig, RootCertStore, SignatureScheme};
-use zeroize::Zeroizing;
 
 use super::Failure;
 use super::settings::NetworkSettings;
+use crate::disk::{self, Content, Origin};
+
+/// The most a file of certificates may hold, in bytes: those of a system have some 300 KiB.
+const LIMIT: usize = 16 * 1024 * 1024;
+
+/// What stands in a key with a passphrase.
+const ENCRYPTED: &[u8] = b"ENCRYPTED";
 
 /// TLS for a kind of connections.
 pub struct Tls {
@@ -113,9 +119,8 @@ fn add(roots: &mut RootCertStore, certificates: Vec<CertificateDer<'static>>) {
 
 /// The certificates of a file that somebody named: it must be there and hold one.
 fn certificates(path: &Path) -> Result<Vec<CertificateDer<'static>>, Failure> {
-    let text = fs::read(path).map_err(|error| unreadable(path, &error))?;
-    let text = text.strip_prefix(b"\xef\xbb\xbf").unwrap_or(&text); // as editors of another system begin a file
-    let certificates: Result<Vec<_>, _> = CertificateDer::pem_slice_iter(text).collect();
+    let content = read(path)?;
+    let certificates: Result<Vec<_>, _> = CertificateDer::pem_slice_iter(content.bytes()).collect();
     match certificates {
         Ok(certificates) if !certificates.is_empty() => Ok(certificates),
         _ => Err(failure(format!("{} holds no PEM certificate", path.display()), Some("name another file"))),
@@ -123,10 +128,10 @@ fn certificates(path: &Path) -> Result<Vec<CertificateDer<'static>>, Failure> {
 }
 
 fn private_key(path: &Path) -> Result<PrivateKeyDer<'static>, Failure> {
-    let text = Zeroizing::new(fs::read(path).map_err(|error| unreadable(path, &error))?);
+    let content = read(path)?;
     let shown = path.display();
-    PrivateKeyDer::from_pem_slice(&text).map_err(|_| {
-        if String::from_utf8_lossy(&text).contains("ENCRYPTED") {
+    PrivateKeyDer::from_pem_slice(content.bytes()).map_err(|_| {
+        if content.bytes().windows(ENCRYPTED.len()).any(|window| window == ENCRYPTED) {
             let hint = "write it without one: openssl pkey -in FILE -out NEW, and chmod 600 NEW";
             return failure(format!("{shown} is protected by a passphrase"), Some(hint));
         }
@@ -141,11 +146,9 @@ fn directory(path: &Path) -> Vec<CertificateDer<'static>> {
     files.filter(|file| file.is_file()).filter_map(|file| certificates(&file).ok()).flatten().collect()
 }
 
-fn unreadable(path: &Path, error: &std::io::Error) -> Failure {
-    failure(
-        format!("cannot read {}: {}", path.display(), error.kind()),
-        Some("name a file that is there and yours to read"),
-    )
+fn read(path: &Path) -> Result<Content, Failure> {
+    disk::read(path, Origin::Named, LIMIT)
+        .map_err(|error| failure(error.to_string(), Some("name a file that is there and yours to read")))
 }
 
 fn failure(what: String, hint: Option<&str>) -> Failure {

@@ -1,6 +1,6 @@
 //! The bytes of a connection: what has come is counted, and none is lost to a TLS alert behind it.
 
-use std::io::{self, Read as _};
+use std::io::{self, IoSlice, Read as _};
 use std::pin::Pin;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
@@ -69,6 +69,19 @@ macro_rules! write_through {
         impl$(<$generic: Stream>)? AsyncWrite for $stream {
             fn poll_write(mut self: Pin<&mut Self>, cx: &mut Context<'_>, bytes: &[u8]) -> Poll<io::Result<usize>> {
                 Pin::new(&mut self.stream).poll_write(cx, bytes)
+            }
+
+            // Where this is missing, hyper copies each body into a buffer that it keeps.
+            fn poll_write_vectored(
+                mut self: Pin<&mut Self>,
+                cx: &mut Context<'_>,
+                parts: &[IoSlice<'_>],
+            ) -> Poll<io::Result<usize>> {
+                Pin::new(&mut self.stream).poll_write_vectored(cx, parts)
+            }
+
+            fn is_write_vectored(&self) -> bool {
+                self.stream.is_write_vectored()
             }
 
             fn poll_flush(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<io::Result<()>> {

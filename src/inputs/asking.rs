@@ -1,12 +1,10 @@
 //! Asking a person for inputs: an answer that cannot be used is asked once more, with the reason.
 
-use serde_json::Value;
-
 use super::typed;
 use crate::cli::trimmed;
 use crate::error::{Error, Kind, Result};
 use crate::provider::{Input, well_known};
-use crate::secret::Secret;
+use crate::secret::{Secret, SecretValue};
 use crate::ui::{Ask, Part, Ui, phrase};
 
 /// Where the answers go, as the password prompt names it (R37).
@@ -23,14 +21,14 @@ pub struct Addressee {
 ///
 /// # Errors
 /// Exit 2 naming the flags when nobody can be asked, or when a chosen password was mistyped twice; 130 when cancelled.
-pub fn ask(inputs: &[Input], addressee: &Addressee, ui: &mut Ui) -> Result<Vec<(String, Value)>> {
+pub fn ask(inputs: &[Input], addressee: &Addressee, ui: &mut Ui) -> Result<Vec<(String, SecretValue)>> {
     let mut addressee = addressee.clone();
     let mut answers = Vec::new();
     for input in inputs {
         let Some(person) = ui.ask() else { return Err(missing(inputs)) };
         let value = match input.name.as_str() {
-            "api_key" => Value::from(trimmed(secret(input, &addressee, person)?.as_str().unwrap_or_default())),
-            _ if input.secret => secret(input, &addressee, person)?,
+            "api_key" => SecretValue::from(trimmed(secret(input, &addressee, person)?.expose())),
+            _ if input.secret => secret(input, &addressee, person)?.into(),
             _ => line(input, person)?,
         };
         if input.name == "email" {
@@ -67,13 +65,13 @@ fn flag(name: &str, secret: bool) -> String {
 }
 
 /// An answer that cannot be used is asked once more; a second empty one counts as cancelled.
-fn line(input: &Input, person: &mut dyn Ask) -> Result<Value> {
+fn line(input: &Input, person: &mut dyn Ask) -> Result<SecretValue> {
     let question = phrase(&[Part::Name(&input.prompt), Part::Ours(": ")]);
     let mut refusal = Error::cancelled();
     for _ in 0..2 {
         let answer = person.line(&question)?;
         let answer = trimmed(&answer);
-        refusal = match typed(input, answer) {
+        refusal = match typed(input, &Secret::from(answer)) {
             _ if answer.is_empty() => {
                 person.tell("Nothing was typed.");
                 Error::cancelled()
@@ -93,7 +91,7 @@ fn line(input: &Input, person: &mut dyn Ask) -> Result<Value> {
 }
 
 /// A chosen password is typed twice; when the two differ there is exactly one more try (R7).
-fn secret(input: &Input, addressee: &Addressee, person: &mut dyn Ask) -> Result<Value> {
+fn secret(input: &Input, addressee: &Addressee, person: &mut dyn Ask) -> Result<Secret> {
     let chosen = input.new && !addressee.once;
     let lower = input.prompt.to_lowercase();
     let what = if chosen {
@@ -111,7 +109,7 @@ fn secret(input: &Input, addressee: &Addressee, person: &mut dyn Ask) -> Result<
     for attempt in 0..2 {
         let first = hidden(&question, person)?;
         if !chosen || person.secret("The same again: ")? == first {
-            return Ok(Value::from(first.expose()));
+            return Ok(first);
         }
         if attempt == 0 {
             person.tell("The two passwords differ.");

@@ -1,33 +1,33 @@
 //! The body of an answer, read as what it is: neither its label nor one odd member decides.
 
+use std::collections::BTreeMap;
 use std::str::Chars;
 
 use jiff::{SignedDuration, Timestamp};
-use serde_json::{Map, Value};
+use serde_json::Value;
 
 use crate::http::{Reply, dates};
+use crate::secret::{Secret, SecretValue};
 
 /// The members of an answer that expressions see: `status headers body text cookies step`.
-pub fn members(step: &str, reply: &Reply, cookies: Value) -> Vec<(&'static str, Value)> {
-    let mut headers: Map<String, Value> = Map::new();
+pub fn members(step: &str, reply: &Reply, cookies: SecretValue) -> [(&'static str, SecretValue); 6] {
+    let mut headers: BTreeMap<String, SecretValue> = BTreeMap::new();
     for (name, value) in &reply.headers {
-        let value = match headers.get(name).and_then(Value::as_str) {
+        let value = match headers.get(name).and_then(SecretValue::as_str) {
             // Several lines are one list (RFC 9110, section 5.2), but for cookies.
-            Some(before) if name != "set-cookie" => format!("{before}, {value}"),
-            Some(before) => before.to_owned(),
-            None => value.clone(),
+            Some(before) if name != "set-cookie" => SecretValue::from(format!("{before}, {value}")),
+            Some(_) => continue,
+            None => SecretValue::from(value.as_str()),
         };
-        headers.insert(name.clone(), Value::from(value));
+        headers.insert(name.clone(), value);
     }
-    let text = String::from_utf8_lossy(&reply.body).into_owned();
-    let body = json(reply).unwrap_or(Value::Null);
-    vec![
-        ("status", Value::from(reply.status)),
-        ("headers", Value::Object(headers)),
-        ("body", body),
-        ("text", Value::from(text)),
+    [
+        ("status", SecretValue::Plain(reply.status.into())),
+        ("headers", SecretValue::Object(headers)),
+        ("body", json(reply).unwrap_or(SecretValue::Plain(Value::Null))),
+        ("text", SecretValue::from(&*String::from_utf8_lossy(&reply.body))),
         ("cookies", cookies),
-        ("step", Value::from(step)),
+        ("step", SecretValue::from(step)),
     ]
 }
 
@@ -35,7 +35,7 @@ pub fn members(step: &str, reply: &Reply, cookies: Value) -> Vec<(&'static str, 
 ///
 /// # Errors
 /// Why nobody can read it.
-pub fn json(reply: &Reply) -> Result<Value, String> {
+pub fn json(reply: &Reply) -> Result<SecretValue, String> {
     if let Some(coding) = packed(reply) {
         return Err(format!("the answer is packed ({coding}), which was not asked for"));
     }
@@ -43,7 +43,8 @@ pub fn json(reply: &Reply) -> Result<Value, String> {
     if bytes.trim_ascii().is_empty() {
         return Err("the answer is empty".to_owned());
     }
-    serde_json::from_str(&mended(&String::from_utf8_lossy(bytes)))
+    let text = Secret::new(mended(Secret::new(String::from_utf8_lossy(bytes)).expose()));
+    serde_json::from_str(text.expose())
         .map_err(|error| format!("the answer is not JSON (line {}, column {})", error.line(), error.column()))
 }
 
@@ -60,7 +61,7 @@ pub fn is_web_page(reply: &Reply) -> bool {
     let kind = header(reply, "content-type").and_then(|kind| kind.trim_start().get(..9));
     kind.is_some_and(|start| start.eq_ignore_ascii_case("text/html"))
         && !reply.body.trim_ascii().is_empty()
-        && !json(reply).is_ok_and(|body| body.is_object() || body.is_array())
+        && !json(reply).is_ok_and(|body| !body.is_scalar())
 }
 
 /// How many seconds the service asks to wait (RFC 9110, section 10.2.3): a number, or a date, which the service means
@@ -186,7 +187,7 @@ mod tests {
             (br#"{"18446744073709551616":[true,null]}"#, json!({ "18446744073709551616": [true, null] })),
         ];
         for (body, expected) in cases {
-            assert_eq!(json(&reply(&[], body)), Ok(expected), "{}", String::from_utf8_lossy(body));
+            assert_eq!(json(&reply(&[], body)), Ok(expected.into()), "{}", String::from_utf8_lossy(body));
         }
     }
 
@@ -221,7 +222,7 @@ mod tests {
         ] {
             assert!(json(&reply(&[], body.as_bytes())).is_err(), "{body}");
         }
-        assert_eq!(json(&reply(&[("content-encoding", "Identity")], b"{}")), Ok(json!({})));
+        assert_eq!(json(&reply(&[("content-encoding", "Identity")], b"{}")), Ok(json!({}).into()));
     }
 
     /// R31

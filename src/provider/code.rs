@@ -1,7 +1,6 @@
 //! Codes that have several parts: `{inviter}:{code}`.
 
 use serde::{Deserialize, Deserializer, de};
-use serde_json::Value;
 
 use super::Vars;
 
@@ -49,7 +48,7 @@ impl Pattern {
             let end = if is_last { rest.len().checked_sub(literal.len())? } else { rest.find(literal.as_str())? };
             let part = rest.get(..end).filter(|part| !part.is_empty())?;
             rest = rest[end..].strip_prefix(literal.as_str())?;
-            vars.set_secret(name, Value::from(part));
+            vars.set_secret(name, part);
         }
         Some(vars)
     }

@@ -1,10 +1,10 @@
 //! Invitation links: which service one belongs to, and the code in it. A link never decides where a password goes; only
 //! an installed file or a configured instance does (R34, R35).
 
+use std::borrow::Cow;
 use std::fmt;
 
 use serde::{Deserialize, Deserializer, de};
-use serde_json::Value;
 use url::Url;
 
 use super::Vars;
@@ -178,7 +178,7 @@ impl Pattern {
         bind_all(&self.path, &segments, &mut vars)?;
         for (name, piece) in &self.query {
             let (_, value) = link.query_pairs().find(|(key, _)| key == name.as_str())?;
-            bind(piece, &value, &mut vars)?;
+            bind(piece, value, &mut vars)?;
         }
         let fragment: Vec<&str> = split_fragment(link.fragment().unwrap_or("")).collect();
         if !self.fragment.is_empty() {
@@ -216,16 +216,16 @@ fn bind_all(pieces: &[Piece], parts: &[&str], vars: &mut Vars) -> Option<()> {
     }
     pieces.iter().zip(parts).try_for_each(|(piece, part)| {
         let decoded = percent_encoding::percent_decode_str(part).decode_utf8().ok()?;
-        bind(piece, &decoded, vars)
+        bind(piece, decoded, vars)
     })
 }
 
-fn bind(piece: &Piece, part: &str, vars: &mut Vars) -> Option<()> {
+fn bind(piece: &Piece, part: Cow<'_, str>, vars: &mut Vars) -> Option<()> {
     match piece {
-        Piece::Literal(text) => (text == part).then_some(()),
+        Piece::Literal(text) => (*text == part).then_some(()),
         Piece::Name(_) if part.is_empty() => None,
         Piece::Name(name) => {
-            vars.set_secret(name, Value::from(part));
+            vars.set_secret(name, part.into_owned());
             Some(())
         }
     }

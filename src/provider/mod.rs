@@ -19,6 +19,7 @@ pub mod filters;
 mod input;
 pub mod link;
 pub mod outcome;
+mod redact;
 #[cfg(test)]
 mod schema;
 mod step;
@@ -32,7 +33,7 @@ pub use input::{Input, InputKind, InputSpec, WELL_KNOWN, well_known};
 pub use outcome::Reason;
 pub use step::{Body, Step};
 pub use template::{Complaint, Condition, Language, Place, Scope, Template};
-pub use vars::Vars;
+pub use vars::{MASK, Vars};
 pub use verification::{ClaimsSpec, VerifySpec};
 
 /// The version of the language this rsvp reads.

@@ -1,10 +1,10 @@
 //! What an answer means: success by the step's own `expect`, else a refusal with a reason, else unusable.
 
 use serde::Deserialize;
-use serde_json::Value;
 
 use crate::error::{Error, Exit, Kind};
 use crate::http::Reply;
+use crate::secret::SecretValue;
 
 use super::{Language, Operation, Place, Provider, ReasonRule, Scope, Step, answer};
 
@@ -243,11 +243,11 @@ fn unreadable(operation: Operation, step: &Step, reply: &Reply) -> Option<String
 fn words(provider: &Provider, rule: Option<&ReasonRule>, language: &Language, scope: &Scope) -> Option<String> {
     let template = rule.and_then(|rule| rule.message.as_ref()).or(provider.message.as_ref())?;
     let words = match language.value(template, scope) {
-        Ok(Some(Value::String(words))) => words,
+        Ok(Some(SecretValue::Text(words))) => words,
         Ok(Some(_)) => language.text(template, Place::Words, scope).ok()?,
         _ => return None,
     };
-    Some(words.trim().to_owned()).filter(|words| !words.is_empty())
+    Some(words.expose().trim().to_owned()).filter(|words| !words.is_empty())
 }
 
 /// What a refusal means when the file does not say.
@@ -260,7 +260,7 @@ fn by_status(reply: &Reply) -> Result<Reason, String> {
         429 => Ok(Reason::RateLimited),
         400..500 => Ok(Reason::Refused),
         300..400 => Err(redirected(reply)),
-        200..300 if body.is_ok_and(|body| body.is_object() || body.is_array()) => Ok(Reason::Refused),
+        200..300 if body.is_ok_and(|body| !body.is_scalar()) => Ok(Reason::Refused),
         200..300 => Err(answer::json(reply)
             .err()
             .filter(|_| answer::packed(reply).is_some())

@@ -3,24 +3,31 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
 
-use percent_encoding::percent_decode_str;
 use serde_json::Value;
 
-/// Variables by name. Values are JSON; Debug shows names only, for most values are about a person.
+use crate::secret::{Secret, SecretValue};
+
+use super::redact;
+
+/// What stands where a secret value would stand.
+pub const MASK: &str = "****";
+
+/// Variables by name. Every text is overwritten when it is dropped; Debug shows names only, for most values are about a
+/// person.
 #[derive(Clone, Default)]
 pub struct Vars {
-    values: BTreeMap<String, Value>,
+    values: BTreeMap<String, SecretValue>,
     secret: BTreeSet<String>,
 }
 
 impl Vars {
     /// Sets `name`, for everybody to see.
-    pub fn set(&mut self, name: impl Into<String>, value: impl Into<Value>) {
+    pub fn set(&mut self, name: impl Into<String>, value: impl Into<SecretValue>) {
         self.values.insert(name.into(), value.into());
     }
 
     /// Sets `name`, which [`Vars::masked`] and [`Vars::redact`] hide.
-    pub fn set_secret(&mut self, name: impl Into<String>, value: impl Into<Value>) {
+    pub fn set_secret(&mut self, name: impl Into<String>, value: impl Into<SecretValue>) {
         let name = name.into();
         self.secret.insert(name.clone());
         self.values.insert(name, value.into());
@@ -41,16 +48,24 @@ impl Vars {
     }
 
     /// The value of `name`.
-    pub fn get(&self, name: &str) -> Option<&Value> {
+    pub fn get(&self, name: &str) -> Option<&SecretValue> {
         self.values.get(name)
     }
 
-    /// The value of `name` as text: a string as it is, a number in decimal, nothing else.
+    /// The value of `name` as text that may be seen: a string as it is, a number in decimal, nothing else.
     pub fn text(&self, name: &str) -> Option<String> {
         match self.values.get(name)? {
-            Value::String(text) if !text.is_empty() => Some(text.clone()),
-            Value::Number(number) => Some(number.to_string()),
+            SecretValue::Text(text) if !text.is_empty() => Some(text.expose().to_owned()),
+            SecretValue::Plain(Value::Number(number)) => Some(number.to_string()),
             _ => None,
+        }
+    }
+
+    /// The same as a secret.
+    pub fn secret(&self, name: &str) -> Option<Secret> {
+        match self.values.get(name)? {
+            SecretValue::Text(text) => Some(text.clone()).filter(|text| !text.is_empty()),
+            _ => self.text(name).map(Secret::new),
         }
     }
 
@@ -76,7 +91,7 @@ impl Vars {
     }
 
     /// All names and values.
-    pub fn iter(&self) -> impl Iterator<Item = (&String, &Value)> {
+    pub fn iter(&self) -> impl Iterator<Item = (&String, &SecretValue)> {
         self.values.iter()
     }
 
@@ -92,41 +107,20 @@ impl Vars {
         masked
     }
 
-    /// `words` without any secret value of four characters or more: services have been seen to repeat passwords in
-    /// their errors, and often repeat the path, in which the code is percent-encoded.
+    /// `words` of a service without any secret value of four characters or more, however they write it.
     pub fn redact(&self, words: &str) -> String {
-        let as_written = self.hide(words);
-        let decoded = self.hide(&percent_decode_str(words).decode_utf8_lossy());
-        if percent_decode_str(&as_written).decode_utf8_lossy() == decoded { as_written } else { decoded }
+        let texts = self.secret.iter().filter_map(|name| self.values.get(name)).flat_map(SecretValue::texts);
+        redact::redact(words, texts.map(Secret::expose).collect())
     }
-
-    /// The longest value first: it may hold another one.
-    fn hide(&self, words: &str) -> String {
-        let values = self.secret.iter().filter_map(|name| self.values.get(name)?.as_str());
-        let mut values: Vec<&str> = values.filter(|value| value.chars().count() >= 4).collect();
-        values.sort_by_key(|value| std::cmp::Reverse(value.len()));
-        values.into_iter().fold(words.to_owned(), |words, value| without(&words, value))
-    }
-}
-
-/// `words` with `****` for each `value`, in capitals and small letters: the name of a host has small ones.
-fn without(words: &str, value: &str) -> String {
-    let (lower, value) = (words.to_ascii_lowercase(), value.to_ascii_lowercase());
-    let (mut hidden, mut from) = (String::new(), 0);
-    for (start, _) in lower.match_indices(&value) {
-        hidden.extend([&words[from..start], "****"]);
-        from = start + value.len();
-    }
-    hidden + &words[from..]
 }
 
 /// Replaces every text in `value`, keeping its shape.
-fn mask(value: &mut Value) {
+fn mask(value: &mut SecretValue) {
     match value {
-        Value::Array(items) => items.iter_mut().for_each(mask),
-        Value::Object(members) => members.values_mut().for_each(mask),
-        Value::Null | Value::Bool(_) => {}
-        Value::Number(_) | Value::String(_) => *value = Value::from("****"),
+        SecretValue::List(items) => items.iter_mut().for_each(mask),
+        SecretValue::Object(members) => members.values_mut().for_each(mask),
+        SecretValue::Plain(Value::Null | Value::Bool(_)) => {}
+        SecretValue::Plain(_) | SecretValue::Text(_) => *value = SecretValue::from(MASK),
     }
 }
 
@@ -146,7 +140,7 @@ mod tests {
         vars.set("email", "ida@example.com");
         vars.set_secret("codes", serde_json::json!(["one-code", "two-code"]));
         vars.set_secret("password", "hunter22");
-        assert_eq!(vars.masked().get("codes"), Some(&serde_json::json!(["****", "****"])));
+        assert_eq!(vars.masked().get("codes"), Some(&SecretValue::from(vec!["****", "****"])));
         assert_eq!(vars.redact("'hunter22' is too short"), "'****' is too short");
         vars.set_secret("code", "hunter22/é+x");
         assert_eq!(vars.redact("no hunter22/é+x"), "no ****");

@@ -113,12 +113,12 @@ async fn received(request: Request<Incoming>) -> Result<Received, StatusCode> {
     Ok(Received::new(method, &url, headers, text(&body.to_bytes())))
 }
 
-fn response(reply: Reply) -> io::Result<Response<Full<Bytes>>> {
+fn response(mut reply: Reply) -> io::Result<Response<Full<Bytes>>> {
     let mut response = Response::builder().status(reply.status);
-    for (name, value) in reply.headers {
+    for (name, value) in &reply.headers {
         response = response.header(name, value);
     }
-    response.body(Full::new(Bytes::from(reply.body))).map_err(io::Error::other)
+    response.body(Full::new(Bytes::from(std::mem::take(&mut reply.body)))).map_err(io::Error::other)
 }
 
 fn empty(status: StatusCode) -> Response<Full<Bytes>> {

@@ -8,7 +8,7 @@ use serde::Deserialize;
 
 use super::home::KeptBase;
 use super::store::{Folder, is_name};
-use super::{Place, Session, Sessions, bundle, record};
+use super::{Place, Session, Sessions, kept, record};
 use crate::error::{Error, Exit, Result};
 use crate::who::Who;
 
@@ -42,7 +42,7 @@ pub struct Summary {
     #[serde(default)]
     pub fallback: Option<String>,
     /// Where its secret is, if it has one.
-    #[serde(default, rename = "secret", deserialize_with = "bundle::place")]
+    #[serde(default, rename = "secret", deserialize_with = "kept::place")]
     pub kept: Option<Place>,
 }
 

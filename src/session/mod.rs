@@ -11,9 +11,9 @@ use crate::digest;
 use crate::who::Who;
 
 mod accepted;
-mod bundle;
 mod code_lock;
 mod home;
+mod kept;
 mod listing;
 pub mod pending;
 mod record;
@@ -24,9 +24,9 @@ mod store;
 pub mod vault;
 
 pub use accepted::{code_hash, parts_hash};
-pub use bundle::{Kept, Place, SecretBundle};
 pub use code_lock::CodeLock;
 pub use home::{BASE, Home};
+pub use kept::{Kept, Place};
 pub use listing::Summary;
 pub use store::{LOCK_TIMEOUT, LOCK_TIMEOUT_SPENT, Locked, Sessions};
 pub use vault::Vault;

@@ -67,7 +67,7 @@ impl Pending {
     /// Writes the record. On return it is on the disk: only then may the code be sent.
     pub fn write(&self, sessions: &Sessions) -> Result<()> {
         let path = sessions.create(Folder::Pending)?.join(format!("{}.json", self.code));
-        disk::write_private(&sessions.create(Folder::Temp)?, &path, &record::to_bytes(self)?)
+        disk::write_private(&sessions.create(Folder::Temp)?, &path, record::to_bytes(self)?.expose())
     }
 
     /// Removes the record of the code with this hash. A power cut may bring it back; then the saved session shows that the

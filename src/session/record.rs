@@ -9,6 +9,7 @@ use zeroize::Zeroizing;
 
 use crate::disk;
 use crate::error::{Error, Exit, Result};
+use crate::secret::SecretBuffer;
 
 /// The format that this version writes, and the only one it reads.
 const FORMAT: u64 = 1;
@@ -53,12 +54,10 @@ pub fn may_replace(path: &Path, bytes: &[u8]) -> Result<()> {
 }
 
 /// The record as written to the file, with its format number.
-pub fn to_bytes<R: Serialize>(record: &R) -> Result<Zeroizing<Vec<u8>>> {
-    // Room for nearly every record: a buffer that grows leaves a copy of the secret behind. No more than that, because
-    // all of it is overwritten in the end.
-    let mut bytes = Zeroizing::new(Vec::with_capacity(8 * 1024));
-    serde_json::to_writer_pretty(&mut *bytes, &Numbered { format: FORMAT, record })?;
-    bytes.push(b'\n');
+pub fn to_bytes<R: Serialize>(record: &R) -> Result<SecretBuffer> {
+    let mut bytes = SecretBuffer::default();
+    serde_json::to_writer_pretty(&mut bytes, &Numbered { format: FORMAT, record })?;
+    bytes.push(b"\n");
     Ok(bytes)
 }
 

@@ -1,8 +1,9 @@
 //! The secret of a session: saved in the keyring or in the session file, and read from there.
 
 use super::vault::{KeyringError, Waiting};
-use super::{Kept, SecretBundle, Session, Sessions};
+use super::{Kept, Session, Sessions};
 use crate::error::Result;
+use crate::secret::SecretBundle;
 
 impl Sessions {
     /// Tests the keyring, see [`crate::session::Vault::probe`].

@@ -7,12 +7,12 @@ use std::time::Duration;
 
 use jiff::{SignedDuration, Timestamp};
 use serde::Serialize;
-use serde_json::{Map, Value};
 
-use super::bundle::Member;
+use super::kept::Member;
 use super::{CodeLock, Session, Vault, record};
 use crate::disk::{self, TempFolder};
 use crate::error::{Error, Exit, Kind, Result};
+use crate::secret::{ExposedBundle, SecretBuffer};
 
 /// How long to wait for another process that changes the same session or sends the same code.
 pub const LOCK_TIMEOUT: Duration = Duration::from_secs(5);
@@ -218,7 +218,7 @@ impl Locked<'_> {
         let known: HashSet<&String> = known.iter().collect();
         let new = session.codes.iter().filter(|code| !known.contains(code));
         self.sessions.index(&session.id, new.chain(session.alias().as_ref()));
-        disk::write_private(&self.sessions.create(Folder::Temp)?, &path, &bytes)
+        disk::write_private(&self.sessions.create(Folder::Temp)?, &path, bytes.expose())
     }
 
     /// Removes the session, its codes from the index, and the choice of it as the current session. A missing file is not a
@@ -256,13 +256,13 @@ fn former_session(path: &Path, bytes: &[u8]) -> Result<Option<Session>> {
 }
 
 /// The content of a session file, with the secret.
-fn file_form(session: &Session) -> Result<zeroize::Zeroizing<Vec<u8>>> {
+fn file_form(session: &Session) -> Result<SecretBuffer> {
     #[derive(Serialize)]
     struct FileForm<'a> {
         #[serde(flatten)]
         session: &'a Session,
         #[serde(skip_serializing_if = "Option::is_none")]
-        secret: Option<Member<&'a Map<String, Value>>>,
+        secret: Option<Member<ExposedBundle<'a>>>,
     }
     record::to_bytes(&FileForm { session, secret: session.secret.to_member() })
 }

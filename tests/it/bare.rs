@@ -53,9 +53,9 @@ fn without_certificate_authorities_everything_but_https_works() {
 #[test]
 fn variables_that_lead_nowhere_leave_the_sandbox_and_this_machine() {
     for (name, place, words) in [
-        ("SSL_CERT_FILE", "/nonexistent", "cannot read /nonexistent: entity not found"),
+        ("SSL_CERT_FILE", "/nonexistent", "cannot read /nonexistent: No such file or directory (os error 2)"),
         ("SSL_CERT_DIR", "/nonexistent", "no certificate authorities were found"),
-        ("RSVP_CA_CERT", "/nonexistent", "cannot read /nonexistent: entity not found"),
+        ("RSVP_CA_CERT", "/nonexistent", "cannot read /nonexistent: No such file or directory (os error 2)"),
     ] {
         let mut home = Home::new();
         home.set(name, place);

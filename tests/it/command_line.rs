@@ -5,9 +5,10 @@ use std::ffi::OsString;
 use std::path::Path;
 use std::time::Duration;
 
-use rsvp::cli::{self, AcceptInvitation, Cli, Command, Stop};
+use rsvp::cli::{self, AcceptInvitation, Cli, Code, Command, Stop};
 use rsvp::config::{ConfigFile, Settings};
 use rsvp::error::Exit;
+use rsvp::secret::Secret;
 
 const CANARY: &str = "Canary0f3a9c771d2e";
 
@@ -50,7 +51,7 @@ fn the_original_tools_command_line_is_understood() {
     let accept = accepted(&line);
     assert_eq!(accept.name.as_deref(), Some("A B"));
     assert_eq!(accept.credentials.password.given.unwrap().expose(), "x");
-    assert_eq!(accept.codes[0].secret().expose(), "CODE");
+    assert_eq!(accept.codes[0], Code::Bare(Secret::from("CODE")));
     let settings = Settings::gather(parse(&line).unwrap().global, &|_| None, ConfigFile::default()).unwrap();
     assert_eq!(shown(&settings), (Some("https://id.example"), true));
     assert_eq!((settings.verbose, settings.state.as_deref()), (1, Some(Path::new("dir"))));
@@ -100,10 +101,10 @@ fn a_mistyped_option_is_a_mistake_with_a_suggestion_and_never_a_code() {
 /// R28
 #[test]
 fn a_code_that_starts_with_a_dash_comes_after_two_dashes() {
-    assert_eq!(accepted(&["accept", "--", "-CODE"]).codes[0].secret().expose(), "-CODE");
+    assert_eq!(accepted(&["accept", "--", "-CODE"]).codes[0], Code::Bare(Secret::from("-CODE")));
     assert_eq!(stopped(&["accept", "-CODE"]).exit, Exit::Usage);
     assert!(stopped(&["accept", "-CODE"]).error().hint_text().unwrap().contains("'--'"));
-    assert_eq!(accepted(&["accept", "--", "--json"]).codes[0].secret().expose(), "--json");
+    assert_eq!(accepted(&["accept", "--", "--json"]).codes[0], Code::Bare(Secret::from("--json")));
     assert_eq!(accepted(&["accept", "--password=-x"]).credentials.password.given.unwrap().expose(), "-x");
 }
 

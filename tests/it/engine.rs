@@ -8,6 +8,7 @@ use rsvp::error::{Accepted, Error, Exit, Kind, Result};
 use rsvp::http::cookies::Jar;
 use rsvp::http::{Failure, Reply};
 use rsvp::provider::{Operation, Provider, Vars};
+use rsvp::secret::SecretValue;
 use serde_json::{Value, json};
 
 use Accepted::{No, Unknown, Yes};
@@ -97,14 +98,14 @@ impl Outside for Script {
         Ok(())
     }
 
-    fn ask(&mut self, asked: &Asked, _: Accepted) -> Result<Vec<(String, Value)>> {
+    fn ask(&mut self, asked: &Asked, _: Accepted) -> Result<Vec<(String, SecretValue)>> {
         if asked.again.is_some() || asked.inputs.iter().any(|input| input.name == self.missing) {
             return Err(Error::new(Kind::MissingInput, format!("{} is missing", self.missing)).hint("give it"));
         }
-        Ok(asked.inputs.iter().map(|input| (input.name.clone(), json!("given"))).collect())
+        Ok(asked.inputs.iter().map(|input| (input.name.clone(), "given".into())).collect())
     }
 
-    fn send(&mut self, sending: &Sending, accepted: Accepted) -> Result<Result<Reply, Failure>> {
+    fn send(&mut self, sending: &Sending<'_>, accepted: Accepted) -> Result<Result<Reply, Failure>> {
         self.fates.push(accepted);
         self.spent += usize::from(sending.effect == Effect::Spends);
         let route = &sending.request.route;

@@ -108,7 +108,8 @@ fn no_hostile_link_makes_a_connection() {
             let ended = accept(&home, global, &[], &link);
             assert!(matches!(ended.code, 2 | 3), "{link}: {ended:#?}");
             assert!(!ended.stderr.contains("C0DE"), "{link}: {ended:#?}");
-            assert!(ended.stderr.is_ascii(), "{link}: {ended:#?}");
+            // An ellipsis stands for a value that is not repeated.
+            assert!(ended.stderr.replace('…', "").is_ascii(), "{link}: {ended:#?}");
         }
     }
     assert_eq!((good.connections(), evil.connections()), (0, 0));

@@ -86,6 +86,53 @@ fn jwt(claims: &Value) -> String {
     format!("{}.{}.c2ln", part(&json!({ "alg": "none" })), part(claims))
 }
 
+/// A masked token has no claims, but the request that is sent carries the real one.
+#[test]
+fn the_claims_of_a_token_can_stand_in_a_path_a_header_and_a_body() {
+    let file = r#"
+[session]
+none = "it gives none"
+[[accept]]
+post = "/log-in"
+set = { token = "{{ body.token }}", refresh_token = "{{ body.token }}" }
+[[accept]]
+spends = true
+post = "/members/{{ (token | jwt_claims).sub }}"
+headers = { x-who = "{{ (token | jwt_claims).sub }}" }
+json = { who = "{{ (token | jwt_claims).sub }}", token = "{{ token }}" }
+[session.headers]
+authorization = "Bearer {{ token }}"
+"#;
+    let file = file.replace("[session]\nnone", "[session]\nsecret = [\"token\"]\nnone");
+    let token = jwt(&json!({ "sub": "u-7" }));
+    let acme = Acme::new(&file, [ok(&json!({ "token": token })), empty(204)]);
+    acme.accept(&[]).expect(0);
+    let seen = acme.finish();
+    assert_eq!((seen[1].target.as_str(), seen[1].header("x-who")), ("/members/u-7", Some("u-7")));
+    assert_eq!(body(&seen[1]), json!({ "who": "u-7", "token": token }));
+}
+
+/// What cannot be made of a masked key is masked as a whole.
+#[test]
+fn a_dry_run_shows_no_claim_of_a_key_and_leaves_none_out() {
+    let file = r#"
+[session]
+none = "it gives none"
+[[accept]]
+post = "/members/{{ (api_key | jwt_claims).sub }}"
+headers = { x-who = "{{ (api_key | jwt_claims).sub }}", x-key = "Key {{ api_key }}" }
+json = { who = "{{ (api_key | jwt_claims).sub }}", text = "{{ api_key }}!", email = "{{ email }}" }
+"#;
+    let acme = Acme::new(file, []);
+    let key = jwt(&json!({ "sub": "u-7" }));
+    let args = ["--json", "accept", "--dry-run", "--email", "a@b.example", "--api-key-stdin", "c0de"];
+    let request = acme.run_with(&args, &key).expect(0).json()["request"].take();
+    let shown: Value = serde_json::from_str(request["body"].as_str().unwrap()).unwrap();
+    assert_eq!(shown, json!({ "who": "****", "text": "****!", "email": "a@b.example" }));
+    assert_eq!(request["headers"], json!(["content-type: application/json", "x-key: Key ****", "x-who: ****"]));
+    acme.finish();
+}
+
 #[test]
 fn steps_run_in_order_feed_the_next_and_run_only_when() {
     let file = r#"

@@ -29,6 +29,7 @@ mod leaks;
 mod loopback;
 mod lost_answers;
 mod malformed;
+mod memory;
 mod network;
 mod plain_http;
 mod pocketbase;

@@ -341,7 +341,7 @@ fn a_key_file_that_is_none_is_refused_at_once_and_nothing_is_sent() {
         ("folder", "it is neither a file nor a pipe"),
         ("huge", "it is larger than 1 MiB"),
         ("writable", "every user may write it, and so it proves nothing"),
-        ("binary", "is no key"),
+        ("binary", "it holds a NUL byte"),
         ("absent", "No such file"),
     ] {
         let played = accept(name);

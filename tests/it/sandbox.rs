@@ -37,7 +37,7 @@ impl Stage {
     fn send(&mut self, method: Method, url: &str, header: (&str, &str), body: &str) -> Result<Reply, Failure> {
         let request = Request {
             method,
-            url: Secret::new(url),
+            url: url.parse().unwrap(),
             route: String::new(),
             headers: vec![(header.0.to_owned(), Secret::new(header.1))],
             body: (!body.is_empty()).then(|| Secret::new(body)),
@@ -99,7 +99,7 @@ fn every_service_is_found_by_name_and_nothing_else_is() {
         "http://datawire/health",
         "http://id.datawire.io/health",
         "http://crux.sandbox.localhost.example/organizations/",
-        "nonsense",
+        "data:nonsense",
     ] {
         let failure = Stage::new().send(Method::Get, url, ("accept", "*/*"), "").unwrap_err();
         assert!(matches!(failure, Failure::NotSent { .. }), "{url}: {failure:?}");
@@ -334,7 +334,7 @@ impl Stage {
         let headers = [("content-type", JSON), key].map(|(name, value)| (name.to_owned(), Secret::new(value)));
         let request = Request {
             method,
-            url: Secret::new(url),
+            url: url.parse().unwrap(),
             route: String::new(),
             headers: headers.to_vec(),
             body: (!body.is_null()).then(|| Secret::new(body.to_string())),

@@ -116,7 +116,7 @@ fn a_password_that_cannot_be_meant_is_refused_unseen() {
     let too_long = vec![b'x'; 64 * 1024 + 1];
     for (bytes, what) in [
         (&b"canary\xff\n"[..], "is not UTF-8"),
-        (&too_long, "holds more than 64 KiB"),
+        (&too_long, "is larger than 64 KiB"),
         (b"", "the password is empty"),
         (b"\n", "the password is empty"),
     ] {
@@ -127,6 +127,14 @@ fn a_password_that_cannot_be_meant_is_refused_unseen() {
             assert!(output.stderr.contains(what), "{output:?}");
             assert!(!output.stderr.contains("canary") && !output.stderr.contains("xxx"), "{output:?}");
         }
+    }
+    let file = home.write("password", "\r\n");
+    let given = [("--input", "password=".to_owned()), ("--input-file", format!("password={file}"))];
+    for (flag, value) in &given {
+        home.rsvp(args.into_iter().chain([*flag, value]))
+            .end()
+            .expect(2)
+            .says("the password is empty; nothing was sent");
     }
     let missing = home.rsvp(args.into_iter().chain(["--password-file", "/nonexistent"])).end();
     assert_eq!(missing.code, 2);
@@ -304,4 +312,35 @@ fn alike(pattern: &str, shown: &str) -> bool {
         rest = &rest[at + part.len()..];
     }
     rest.ends_with(last)
+}
+
+/// A pipe is waited for: somebody may have to unlock what it comes from.
+#[test]
+fn a_password_can_come_from_a_process_substitution_and_from_a_named_pipe() {
+    for give in [
+        r#"exec bash -c 'exec "$0" "$@" --password-file <(sleep 0.2; echo secret-word)' "$@""#,
+        r#"mkfifo pipe; (sleep 0.2; echo secret-word >pipe) & exec "$@" --password-file pipe"#,
+    ] {
+        let (home, service) = (Home::new(), Service::start([Answer::json(200, SESSION)]));
+        let url = service.base_url();
+        let line = format!("set -- rsvp -p datawire --url {url} accept --name Ada CODE; {give}");
+        home.shell(&line).expect(0);
+        let body: Value = serde_json::from_str(&service.finish()[0].body).unwrap();
+        assert_eq!(body["password"], "secret-word");
+    }
+}
+
+/// Some editors begin a file with a mark; UTF-16 is told by its NULs.
+#[test]
+fn a_file_that_a_person_wrote_may_begin_with_a_byte_order_mark() {
+    let home = Home::new();
+    home.write("config/config.toml", "\u{feff}provider = \"crux\"\n");
+    home.write(
+        "config/providers/own.toml",
+        "\u{feff}schema = 1\nid = \"own\"\nname = \"O\"\n[session]\nnone = \"none\"\n[[accept]]\npost = \"/{{ code }}\"\n",
+    );
+    home.run(["providers", "check", "own"]).expect(0);
+    let utf16: Vec<u8> = "timeout = 1\n".encode_utf16().flat_map(u16::to_le_bytes).collect();
+    home.write("config/config.toml", utf16);
+    home.run(["status"]).expect(2).says("config.toml: it holds a NUL byte");
 }

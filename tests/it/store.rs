@@ -9,9 +9,9 @@ use std::time::Duration;
 use jiff::{SignedDuration, Timestamp};
 use rsvp::disk;
 use rsvp::error::{Error, Exit};
-use rsvp::secret::Secret;
+use rsvp::secret::{Secret, SecretBundle};
 use rsvp::session::pending::{Pending, Phase};
-use rsvp::session::{Identity, Kept, LOCK_TIMEOUT, Place, SecretBundle, Session, Sessions, code_hash};
+use rsvp::session::{Identity, Kept, LOCK_TIMEOUT, Place, Session, Sessions, code_hash};
 use rsvp::who::Who;
 use serde_json::{Value, json};
 use tempfile::TempDir;
@@ -208,7 +208,7 @@ fn who_reads_during_rewrites_sees_one_version_or_another_whole() {
             for _ in 0..400 {
                 let found = store.sessions.load(&session("crux", "acme", "kim@example.com").id).unwrap();
                 let Kept::File(secret) = found.secret else { panic!("no secret") };
-                assert_eq!(secret.expose()["token"], secret.expose()["cookies"][0]);
+                assert_eq!(secret.values()["token"], secret.values()["cookies"].as_list().unwrap()[0]);
             }
         });
         for round in 0..60_usize {

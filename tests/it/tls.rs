@@ -223,8 +223,8 @@ fn files_that_cannot_be_used_are_named_and_nothing_is_sent() {
     private(&home, "wrong.key", "-----BEGIN PRIVATE KEY-----\nMIGbcanary\n-----END PRIVATE KEY-----\n");
     let with_ca = |more: [&'static str; 4]| [&["--ca-cert", "ca.pem"][..], &more].concat();
     for (options, words) in [
-        (vec!["--ca-cert", "nowhere.pem"], "cannot read nowhere.pem: entity not found"),
-        (vec!["--ca-cert", "."], "cannot read .: is a directory"),
+        (vec!["--ca-cert", "nowhere.pem"], "cannot read nowhere.pem: No such file or directory"),
+        (vec!["--ca-cert", "."], "cannot read .: Is a directory"),
         (vec!["--ca-cert", "empty.pem"], "empty.pem holds no PEM certificate"),
         (vec!["--ca-cert", "broken.pem"], "broken.pem holds no certificate that can be used"),
         (vec!["--ca-cert", "one.key"], "one.key holds no PEM certificate"),

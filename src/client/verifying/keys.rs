@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 
 use url::Url;
 
-use crate::disk;
+use crate::disk::{self, Origin};
 use crate::error::{Error, Exit, Result};
 use crate::host::Host;
 use crate::http::network::is_loopback;
@@ -42,8 +42,13 @@ pub fn missing(host: &Host, service: &Service) -> Error {
 pub fn read(host: &mut Host, file: &Path) -> Result<Keys> {
     let shown = file.display();
     let is_found = host.folders.config.as_ref().is_some_and(|folder| file.starts_with(folder));
-    let key = if is_found { disk::read_found_key(file) } else { disk::read_named_key(file) };
-    let disk::Key { text, is_open } = key.map_err(|error| {
+    let origin = if is_found { Origin::Found } else { Origin::NamedKey };
+    let content = disk::read(file, origin, disk::FILE_LIMIT);
+    let key = content.and_then(|content| match content.text()? {
+        text if text.expose().trim().is_empty() => Err(Error::usage(format!("cannot read {shown}: it is empty"))),
+        text => Ok((text, content.is_open)),
+    });
+    let (text, is_open) = key.map_err(|error| {
         let unread = Error::usage(format!("the key cannot be used: {error}; nothing was sent"));
         unread.only_hints(error.hint_text())
     })?;
@@ -73,7 +78,7 @@ pub fn published(text: &str, service: &Service, sandbox: bool) -> Result<Url> {
 pub fn fetched(conversation: &mut Conversation<'_>, url: &Url) -> Result<Keys> {
     let request = Request {
         method: Method::Get,
-        url: Secret::new(url.as_str()),
+        url: url.clone().into(),
         route: url.path().to_owned(),
         headers: vec![("accept".to_owned(), Secret::new("application/json"))],
         body: None,

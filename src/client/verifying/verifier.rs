@@ -109,7 +109,7 @@ impl<'s> Verifier<'s> {
         for (name, value) in &filled.kept {
             vars.set(name, value.clone());
         }
-        let cookies = current_session::unpack(&filled.secret, &mut vars);
+        let cookies = current_session::unpack(filled.secret.values(), &mut vars);
         Start { vars, cookies, ..current_session::fresh(conversation.host, self.service) }
     }
 
@@ -120,7 +120,7 @@ impl<'s> Verifier<'s> {
             // Whatever goes by that name, only what the service gives now proves anything.
             start.vars.remove(name);
             let proof = self.proof(conversation, start.clone())?;
-            start.vars.set_secret(name, proof.expose());
+            start.vars.set_secret(name, proof);
         }
         let now = (conversation.host.clock)();
         self.verified(&start.vars, now).map_err(|refused| Error::new(Exit::Verification, refused))
@@ -145,13 +145,16 @@ impl<'s> Verifier<'s> {
     /// The check that failed.
     pub fn verified(&self, vars: &Vars, now: jiff::Timestamp) -> std::result::Result<Claims, Refused> {
         let (language, scope) = (Language::default(), Scope::new(vars));
-        let token = self.service.provider.token_variable().and_then(|name| vars.text(name)).map(Secret::new);
+        let token = self.service.provider.token_variable().and_then(|name| vars.secret(name));
         let token = token.ok_or_else(|| Refused::new(Check::Form, "the session has no token"))?;
         let audience = self.spec.audience.as_ref().map(|template| {
             let text = language.text(template, Place::Text, &scope);
             // What the file says stands for the address, never what the service says.
             let is_place = template.source().starts_with("{base}");
-            let text = text.map(|text| if is_place { with_base(&text, self.service) } else { text });
+            let text = text.map(|text| match is_place {
+                true => with_base(text.expose(), self.service),
+                false => text.expose().to_owned(),
+            });
             text.map_err(|complaint| Refused::new(Check::Audience, complaint.what))
         });
         let rules = Rules {

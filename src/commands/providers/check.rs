@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use serde_json::Value;
 
 use crate::answers::{self, CheckedFile, ProvidersCheck};
-use crate::disk;
+use crate::disk::{self, Origin};
 use crate::error::{Error, Result};
 use crate::host::Host;
 use crate::provider::Provider;
@@ -58,7 +58,8 @@ fn check_named(host: &Host, file: &Path, known: &[Provider]) -> Result<Checked> 
 
 /// The same for a path.
 pub fn check_file(file: &Path, known: &[Provider]) -> Result<Checked> {
-    Ok(check_text(&file.display().to_string(), &disk::read_named(file)?, known))
+    let text = disk::read(file, Origin::Named, disk::FILE_LIMIT)?.text()?;
+    Ok(check_text(&file.display().to_string(), text.expose(), known))
 }
 
 fn check_text(name: &str, text: &str, known: &[Provider]) -> Checked {

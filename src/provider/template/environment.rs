@@ -10,6 +10,7 @@ use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 use serde_json::Value;
 
 use crate::provider::filters as own;
+use crate::secret::SecretBuffer;
 
 use super::Place;
 use super::limits;
@@ -123,9 +124,10 @@ fn environment(undefined: UndefinedBehavior) -> Environment<'static> {
     environment
 }
 
-/// A value as it goes into a text; a list or object is a text only for people.
-pub fn written(value: &Dynamic, place: Place) -> Result<String, Error> {
-    let text = match value.kind() {
+/// Writes a value into a text; a list or object is a text only for people.
+pub fn write(text: &mut SecretBuffer, value: &Dynamic, place: Place) -> Result<(), Error> {
+    let other = match value.kind() {
+        ValueKind::String => String::new(),
         // Jinja prints True; JSON, forms and queries want true.
         ValueKind::Bool => value.is_true().to_string(),
         ValueKind::Number => number(value),
@@ -134,10 +136,12 @@ pub fn written(value: &Dynamic, place: Place) -> Result<String, Error> {
         }
         _ => value.to_string(),
     };
-    Ok(match place {
-        Place::Path => utf8_percent_encode(&text, ENCODED).to_string(),
-        Place::Text | Place::Words => text,
-    })
+    let value = value.as_str().unwrap_or(&other);
+    match place {
+        Place::Path => utf8_percent_encode(value, ENCODED).for_each(|part| text.push(part.as_bytes())),
+        Place::Text | Place::Words => text.push(value.as_bytes()),
+    }
+    Ok(())
 }
 
 /// A whole number has no fraction, however JSON has it: `42.0` is 42.
@@ -163,6 +167,12 @@ fn none() -> minijinja::value::Kwargs {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    fn written(value: &Dynamic, place: Place) -> Result<String, Error> {
+        let mut text = SecretBuffer::default();
+        write(&mut text, value, place)?;
+        Ok(text.into_secret().unwrap().expose().to_owned())
+    }
 
     /// What a service has as a number, a path and a header have as people write it.
     #[test]

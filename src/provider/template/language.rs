@@ -5,12 +5,13 @@ use std::sync::Arc;
 
 use minijinja::value::merge_maps;
 use minijinja::{Environment, ErrorKind, Value as Dynamic};
-use serde_json::Value;
 
-use super::environment::{LENIENT, STRICT, written};
+use super::environment::{LENIENT, STRICT, write};
 use super::limits::{self, Work};
 use super::pieces::Piece;
+use super::scope::secret_value;
 use super::{Complaint, Condition, Place, Scope, Source, Template};
+use crate::secret::{Secret, SecretBuffer, SecretValue};
 
 /// Evaluates the expressions of one run, which may do only so much work together. Undefined is an error where a request
 /// is built and plainly false where an answer is read, because real answers lack members.
@@ -24,23 +25,24 @@ impl Language {
     ///
     /// # Errors
     /// A [`Complaint`] that points into the provider file.
-    pub fn text(&self, template: &Template, place: Place, scope: &Scope) -> Result<String, Complaint> {
+    pub fn text(&self, template: &Template, place: Place, scope: &Scope) -> Result<Secret, Complaint> {
         let source = &template.source;
-        let mut text = String::new();
+        let mut text = SecretBuffer::default();
         for piece in template.pieces()? {
             match piece {
-                Piece::Literal(range) => text += &source.text[range.clone()],
+                Piece::Literal(range) => text.push(source.text[range.clone()].as_bytes()),
                 Piece::Expression(range) => {
                     let value = self.evaluate(&STRICT, source, range, scope)?;
                     if value.is_undefined() || value.is_none() {
                         return Err(source.complaint(&ErrorKind::UndefinedError.into(), range));
                     }
                     self.work.pay(&value).map_err(|error| source.complaint(&error, range))?;
-                    text += &written(&value, place).map_err(|error| source.complaint(&error, range))?;
+                    write(&mut text, &value, place).map_err(|error| source.complaint(&error, range))?;
                 }
             }
         }
-        Ok(text)
+        let at = template.at();
+        text.into_secret().map_err(|_| Complaint { at, what: "the text is not UTF-8".to_owned() })
     }
 
     /// `template` as a value: a lone `{{ expression }}` keeps its type, and is `None` when undefined or null; any other
@@ -48,13 +50,13 @@ impl Language {
     ///
     /// # Errors
     /// A [`Complaint`] that points into the provider file.
-    pub fn value(&self, template: &Template, scope: &Scope) -> Result<Option<Value>, Complaint> {
+    pub fn value(&self, template: &Template, scope: &Scope) -> Result<Option<SecretValue>, Complaint> {
         let Some(range) = template.lone_expression()? else {
-            return self.text(template, Place::Words, scope).map(|text| Some(Value::String(text)));
+            return self.text(template, Place::Words, scope).map(|text| Some(SecretValue::Text(text)));
         };
         let value = self.evaluate(&LENIENT, &template.source, range, scope)?;
         self.work.pay(&value).map_err(|error| template.source.complaint(&error, range))?;
-        Ok(Some(value).filter(|value| !value.is_undefined() && !value.is_none()).map(|value| to_json(&value)))
+        Ok(Some(value).filter(|value| !value.is_undefined() && !value.is_none()).map(|value| secret_value(&value)))
     }
 
     /// Whether `condition` holds; undefined does not.
@@ -78,11 +80,7 @@ impl Language {
         self.work.begin();
         let work = Dynamic::from_pairs([(limits::NAME, Dynamic::from_dyn_object(Arc::clone(&self.work)))]);
         let expression = environment.compile_expression_owned(source.text[range.clone()].to_owned());
-        let value = expression.and_then(|expression| expression.eval(merge_maps([scope.0.clone(), work])));
+        let value = expression.and_then(|expression| expression.eval(merge_maps([scope.variables(), work])));
         value.map_err(|error| source.complaint(&error, range))
     }
-}
-
-fn to_json(value: &Dynamic) -> Value {
-    serde_json::to_value(value).unwrap_or(Value::Null)
 }

@@ -5,22 +5,20 @@ use std::collections::BTreeSet;
 use std::ops::Range;
 use std::sync::OnceLock;
 
-use minijinja::value::{Serde, merge_maps};
-use minijinja::{ErrorKind, Value as Dynamic};
+use minijinja::ErrorKind;
 use serde::{Deserialize, Deserializer};
-use serde_json::Value;
 use toml::Spanned;
-
-use super::vars::Vars;
 
 mod environment;
 mod language;
 mod limits;
 mod pieces;
+mod scope;
 pub mod words;
 
 pub use environment::{FILTERS, TESTS, names};
 pub use language::Language;
+pub use scope::Scope;
 
 use environment::{LENIENT, NO_TEXT};
 use pieces::{Mistake, Piece};
@@ -71,24 +69,6 @@ pub struct Complaint {
     pub at: Range<usize>,
     /// What is wrong, without any value.
     pub what: String,
-}
-
-/// Variables as expressions see them.
-#[derive(Clone)]
-pub struct Scope(Dynamic);
-
-impl Scope {
-    /// The variables alone.
-    pub fn new(vars: &Vars) -> Self {
-        Self(Dynamic::from_pairs(vars.iter().map(|(name, value)| (name.clone(), Dynamic::from(Serde(value))))))
-    }
-
-    /// The same with `members`, which come first.
-    #[must_use]
-    pub fn with<'a>(&self, members: impl IntoIterator<Item = (&'a str, Value)>) -> Self {
-        let added = Dynamic::from_pairs(members.into_iter().map(|(name, value)| (name, Dynamic::from(Serde(value)))));
-        Self(merge_maps([self.0.clone(), added]))
-    }
 }
 
 /// The variables of the part `range` of `source`, which is an expression.

@@ -7,8 +7,6 @@ use std::sync::{Mutex, PoisonError};
 use std::thread;
 use std::time::Duration;
 
-use zeroize::Zeroizing;
-
 mod error;
 #[cfg_attr(not(all(feature = "keyring", any(target_os = "linux", target_os = "macos"))), path = "none.rs")]
 mod platform;
@@ -16,9 +14,9 @@ mod platform;
 pub use error::KeyringError;
 use platform::Keyring;
 
-use super::SecretBundle;
 use crate::digest;
 use crate::error::{Error, Exit, Result};
+use crate::secret::{SecretBuffer, SecretBundle};
 
 /// Where to save the secret of a new session; the comments are the help text of `--store`.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, clap::ValueEnum)]
@@ -117,10 +115,11 @@ impl Vault {
     /// Saves the secret of the session `id`. If this fails, the caller saves it in the file: an accepted invitation must
     /// not be lost.
     pub fn save(&self, id: &str, secret: &SecretBundle, waiting: Waiting<'_>) -> Result<(), KeyringError> {
-        let mut bytes = Zeroizing::new(Vec::with_capacity(8 * 1024));
-        serde_json::to_writer(&mut *bytes, secret.expose()).map_err(|error| KeyringError::Failed(error.to_string()))?;
+        let mut bytes = SecretBuffer::default();
+        serde_json::to_writer(&mut bytes, &secret.exposed())
+            .map_err(|error| KeyringError::Failed(error.to_string()))?;
         let id = id.to_owned();
-        self.call(waiting, move |keyring| keyring.put(&id, &bytes))
+        self.call(waiting, move |keyring| keyring.put(&id, bytes.expose()))
     }
 
     /// The secret of the session `id`.
@@ -134,7 +133,7 @@ impl Vault {
             Error::new(Exit::Login, format_args!("the keyring no longer has the secret of session {id}"))
                 .hint("rsvp login")
         })?;
-        serde_json::from_slice(&bytes).map(SecretBundle::new).map_err(|_| {
+        serde_json::from_slice(&bytes).map_err(|_| {
             Error::new(Exit::Store, format_args!("the secret of session {id} in the keyring was not written by rsvp"))
                 .hint("rsvp login")
         })

@@ -1,13 +1,13 @@
 //! Any text as invitation code or link: a link belongs to a service only at its exact origin, and a code never leaves
 //! its place in a request.
 
-use rsvp::cli::CodeText;
+use rsvp::cli::{Code, lacks_scheme};
 use rsvp::engine::{self, Asked, Earlier, Outside, Sending, Start};
 use rsvp::error::{Accepted, Error, Result};
 use rsvp::http::cookies::Jar;
 use rsvp::http::{Failure, Reply};
 use rsvp::provider::{Operation, Provider, Step, Vars};
-use serde_json::Value;
+use rsvp::secret::SecretValue;
 use url::Url;
 
 use super::services;
@@ -15,11 +15,15 @@ use super::services;
 /// The trial.
 pub fn trial(bytes: &[u8]) {
     let given = String::from_utf8_lossy(bytes);
-    let parsed = given.parse::<CodeText>();
+    let parsed = given.parse::<Code>();
     let text = without_surroundings(&given);
-    assert_eq!(parsed.is_err(), must_be_refused(text), "{given:?}");
-    let Ok(code) = parsed else { return };
-    assert_eq!(code.secret().expose(), text);
+    assert!(parsed.is_err() || !must_be_refused(text), "{given:?}");
+    match parsed {
+        Ok(Code::Bare(code)) => assert!(code.expose() == text && link_in(text).is_none(), "{given:?}"),
+        Ok(Code::Link(link)) => assert_eq!(link_in(text), Some(Ok(link.expose().clone())), "{given:?}"),
+        Err(_) if must_be_refused(text) => return,
+        Err(_) => return assert!(matches!(link_in(text), Some(Err(_))), "{given:?}"),
+    }
     for provider in services::all() {
         belongs_only_by_origin(provider, text);
         taken_apart_whole(provider, text);
@@ -44,6 +48,16 @@ fn must_be_refused(text: &str) -> bool {
     ["", ".", ".."].contains(&text)
         || text.len() > 2048
         || text.contains(|c| control(c) || marks.contains(c) || INVISIBLE.contains(c))
+}
+
+/// What a browser would follow, also where the scheme is left out.
+fn link_in(text: &str) -> Option<Result<Url, url::ParseError>> {
+    let lower = text.to_ascii_lowercase();
+    if lacks_scheme(text) {
+        return Some(Url::parse(&format!("https://{}", text.trim_start_matches('/'))));
+    }
+    let is_link = ["http:", "https:"].iter().any(|scheme| lower.starts_with(scheme)) || text.contains("://");
+    is_link.then(|| Url::parse(text))
 }
 
 /// R34: where a pattern takes `text` as a link, the text names the very origin, as far as a plain look can tell.
@@ -105,7 +119,7 @@ pub fn keeps_its_place(provider: &Provider, step: &Step, text: &str) {
     for name in services::variables(step) {
         vars.set_secret(&name, text);
     }
-    vars.set_secret("codes", Value::from(vec![text]));
+    vars.set_secret("codes", vec![text]);
     let (base, now) = (services::base(provider), jiff::Timestamp::UNIX_EPOCH);
     let start = Start { provider: &alone, base, vars, cookies: Jar::default(), now, earlier: Earlier::default() };
     let base = start.base.clone();
@@ -127,14 +141,19 @@ struct OneRequest<'a> {
 }
 
 impl Outside for OneRequest<'_> {
-    fn ask(&mut self, asked: &Asked, _: Accepted) -> Result<Vec<(String, Value)>> {
-        Ok(asked.inputs.iter().map(|input| (input.name.clone(), Value::from(self.text))).collect())
+    fn ask(&mut self, asked: &Asked, _: Accepted) -> Result<Vec<(String, SecretValue)>> {
+        Ok(asked.inputs.iter().map(|input| (input.name.clone(), self.text.into())).collect())
     }
 
-    fn send(&mut self, sending: &Sending, _: Accepted) -> Result<Result<Reply, Failure>> {
+    fn send(&mut self, sending: &Sending<'_>, _: Accepted) -> Result<Result<Reply, Failure>> {
         let request = &sending.request;
         let url = request.url.expose();
-        assert!(services::stays_in_place(url, &self.base, &request.route), "{}: {:?}", request.route, self.text);
+        assert!(
+            services::stays_in_place(url.as_str(), &self.base, &request.route),
+            "{}: {:?}",
+            request.route,
+            self.text
+        );
         self.sent = true;
         Err(Error::cancelled())
     }

@@ -8,7 +8,8 @@ use rsvp::http::cookies::Jar;
 use rsvp::http::{Failure, Reply};
 use rsvp::provider::check::Checked;
 use rsvp::provider::{Operation, Provider, Vars};
-use serde_json::{Value, json};
+use rsvp::secret::SecretValue;
+use serde_json::json;
 
 use super::services;
 
@@ -92,19 +93,22 @@ impl Canned<'_> {
 }
 
 impl Outside for Canned<'_> {
-    fn ask(&mut self, asked: &Asked, _: Accepted) -> Result<Vec<(String, Value)>> {
+    fn ask(&mut self, asked: &Asked, _: Accepted) -> Result<Vec<(String, SecretValue)>> {
         self.next();
         // A person gives up in the end.
         if asked.again.is_some() && self.turn > 20 {
             return Err(Error::cancelled());
         }
-        Ok(asked.inputs.iter().map(|input| (input.name.clone(), Value::from("given/.."))).collect())
+        Ok(asked.inputs.iter().map(|input| (input.name.clone(), "given/..".into())).collect())
     }
 
-    fn send(&mut self, sending: &Sending, _: Accepted) -> Result<Result<Reply, Failure>> {
+    fn send(&mut self, sending: &Sending<'_>, _: Accepted) -> Result<Result<Reply, Failure>> {
         self.next();
         let request = &sending.request;
-        assert!(services::stays_in_place(request.url.expose(), &self.start.base, &request.route), "{request:?}");
+        assert!(
+            services::stays_in_place(request.url.expose().as_str(), &self.start.base, &request.route),
+            "{request:?}"
+        );
         Ok(Ok(canned(self.turn)))
     }
 }

@@ -192,6 +192,13 @@ impl Run {
         Ended { code: code.unwrap_or_else(|| panic!("{status}: {stderr}")), stdout, stderr }
     }
 
+    /// Starts it, for a test that looks at it while it runs.
+    pub(crate) fn start(mut self) -> Child {
+        let mut child = self.command.spawn().unwrap();
+        child.stdin.take().unwrap().write_all(&self.stdin).unwrap();
+        child
+    }
+
     /// Whether the test itself says how much it wants to hear.
     fn speaks(&self) -> bool {
         self.command.get_args().any(|arg| ["-v", "-vv", "--verbose"].iter().any(|option| arg == *option))

@@ -70,7 +70,7 @@ struct OneAnswer {
 impl Transport for OneAnswer {
     fn send(&mut self, request: &Request, _limit: Duration) -> Result<Reply, Failure> {
         let body = request.body.as_ref().map(|body| body.expose().to_owned()).unwrap_or_default();
-        self.requests.borrow_mut().push((request.url.expose().to_owned(), body));
+        self.requests.borrow_mut().push((request.url.expose().to_string(), body));
         Ok(self.reply.clone())
     }
 }

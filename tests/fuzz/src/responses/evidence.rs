@@ -106,8 +106,8 @@ impl<'a> Evidence<'a> {
 
     /// R30, R31: every secret of a session came in an answer, or is the person's own; and a header can carry it.
     fn session_is_given(&self, outcome: &Outcome) {
-        for (name, value) in outcome.session.iter().flat_map(|session| &session.secret) {
-            let Value::String(token) = value else {
+        for (name, value) in outcome.session.iter().flat_map(|session| session.secret.values()) {
+            let Some(token) = value.as_str() else {
                 assert_eq!(name, "cookies");
                 continue;
             };

@@ -7,7 +7,7 @@ use rsvp::engine::{self, Asked, Facts, Fate, Outside, Sending};
 use rsvp::error::{Accepted, Error, Exit};
 use rsvp::http::{Failure, Reply};
 use rsvp::provider::Operation;
-use serde_json::Value;
+use rsvp::secret::SecretValue;
 
 use super::services;
 
@@ -88,7 +88,7 @@ impl Outside for Person<'_, '_> {
         Ok(())
     }
 
-    fn ask(&mut self, asked: &Asked, accepted: Accepted) -> Result<Vec<(String, Value)>, Error> {
+    fn ask(&mut self, asked: &Asked, accepted: Accepted) -> Result<Vec<(String, SecretValue)>, Error> {
         self.sees(asked, accepted);
         self.refused += usize::from(asked.again.is_some());
         if self.refused > LOCK_TIMEOUT {
@@ -97,26 +97,33 @@ impl Outside for Person<'_, '_> {
         Ok(given(self.play, asked))
     }
 
-    fn send(&mut self, sending: &Sending, accepted: Accepted) -> Result<Result<Reply, Failure>, Error> {
+    fn send(&mut self, sending: &Sending<'_>, accepted: Accepted) -> Result<Result<Reply, Failure>, Error> {
         self.sees(sending, accepted);
         Ok(sent(self.play, self.evidence, sending))
     }
 }
 
-fn given(play: &Play, asked: &Asked) -> Vec<(String, Value)> {
+fn given(play: &Play, asked: &Asked) -> Vec<(String, SecretValue)> {
     asked.inputs.iter().map(|input| (input.name.clone(), play.input(input))).collect()
 }
 
-fn sent(play: &Play, evidence: &mut Evidence<'_>, sending: &Sending) -> Result<rsvp::http::Reply, rsvp::http::Failure> {
+fn sent(
+    play: &Play,
+    evidence: &mut Evidence<'_>,
+    sending: &Sending<'_>,
+) -> Result<rsvp::http::Reply, rsvp::http::Failure> {
     let request = &sending.request;
-    assert!(services::stays_in_place(request.url.expose(), &play.start.base, &request.route), "{}", request.route);
+    assert!(
+        services::stays_in_place(request.url.expose().as_str(), &play.start.base, &request.route),
+        "{}",
+        request.route
+    );
     for (name, value) in &request.headers {
         assert_eq!(*name, name.to_ascii_lowercase());
         assert!(!value.expose().contains(['\r', '\n', '\0']), "{name} holds what would end a header");
     }
     if !evidence.echoed() {
-        let masked = &sending.masked;
-        play.shows_no_secret(masked.url.expose());
+        let masked = sending.masked().expect("what can be made can be masked");
         play.shows_no_secret(masked.body.as_ref().map_or("", |body| body.expose()));
         masked.headers.iter().for_each(|(_, value)| play.shows_no_secret(value.expose()));
     }

@@ -7,7 +7,7 @@ use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 use rsvp::engine::{Earlier, Start};
 use rsvp::provider::example::Example;
 use rsvp::provider::{Input, Operation, Vars};
-use rsvp::secret::Secret;
+use rsvp::secret::{Secret, SecretValue};
 use serde_json::Value;
 use url::Url;
 
@@ -112,15 +112,15 @@ impl Play {
     }
 
     /// What the person answers: a secret when one is asked for, and always the same one, for a text that fits.
-    pub fn input(&self, input: &Input) -> Value {
+    pub fn input(&self, input: &Input) -> SecretValue {
         match self.example.inputs.get(&input.name) {
             _ if input.secret => {
                 // Before it was given, nobody could know that it is one.
                 self.secrets.borrow_mut().push(secret(&input.name));
-                Value::from(secret(&input.name))
+                secret(&input.name).into()
             }
-            Some(value) => value.clone(),
-            None => Value::from("given"),
+            Some(value) => value.clone().into(),
+            None => "given".into(),
         }
     }
 

@@ -1,55 +1,8 @@
-//! What a session keeps secret, as one object, and where it is kept.
-
-use std::fmt;
+//! Where the secret of a session is kept.
 
 use serde::{Deserialize, Deserializer, Serialize};
-use serde_json::{Map, Value};
-use zeroize::Zeroize as _;
 
-/// The secret of a session: token, refresh token, cookies, by name. It prints as `[secret]`, its texts are
-/// overwritten when it is dropped, and its one way out is [`SecretBundle::expose`].
-#[derive(Clone, Default, PartialEq, Eq, Deserialize)]
-#[serde(transparent)]
-pub struct SecretBundle(Map<String, Value>);
-
-impl SecretBundle {
-    /// Takes `values` in. The caller should hold no other copy.
-    pub fn new(values: Map<String, Value>) -> Self {
-        Self(values)
-    }
-
-    /// The values themselves. Only a request, the keyring, the private file, or a person who asked for it may
-    /// receive them.
-    pub fn expose(&self) -> &Map<String, Value> {
-        &self.0
-    }
-
-    /// Whether there is nothing in it.
-    pub fn is_empty(&self) -> bool {
-        self.0.is_empty()
-    }
-}
-
-impl fmt::Debug for SecretBundle {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("[secret]")
-    }
-}
-
-impl Drop for SecretBundle {
-    fn drop(&mut self) {
-        self.0.values_mut().for_each(wipe);
-    }
-}
-
-fn wipe(value: &mut Value) {
-    match value {
-        Value::String(text) => text.zeroize(),
-        Value::Array(items) => items.iter_mut().for_each(wipe),
-        Value::Object(members) => members.values_mut().for_each(wipe),
-        Value::Null | Value::Bool(_) | Value::Number(_) => {}
-    }
-}
+use crate::secret::{ExposedBundle, SecretBundle};
 
 /// Where the secret of a session is.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -83,6 +36,13 @@ impl Kept {
             Self::File(_) => Some(Place::File),
         }
     }
+
+    /// Holds the secret no longer, once it is saved; where it is stays known.
+    pub fn let_go(&mut self) {
+        if let Self::File(secret) = self {
+            *secret = SecretBundle::default();
+        }
+    }
 }
 
 /// `{"in":"keyring"}` or `{"in":"file","value":{…}}`, as in the session file.
@@ -95,11 +55,11 @@ pub struct Member<V> {
 
 impl Kept {
     /// The member of the session file, with the secret in it.
-    pub fn to_member(&self) -> Option<Member<&Map<String, Value>>> {
+    pub fn to_member(&self) -> Option<Member<ExposedBundle<'_>>> {
         match self {
             Self::Nothing => None,
             Self::Keyring => Some(Member { r#in: Place::Keyring, value: None }),
-            Self::File(bundle) => Some(Member { r#in: Place::File, value: Some(bundle.expose()) }),
+            Self::File(bundle) => Some(Member { r#in: Place::File, value: Some(bundle.exposed()) }),
         }
     }
 }
