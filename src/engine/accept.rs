@@ -5,9 +5,10 @@ use crate::error::{Accepted, Error, Exit, Result};
 use crate::provider::outcome::{Reason, Refusal};
 use crate::provider::{Input, Operation};
 
+use super::evidence::{Evidence, Found};
 use super::operation::effect;
 use super::operator::Operator;
-use super::proof::{self, Evidence, Found};
+use super::proof;
 use super::trouble::Trouble;
 use super::{Effect, Outcome, several};
 

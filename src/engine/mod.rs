@@ -15,6 +15,7 @@ use crate::provider::{Input, Language, Operation, Provider, Step, Vars};
 use crate::secret::{Secret, SecretValue};
 
 mod accept;
+mod evidence;
 mod facts;
 mod fate;
 mod learning;

@@ -9,72 +9,9 @@ use crate::provider::outcome::{Reason, Refusal};
 use crate::provider::{Operation, Provider};
 
 use super::accept::{prepare_again, send};
+use super::evidence::{Evidence, Found};
 use super::operator::Operator;
 use super::trouble::Trouble;
-
-/// When it became known that the invitation is accepted.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Found {
-    /// The answer said so.
-    AtOnce,
-    /// The answer was lost, and it was found out.
-    Afterwards,
-}
-
-/// What is known of the code beside the answer to its sending.
-#[derive(Default)]
-pub struct Evidence {
-    /// The look in this run has said that the code is good.
-    pub is_good_now: bool,
-    /// What the service says of the code after it was sent.
-    refusal: Option<Refusal>,
-    /// The organisation that the look has shown.
-    shown_org: Option<String>,
-    /// Why a log-in did not work.
-    login: Option<String>,
-    /// A log-in worked and proved nothing: another one would not either.
-    login_is_silent: bool,
-    /// What a person can mend.
-    advice: Option<String>,
-    /// The code was sent after the refusal, and that answer was lost as well.
-    sent_last: bool,
-}
-
-impl Evidence {
-    pub fn refused(&mut self, refusal: Refusal) {
-        self.refusal = Some(refusal);
-        self.sent_last = false;
-    }
-
-    fn login_failed(&mut self, trouble: &Trouble) {
-        self.login = Some(trouble.describe());
-        self.advice = trouble.advice().or(self.advice.take());
-    }
-
-    fn any_reason(&self, fits: fn(&Reason) -> bool) -> bool {
-        self.refusal.as_ref().is_some_and(|refusal| refusal.reasons.iter().any(fits))
-    }
-
-    /// The code was good before the sending, and now it is used or gone.
-    fn changed(&self, was_good: bool) -> bool {
-        was_good && self.any_reason(|reason| matches!(reason, Reason::Used | Reason::Member | Reason::Unknown))
-    }
-
-    /// Neither time nor the inviter can have made it so.
-    fn has_no_other_cause(&self) -> bool {
-        !self.any_reason(|reason| matches!(reason, Reason::Expired | Reason::Withdrawn))
-    }
-
-    fn is_used(&self) -> bool {
-        self.refusal.as_ref().is_some_and(Refusal::says_used)
-    }
-
-    /// A reason that a used code cannot have, by the word of the file: a bare 404 may be all that is left of a used one.
-    fn excludes_used(&self) -> bool {
-        let excludes = |reason: &Reason| matches!(reason, Reason::Expired | Reason::Unknown | Reason::Withdrawn);
-        self.refusal.as_ref().is_some_and(|refusal| refusal.documented && refusal.reasons.iter().all(excludes))
-    }
-}
 
 /// Finds out whether a sent code was accepted: asks the service; where nothing can tell, sends once more, which is safe
 /// because a code can be spent only once. `trouble` is what this run's sending came to; `None` before it has sent.
@@ -217,7 +154,11 @@ fn is_confirmed(operator: &mut Operator<'_, '_>) -> Result<bool> {
 
 fn confirm(operator: &mut Operator<'_, '_>) -> Result<bool> {
     let result = operator.run_all(Operation::Confirm);
-    Ok(matches!(operator.unless_stopped(result)?, Ok(true)))
+    let result = operator.unless_stopped(result)?;
+    let is_no =
+        |refusal: &Refusal| !matches!(refusal.reason(), Reason::Login | Reason::RateLimited | Reason::Unavailable);
+    operator.is_denied |= matches!(&result, Err(Trouble::Refused(refusal)) if is_no(refusal));
+    Ok(matches!(result, Ok(true)))
 }
 
 /// The variables of `[[confirm]]` that tell of this invitation: parts of the code, `[values]`, and what the look or
@@ -245,6 +186,10 @@ fn sets_org(provider: &Provider, operation: Operation) -> bool {
 /// Whether a log-in works, if the service has one that the session comes from. Says nothing against what is proven
 /// already unless the service refuses the credentials.
 fn log_in_fits(operator: &mut Operator<'_, '_>, evidence: &mut Evidence) -> Result<bool> {
+    // The code is gone, and the service does not know this person there: somebody else has used it.
+    if operator.is_denied {
+        return Ok(false);
+    }
     let provider = operator.provider();
     let is_open = provider.session.none.is_some() || operator.new_session().ok().flatten().is_some();
     if provider.login.is_empty() || is_open {
