@@ -27,8 +27,6 @@ pub struct Operator<'p, 'o> {
     pub listed: Vec<Listed>,
     /// Whether the service has said that the code is good, before it was sent.
     pub was_good: bool,
-    /// Whether a confirmation that was asked after the sending has said no.
-    pub is_denied: bool,
     /// How many requests were sent.
     pub sent: usize,
 }
@@ -47,19 +45,7 @@ impl<'p, 'o> Operator<'p, 'o> {
         let (fate, language) = (Fate::at_start(start.earlier.sent), Language::default());
         let was_good = start.earlier.was_good;
         let listed = Vec::new();
-        Self {
-            start,
-            fate,
-            outside,
-            stopped: None,
-            language,
-            cookies,
-            reported,
-            listed,
-            was_good,
-            is_denied: false,
-            sent: 0,
-        }
+        Self { start, fate, outside, stopped: None, language, cookies, reported, listed, was_good, sent: 0 }
     }
 
     /// The end of the run: the outside's own error is passed on word for word.

@@ -5,7 +5,7 @@
 use std::collections::BTreeSet;
 
 use crate::error::{Accepted, Error, Kind, Result};
-use crate::provider::outcome::{Reason, Refusal};
+use crate::provider::outcome::Reason;
 use crate::provider::{Operation, Provider};
 
 use super::accept::{prepare_again, send};
@@ -154,11 +154,7 @@ fn is_confirmed(operator: &mut Operator<'_, '_>) -> Result<bool> {
 
 fn confirm(operator: &mut Operator<'_, '_>) -> Result<bool> {
     let result = operator.run_all(Operation::Confirm);
-    let result = operator.unless_stopped(result)?;
-    let is_no =
-        |refusal: &Refusal| !matches!(refusal.reason(), Reason::Login | Reason::RateLimited | Reason::Unavailable);
-    operator.is_denied |= matches!(&result, Err(Trouble::Refused(refusal)) if is_no(refusal));
-    Ok(matches!(result, Ok(true)))
+    Ok(matches!(operator.unless_stopped(result)?, Ok(true)))
 }
 
 /// The variables of `[[confirm]]` that tell of this invitation: parts of the code, `[values]`, and what the look or
@@ -186,10 +182,6 @@ fn sets_org(provider: &Provider, operation: Operation) -> bool {
 /// Whether a log-in works, if the service has one that the session comes from. Says nothing against what is proven
 /// already unless the service refuses the credentials.
 fn log_in_fits(operator: &mut Operator<'_, '_>, evidence: &mut Evidence) -> Result<bool> {
-    // The code is gone, and the service does not know this person there: somebody else has used it.
-    if operator.is_denied {
-        return Ok(false);
-    }
     let provider = operator.provider();
     let is_open = provider.session.none.is_some() || operator.new_session().ok().flatten().is_some();
     if provider.login.is_empty() || is_open {

@@ -137,7 +137,7 @@ fn vortex_gives_no_session_says_what_was_joined_and_the_codes_are_known_afterwar
         assert!(!text.contains("secret") && !text.contains(VORTEX_KEY), "{text}");
     }
     let ended = home.run(["-p", "vortex", "--url", &url, "token"]).expect(4);
-    assert!(ended.stderr.contains("not logged in"), "{}", ended.stderr);
+    assert!(ended.stderr.contains("no saved session fits"), "{}", ended.stderr);
     nobody.finish();
 }
 

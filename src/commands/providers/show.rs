@@ -8,6 +8,7 @@ use crate::error::Result;
 use crate::host::Host;
 
 pub fn show(host: &mut Host, id: &str) -> Result<Value> {
+    providers::by_id(host, id)?;
     let (_, file) = providers::text_of(host, id)?;
     host.ui.page(&file);
     answers::done(ProvidersShow { id: id.to_owned(), file })
