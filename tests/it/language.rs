@@ -91,7 +91,7 @@ fn jwt(claims: &Value) -> String {
 fn the_claims_of_a_token_can_stand_in_a_path_a_header_and_a_body() {
     let file = r#"
 [session]
-none = "it gives none"
+secret = ["token"]
 [[accept]]
 post = "/log-in"
 set = { token = "{{ body.token }}", refresh_token = "{{ body.token }}" }
@@ -103,9 +103,8 @@ json = { who = "{{ (token | jwt_claims).sub }}", token = "{{ token }}" }
 [session.headers]
 authorization = "Bearer {{ token }}"
 "#;
-    let file = file.replace("[session]\nnone", "[session]\nsecret = [\"token\"]\nnone");
     let token = jwt(&json!({ "sub": "u-7" }));
-    let acme = Acme::new(&file, [ok(&json!({ "token": token })), empty(204)]);
+    let acme = Acme::new(file, [ok(&json!({ "token": token })), empty(204)]);
     acme.accept(&[]).expect(0);
     let seen = acme.finish();
     assert_eq!((seen[1].target.as_str(), seen[1].header("x-who")), ("/members/u-7", Some("u-7")));

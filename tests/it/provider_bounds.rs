@@ -136,7 +136,7 @@ fn what_takes_too_much_of_an_answer_ends_in_time_and_in_memory() {
         {
             home.write("acme.toml", &text);
             limited(&home, "providers check acme.toml");
-            let service = Service::start([Answer::json(200, &large), Answer::json(200, "{}")]);
+            let service = Service::always(Answer::json(200, &large));
             let line = format!(
                 "--provider-file acme.toml --url {} --timeout 2 accept-invitation --yes C0DE",
                 service.base_url()

@@ -8,7 +8,7 @@ use crate::error::Result;
 use crate::host::Host;
 
 pub fn show(host: &mut Host, id: &str) -> Result<Value> {
-    let (_, file) = providers::text_of(host, id)?;
+    let file = providers::by_id(host, id)?.read_from.text;
     host.ui.page(&file);
     answers::done(ProvidersShow { id: id.to_owned(), file })
 }
