@@ -45,9 +45,9 @@ impl Operator<'_, '_> {
     /// What an answer should have said is not a mistake of the provider file.
     fn blame(&self, step: &Step, complaint: &Complaint) -> Error {
         let (provider, vars) = (self.provider(), &self.start.vars);
-        let captured = provider.captured();
         let needed = provider.needs(step);
-        let mut answered = needed.iter().filter(|name| captured.contains(**name));
+        let is_answered = |name: &str| provider.all_steps().any(|(_, _, step)| step.set.contains_key(name));
+        let mut answered = needed.iter().filter(|name| is_answered(name));
         let what = answered.find_map(|name| match vars.get(name) {
             None if complaint.what.contains(*name) => Some(format!("the service gave no {name}")),
             Some(SecretValue::List(_) | SecretValue::Object(_)) => {

@@ -260,7 +260,8 @@ impl Provider {
         let set = self.all_steps().flat_map(|(_, _, step)| step.set.keys());
         let mut names: BTreeSet<&str> = set.map(String::as_str).collect();
         names.extend(self.values.keys().map(String::as_str));
-        names.extend(self.session.secret.iter().chain(&self.session.keep).map(String::as_str));
+        let secret = self.session.secret.iter().filter(|_| !self.session.own);
+        names.extend(secret.chain(&self.session.keep).map(String::as_str));
         names
     }
 
