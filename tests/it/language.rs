@@ -94,7 +94,7 @@ fn the_claims_of_a_token_can_stand_in_a_path_a_header_and_a_body() {
 secret = ["token"]
 [[accept]]
 post = "/log-in"
-set = { token = "{{ body.token }}", refresh_token = "{{ body.token }}" }
+set = { token = "{{ body.token }}" }
 [[accept]]
 spends = true
 post = "/members/{{ (token | jwt_claims).sub }}"
