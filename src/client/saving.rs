@@ -105,12 +105,12 @@ pub fn save(
     let was_in_keyring = sessions.load(&session.id).is_ok_and(|former| former.secret == Kept::Keyring);
     keep_secret(host, sessions, &mut session, bundle);
     locked.save(&session).map_err(not_saved)?;
+    if was_in_keyring {
+        leave_keyring(host, sessions, &locked, &mut session); // may save the session once more, with its secret
+    }
     session.secret.let_go();
     if place.switch {
         make_current(sessions, &session.id)?;
-    }
-    if was_in_keyring {
-        leave_keyring(host, sessions, &locked, &mut session);
     }
     Ok(session)
 }

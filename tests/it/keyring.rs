@@ -310,7 +310,7 @@ fn a_session_in_a_locked_keyring_is_not_lost() {
     let script = "accept >/dev/null && lock && rsvp token; echo \"$?\"; rsvp token --store file; echo \"$?\"";
     let ran = world.run(&[&with_keyring], None, script);
     assert_eq!(ran.stdout, "17\n17\n", "{}", ran.stderr);
-    assert!(ran.stderr.contains("nothing is lost") && ran.stderr.contains("leave --store file out"), "{}", ran.stderr);
+    assert!(ran.stderr.contains("nothing is lost") && ran.stderr.contains("leave out --store file"), "{}", ran.stderr);
     world.is_in_keyring();
     world.service.finish();
 }
