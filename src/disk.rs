@@ -228,7 +228,7 @@ fn rename(file: NamedTempFile, target: &Path) -> Result<()> {
     file.persist(target).map(drop).map_err(|refusal| cannot("replace", target, &refusal.error))
 }
 
-/// Creates `path` and what is missing above it, and makes it last: a session is no safer than the folder it is in.
+/// Creates `path` and what is missing above it, and makes it last: a session is only as safe as the folder it is in.
 fn create_folder(path: &Path) -> io::Result<()> {
     match make_folder(path) {
         Err(error) if error.kind() == io::ErrorKind::NotFound && folder_of(path) != path => {

@@ -150,7 +150,7 @@ fn api_key(credentials: &Credentials) -> SecretSource<'_> {
     SecretSource { flag: "--api-key", given: source.given.as_ref(), stdin: source.stdin, file: source.file.as_deref() }
 }
 
-/// An API key as a request carries it. The line ending of a file or of a variable is no part of it.
+/// An API key as a request carries it. The line ending of a file or of a variable does not belong to it.
 fn key(given: &Secret, source: &SecretSource<'_>) -> Result<Secret> {
     let key = trimmed(given.expose());
     if !key.is_empty() && key.bytes().all(|byte| byte.is_ascii_graphic() || byte == b' ') {

@@ -20,12 +20,12 @@ pub struct Who {
 }
 
 impl Who {
-    /// What people call the account: its e-mail address where there is one.
+    /// What people call the account: its e-mail address if it has one.
     pub fn account(&self) -> Option<&str> {
         self.email.as_deref().or(self.account.as_deref())
     }
 
-    /// What people call the organisation: its name where there is one.
+    /// What people call the organisation: its name if it has one.
     pub fn organisation(&self) -> Option<&str> {
         self.org_name.as_deref().or(self.org.as_deref())
     }

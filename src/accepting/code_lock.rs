@@ -17,7 +17,7 @@ pub enum Taken {
 /// Waits for other processes that are sending one of `batch`, and looks again at what is remembered.
 ///
 /// # Errors
-/// Exit 15 where another process is sending one of them still, or has not heard what became of it.
+/// Exit 15 where another process is sending one of them still, or does not know yet what became of it.
 pub fn take(sessions: &Sessions, batch: &[&Invitation]) -> Result<Taken> {
     let mut hashes: Vec<&str> = batch.iter().map(|invitation| invitation.hash.as_str()).collect();
     // In one order for all, so that nobody waits in a circle.

@@ -41,7 +41,7 @@ pub fn set_aside(
     Ok(open)
 }
 
-/// A run that stops before it sends anything has not heard what became of a code that an earlier run sent. Where the
+/// A run that stops before it sends anything does not know what became of a code that an earlier run sent. Where the
 /// codes could not even be read, any record may be about one of them.
 pub fn stopped(error: Error, sessions: &Sessions, codes: &[String]) -> Ended {
     let may_be_sent = match codes {

@@ -11,7 +11,7 @@ pub fn explained(error: Error, fate: &Fate, service: &Service) -> Error {
         (accepted, Kind::Stopped(_)) => error.hint(after_a_stop(accepted)),
         (Accepted::No, Kind::GuardFailed) => error.hint("nothing was accepted; check who you are"),
         (Accepted::Unknown, Kind::GuardFailed) => error.hint(
-            "this run has not sent the code, but an earlier one may have spent it: check who you are, and run the same \
+            "this run did not send the code, but an earlier one may have spent it: check who you are, and run the same \
              command again",
         ),
         (_, Kind::GuardFailed | Kind::Verification | Kind::NoSession) => error,

@@ -56,7 +56,7 @@ impl<'h> Conversation<'h> {
         })
     }
 
-    /// Fetches what is no step of the service's file, such as its keys, within the same limits.
+    /// Fetches what is not a step of the service's file, such as its keys, within the same limits.
     ///
     /// # Errors
     /// Why there is no answer.

@@ -78,7 +78,7 @@ pub fn pick(host: &mut Host, settings: &Settings, credentials: &Credentials) -> 
     code.expose().parse().map(Some).map_err(|what| Error::new(Exit::Unknown, what))
 }
 
-/// A run that knows what was given and, where there is one, the session at this service.
+/// A run that knows what was given and, if any, the session at this service.
 pub fn start<'p>(
     host: &mut Host,
     settings: &Settings,

@@ -109,11 +109,11 @@ fn wanted<'s>(
     let options = Verification { verify, ..verification.clone() };
     Verifying::wanted(host, settings, service, &options).map_err(|error| match verification.verify {
         true => error,
-        false => error.context("this session was verified, and so its fresh token must be, too"),
+        false => error.context("this session was verified, and so its fresh token must be as well"),
     })
 }
 
-/// One that has not ended. When its token was found to check out is saved with it.
+/// One that is still good. When its token was found to check out is saved with it.
 fn as_it_is(
     host: &mut Host,
     settings: &Settings,

@@ -145,7 +145,7 @@ pub fn end(host: &mut Host, new: &NewSession) -> Option<Timestamp> {
     new.expires
 }
 
-/// Makes a saved session the current one. A failure is no trifle: whoever goes on would act as somebody else.
+/// Makes a saved session the current one. A failure matters: the next command would act as somebody else.
 pub fn make_current(sessions: &Sessions, id: &str) -> Result<()> {
     sessions.switch(id).map_err(|error| error.context("the session is saved, but cannot be made the current one"))
 }

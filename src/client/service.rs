@@ -210,7 +210,7 @@ impl Service {
             (Some(url), _) => parse(url.as_str())?,
             (None, Some(url)) => url.clone(),
             (None, None) => {
-                let what = format!("{} is self-hosted, and it is not said where", provider.name);
+                let what = format!("{} is self-hosted, and its address is missing", provider.name);
                 return Err(
                     Error::usage(what).hint("give --url https://…, or name it once under [services] in config.toml")
                 );
@@ -275,14 +275,14 @@ fn unknown_link(link: &Url) -> Error {
 
 fn choose(host: &mut Host, settings: &Settings) -> Result<String> {
     let known = all_ids(host).into_iter().filter_map(|id| by_id(host, &id).ok());
-    // A self-hosted service is one only where it is said where it runs.
+    // A self-hosted service is usable only with its address.
     let placed = known.filter(|provider| provider.base_url.is_some() || settings.url.is_some());
     let placed = placed.map(|provider| (format!("{} ({})", provider.name, provider.id()), provider.id().to_owned()));
     let instances =
         settings.instances.iter().map(|(name, at)| (format!("{name} ({})", at.url.0.as_str()), name.clone()));
     let (items, mut names): (Vec<String>, Vec<String>) = instances.chain(placed).unzip();
     let Some(person) = host.ui.ask() else {
-        return Err(Error::usage("it is not said which service").hint(format!("give -p: {}", names.join(", "))));
+        return Err(Error::usage("the service is missing").hint(format!("give -p: {}", names.join(", "))));
     };
     let chosen = person.choose("Service", &items)?;
     Ok(names.swap_remove(chosen))

@@ -11,7 +11,7 @@ use crate::error::{Error, Result};
 use crate::secret::{Secret, SecretBuffer};
 
 /// How long a pipe may take to give all of a key: somebody may have to unlock something first.
-const PATIENCE: Duration = Duration::from_secs(30);
+const LOCK_TIMEOUT: Duration = Duration::from_secs(30);
 
 /// How long to wait between two looks at a pipe.
 const PAUSE: Duration = Duration::from_millis(5);
@@ -63,7 +63,7 @@ pub fn read(path: &Path, origin: Origin, limit: usize) -> Result<Content> {
 /// The text of a file in the configuration folder; `None` if it is absent.
 ///
 /// # Errors
-/// Those of [`read`], and that it is no text.
+/// Those of [`read`], and that it is not text.
 pub fn read_found(path: &Path) -> Result<Option<Secret>> {
     match std::fs::metadata(path) {
         Err(error) if error.kind() == ErrorKind::NotFound => Ok(None),
@@ -86,7 +86,7 @@ fn fill(bytes: &mut SecretBuffer, stream: &mut dyn Read, name: &str, limit: usiz
     // One byte more tells what is too large.
     while let Err(error) = bytes.read_from(stream, limit + 1) {
         match error.kind() {
-            ErrorKind::WouldBlock if waited < PATIENCE => {
+            ErrorKind::WouldBlock if waited < LOCK_TIMEOUT => {
                 std::thread::sleep(PAUSE);
                 waited += PAUSE;
             }

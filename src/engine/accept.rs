@@ -49,7 +49,7 @@ pub fn missing_from_the_start(operator: &mut Operator<'_, '_>) -> Vec<Input> {
     operator.missing(&operations)
 }
 
-/// 3: the look, unless each code of several was looked at already. After a lost answer a refusal is no end: the code may
+/// 3: the look, unless each code of several was looked at already. After a lost answer a refusal is not the end: the code may
 /// be gone because it was accepted.
 fn look(operator: &mut Operator<'_, '_>, looked_at_each: bool) -> Result<Evidence> {
     let earlier = operator.start.earlier.sent;
@@ -112,7 +112,7 @@ fn spend(operator: &mut Operator<'_, '_>, evidence: Evidence) -> Result<Found> {
     }
 }
 
-/// 4 and 6 for a second sending: whatever cannot be had keeps the code from being sent, and is no end.
+/// 4 and 6 for a second sending: whatever cannot be had keeps the code from being sent, and is not the end.
 pub fn prepare_again(operator: &mut Operator<'_, '_>) -> Result<(), Trouble> {
     operator.ask_to_find_out(&needed(operator))?;
     prepare(operator)

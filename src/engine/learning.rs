@@ -9,7 +9,7 @@ use super::operator::Operator;
 use super::session;
 
 impl Operator<'_, '_> {
-    /// Forgets what was told of another invitation, so that this one's organisation is no contradiction.
+    /// Forgets what was told of another invitation, so that this one's organisation does not contradict it.
     pub fn begin_anew(&mut self) {
         for name in ["org", "org_name", "inviter", "role", "until"] {
             self.start.vars.remove(name);

@@ -125,7 +125,7 @@ impl<'p, 'o> Operator<'p, 'o> {
         self.ask(inputs, None)
     }
 
-    /// The same to find out what became of a lost answer: an input that nobody can give is no end of the run.
+    /// The same to find out what became of a lost answer: an input that nobody can give does not end the run.
     ///
     /// # Errors
     /// [`Trouble::NotSent`] with what is missing.

@@ -31,7 +31,7 @@ pub fn look_at_each(operator: &mut Operator<'_, '_>) -> Result<bool> {
             },
         }
     }
-    // What was told of the last one is no contradiction to what the answer says of the first.
+    // What was told of the last one does not contradict what the answer says of the first.
     operator.begin_anew();
     if let Some(first) = good.first() {
         operator.start.vars.set_secret("code", first.clone());

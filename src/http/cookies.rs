@@ -84,7 +84,7 @@ impl FromIterator<(String, Secret)> for Jar {
 
 /// One `Set-Cookie` line. `Max-Age` has precedence over `Expires` (RFC 6265, 4.1.2.2).
 fn parse(line: &str, now: Timestamp) -> Option<(String, Cookie)> {
-    // What no header could carry back is no cookie (draft-ietf-httpbis-rfc6265bis, 5.6).
+    // What no header could carry back is not a cookie (draft-ietf-httpbis-rfc6265bis, 5.6).
     if line.contains(|character: char| character.is_ascii_control() && character != '\t') {
         return None;
     }

@@ -45,7 +45,7 @@ pub fn read(text: &str) -> Option<Timestamp> {
     TimeZone::UTC.to_timestamp(time).ok().or((year == 9999).then_some(Timestamp::MAX))
 }
 
-/// `8:49:37`: one or two digits each, and then what is no digit.
+/// `8:49:37`: one or two digits each, and then what is not a digit.
 fn clock(part: &str) -> Option<[i16; 3]> {
     let mut fields = part.splitn(3, ':');
     let mut field = || number(fields.next()?, 1..=2);

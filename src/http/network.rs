@@ -44,7 +44,7 @@ impl Network {
     /// Takes the settings; touches neither network nor files.
     ///
     /// # Errors
-    /// A proxy that is no `http://` or `https://` URL is a usage error. It may hold a password and is not shown.
+    /// A proxy that is not an `http://` or `https://` URL is a usage error. It may hold a password and is not shown.
     pub fn new(settings: NetworkSettings) -> Result<Self> {
         let proxies = Proxies::new(settings.proxy.as_ref(), &settings.proxy_variables)?;
         Ok(Self { settings, proxies, runtime: None, tls: [None, None], origins: Vec::new() })

@@ -82,7 +82,7 @@ impl Proxies {
     /// The one that was asked for, else the variables, else the system.
     ///
     /// # Errors
-    /// A proxy that is no `http://` or `https://` URL is a usage error. It may hold a password and is not shown.
+    /// A proxy that is not an `http://` or `https://` URL is a usage error. It may hold a password and is not shown.
     pub fn new(asked: Option<&Secret>, variables: &ProxyVariables) -> Result<Self> {
         if let Some(url) = asked {
             let wrong = Error::usage("the proxy is not a URL that rsvp can use");
@@ -102,7 +102,7 @@ impl Proxies {
     /// The proxy for `url`.
     ///
     /// # Errors
-    /// The variable that is for it holds nonsense: going past a proxy that somebody wanted would be wrong.
+    /// The variable that is for it holds an invalid value: going past a proxy that somebody wanted would be wrong.
     pub fn of(&self, url: &Url) -> Result<Option<Hop>, Failure> {
         match self {
             Self::Asked(hop) => Ok(Some(hop.clone())),
@@ -211,7 +211,7 @@ mod tests {
 
     /// R12: what somebody wanted to go through a proxy does not go past it.
     #[test]
-    fn a_variable_with_nonsense_is_named_and_not_shown() {
+    fn a_variable_with_an_invalid_value_is_named_and_not_shown() {
         for value in [
             "socks5://secret:1",
             "ftp://secret",

@@ -29,7 +29,7 @@ pub struct Tls {
     pub asked_for_certificate: Arc<AtomicBool>,
 }
 
-/// Shows the client certificate, where there is one, and remembers that somebody asked for it.
+/// Shows the client certificate, if any, and remembers that somebody asked for it.
 #[derive(Debug)]
 struct ClientCertificate {
     key: Option<Arc<CertifiedKey>>,
@@ -142,7 +142,7 @@ fn private_key(path: &Path) -> Result<PrivateKeyDer<'static>, Failure> {
 /// The certificates of every readable file of a folder.
 fn directory(path: &Path) -> Vec<CertificateDer<'static>> {
     let files = fs::read_dir(path).into_iter().flatten().flatten().map(|entry| entry.path());
-    // What is no regular file, such as a pipe, may never end.
+    // What is not a regular file, such as a pipe, may never end.
     files.filter(|file| file.is_file()).filter_map(|file| certificates(&file).ok()).flatten().collect()
 }
 

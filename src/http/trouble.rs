@@ -160,7 +160,7 @@ fn certificate_words(error: &CertificateError) -> String {
         NotValidYetContext { not_before, .. } => {
             format!("its certificate is not valid yet{}", date(", but from", *not_before))
         }
-        UnknownIssuer => "its certificate was issued by nobody known here".to_owned(),
+        UnknownIssuer => "its certificate was issued by an authority that is not known here".to_owned(),
         InvalidPurposeContext { .. } => format!("its certificate is not one for servers: {error}"),
         _ if is_weak(error) => {
             "its certificate, or an issuer's, has a key or signature that is not safe, or not known here".to_owned()

@@ -55,7 +55,7 @@ pub fn packed(reply: &Reply) -> Option<&str> {
     is_packed.then_some(coding)
 }
 
-/// Many servers answer every path that they do not know with their start page and status 200 (R31). JSON is no page,
+/// Many servers answer every path that they do not know with their start page and status 200 (R31). JSON is not a page,
 /// though PHP labels everything as one, and neither is nothing at all.
 pub fn is_web_page(reply: &Reply) -> bool {
     let kind = header(reply, "content-type").and_then(|kind| kind.trim_start().get(..9));
@@ -116,7 +116,7 @@ fn mended(text: &str) -> String {
     }
 }
 
-/// What follows a backslash. A surrogate without its other half is no character (RFC 8259, section 8.2).
+/// What follows a backslash. A surrogate without its other half is not a character (RFC 8259, section 8.2).
 fn escape(rest: &mut Chars<'_>, mended: &mut String) {
     const HIGH: std::ops::Range<u32> = 0xD800..0xDC00;
     const LOW: std::ops::Range<u32> = 0xDC00..0xE000;

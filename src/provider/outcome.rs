@@ -226,7 +226,7 @@ pub fn judge(
     if is_unknown { Verdict::Unexpected(refusal) } else { Verdict::Refused(refusal) }
 }
 
-/// Why an answer that looks like success tells nothing of what the step reads in it. One that is empty is no good look;
+/// Why an answer that looks like success tells nothing of what the step reads in it. One that is empty is not a good preview;
 /// elsewhere the service may have had nothing to say.
 fn unreadable(operation: Operation, step: &Step, reply: &Reply) -> Option<String> {
     let templates = step.set.values().chain(&step.each).map(|template| template.variables());

@@ -63,7 +63,7 @@ impl SecretBuffer {
     }
 }
 
-/// What was written is no text.
+/// What was written is not text.
 #[derive(Debug, Clone, Copy)]
 pub struct NotUtf8;
 

@@ -74,7 +74,7 @@ impl SecretValue {
         Exposed(self)
     }
 
-    /// The same as a plain value, for what is no secret: facts, claims, what a session keeps in the open.
+    /// The same as a plain value, for what is not secret: facts, claims, what a session keeps in the open.
     pub fn to_json(&self) -> Value {
         match self {
             Self::Plain(value) => value.clone(),

@@ -190,7 +190,7 @@ fn a_proxy_may_speak_tls_itself() {
         let ended = run(url, &proxy.url(), &[&trusting[..], &["--state", "elsewhere"]].concat()).expect(8);
         let told = ended.told("error: ");
         let words = format!(
-            "cannot connect to service.invalid through the proxy {}: its certificate was issued by nobody",
+            "cannot connect to service.invalid through the proxy {}: its certificate was issued by an authority",
             proxy.url()
         );
         assert!(told[0].starts_with(&words), "{ended:#?}");

@@ -82,7 +82,7 @@ fn a_certificate_for_another_name_is_refused() {
 #[test]
 fn a_certificate_that_nobody_known_has_issued_is_refused() {
     let ca = Authority::new("Tests");
-    let words = ("its certificate was issued by nobody known here", "--ca-cert");
+    let words = ("its certificate was issued by an authority that is not known here", "--ca-cert");
     refuses(&Identity::self_signed(), &ca, words);
     refuses(&Authority::new("Others").issue(Flaw::None), &ca, words);
     // One of the same name is another one all the same.
@@ -194,7 +194,7 @@ fn an_authority_that_was_not_named_does_not_count() {
     home.write("ca.pem", ca.pem());
     home.write("other.pem", other.pem());
     variable(&mut home, "SSL_CERT_FILE", "ca.pem");
-    let nobody = "its certificate was issued by nobody known here";
+    let nobody = "its certificate was issued by an authority that is not known here";
     refused(&home, accept(&home, &front.url(), &["--ca-cert", "other.pem"]), nobody, "--ca-cert");
     if std::path::Path::new("/etc/ssl/certs/ca-certificates.crt").exists() {
         let home = Home::new();

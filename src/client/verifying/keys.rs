@@ -53,7 +53,7 @@ pub fn read(host: &mut Host, file: &Path) -> Result<Keys> {
         unread.only_hints(error.hint_text())
     })?;
     let keys = Keys::read(text.expose()).map_err(|why| {
-        Error::usage(format!("{shown} is no key: {why}; nothing was sent"))
+        Error::usage(format!("{shown} is not a key: {why}; nothing was sent"))
             .hint("a key is PEM, a JWK set, or a shared secret as base64url")
     })?;
     if is_open && matches!(keys, Keys::Hmac(_)) {
@@ -66,7 +66,7 @@ pub fn read(host: &mut Host, file: &Path) -> Result<Keys> {
 /// The address of the keys: below the service's own, or https elsewhere; plain http only within this machine (V2).
 pub fn published(text: &str, service: &Service, sandbox: bool) -> Result<Url> {
     let text = with_base(text, service);
-    let url = Url::parse(&text).map_err(|_| Error::usage("the jwks-url of the provider file is no URL"))?;
+    let url = Url::parse(&text).map_err(|_| Error::usage("the jwks-url of the provider file is not a URL"))?;
     if url.scheme() == "https" || is_loopback(&url) || sandbox {
         return Ok(url);
     }

@@ -26,7 +26,7 @@ pub struct Verifier<'s> {
 }
 
 impl<'s> Verifier<'s> {
-    /// With the key that is on this machine or in the provider file; `None` where there is none.
+    /// With the key that is on this machine or in the provider file; `None` without one.
     ///
     /// # Errors
     /// Exit 13: the service's tokens cannot be verified. Exit 2: the key is not usable.
@@ -126,7 +126,7 @@ impl<'s> Verifier<'s> {
         self.verified(&start.vars, now).map_err(|refused| Error::new(Exit::Verification, refused))
     }
 
-    /// One more call. That it is not answered is no verdict; that it is refused is one.
+    /// One more call. That it is not answered is not a verdict; that it is refused is one.
     fn proof(&self, conversation: &mut Conversation<'_>, start: Start<'_>) -> Result<Secret> {
         let cannot = "the token that proves the session cannot be had";
         let outcome = engine::operation(start, Operation::Prove, conversation).map_err(|error| match error.kind {
@@ -173,7 +173,7 @@ impl<'s> Verifier<'s> {
         Ok(claims)
     }
 
-    /// What a person should know of a token that failed. What is no verdict on the token is left as it is.
+    /// What a person should know of a token that failed. What is not a verdict on the token is left as it is.
     fn advise(&self, error: Error, context: &'static str, advice: &str) -> Error {
         if error.kind != Kind::Verification {
             return error;

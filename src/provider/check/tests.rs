@@ -175,7 +175,7 @@ fn the_step_that_spends_is_always_sent_and_may_be_sent_again() {
 
 #[test]
 fn what_is_used_too_early_or_only_looks_is_found() {
-    assert_eq!(found("query = { lang = \"en\" }", "query = { t = \"{{ token }}\" }"), [""; 0], "a log-in sets it, too");
+    assert_eq!(found("query = { lang = \"en\" }", "query = { t = \"{{ token }}\" }"), [""; 0], "a log-in also sets it");
     let late = "[[confirm]]\nget = \"/x/{{ later }}\"\nset = { later = \"{{ body.x }}\" }\n\n[session]";
     assert_eq!(found("[session]", late), ["28: `later` has no value yet"]);
     let looks = found("post = \"/i/{{ code }}\"", "get = \"/i/{{ code }}\"");

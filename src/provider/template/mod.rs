@@ -58,7 +58,7 @@ pub enum Place {
     Path,
     /// A header, query parameter or form field: values are written as they are.
     Text,
-    /// Words for a person: lists and objects, too, are written as they are.
+    /// Words for a person: lists and objects are written as they are.
     Words,
 }
 
