@@ -128,13 +128,13 @@ fn may_be_pending(host: &Host) -> Accepted {
 /// Help, version, or a command line that cannot be read.
 fn stopped(stop: &Stop, host: &mut Host) -> Exit {
     if stop.exit == Exit::Done {
-        host.ui.page(&stop.text);
+        host.ui.help(&stop.text, &stop.styled);
         return Exit::Done;
     }
     if stop.json || json_by_variable(host) {
         host.ui.options.json = true;
         return failed(host, CommandName::Unread, may_be_pending(host), &stop.error());
     }
-    host.ui.complaint(&stop.text);
+    host.ui.styled_complaint(&stop.text, &stop.styled);
     stop.exit
 }

@@ -3,7 +3,10 @@
 use std::ffi::OsString;
 use std::path::PathBuf;
 
+use clap::builder::Styles;
 use clap::{Args, CommandFactory as _, FromArgMatches as _, Parser, Subcommand, ValueEnum};
+
+use crate::ui::Style;
 
 mod accept;
 mod address;
@@ -22,13 +25,23 @@ pub use values::{Code, InputName, InvalidValue, KeyFile, KeyValue, ProviderId, S
 /// Accept an invitation at any service, and save the session
 #[derive(Debug, Parser)]
 #[command(name = "rsvp", bin_name = "rsvp", version, after_long_help = stop::after_long_help())]
-#[command(arg_required_else_help = true, disable_help_subcommand = true, max_term_width = 100)]
+#[command(arg_required_else_help = true, disable_help_subcommand = true, max_term_width = 100, styles = STYLES)]
 pub struct Cli {
     #[command(flatten)]
     pub global: Global,
     #[command(subcommand)]
     pub command: Command,
 }
+
+/// clap's own words look like rsvp's.
+const STYLES: Styles = Styles::styled()
+    .header(Style::Heading.ansi())
+    .usage(Style::Heading.ansi())
+    .literal(Style::Name.ansi())
+    .error(Style::Error.ansi())
+    .valid(Style::Done.ansi())
+    .invalid(Style::Warning.ansi())
+    .context(Style::Aside.ansi());
 
 #[derive(Debug, Subcommand)]
 pub enum Command {

@@ -14,6 +14,8 @@ pub struct Stop {
     pub exit: Exit,
     /// The whole text, with a line ending, without colours.
     pub text: String,
+    /// The same with colours.
+    pub styled: String,
     /// Whether `--json` is among the arguments: then [`Stop::error`] goes into the JSON answer.
     pub json: bool,
 }
@@ -22,7 +24,8 @@ impl Stop {
     /// clap's text without the values that it would repeat.
     pub fn new(mut error: clap::Error, json: bool) -> Self {
         mask(&mut error);
-        Self { exit: exit_of(&error), text: error.render().to_string(), json }
+        let text = error.render();
+        Self { exit: exit_of(&error), text: text.to_string(), styled: text.ansi().to_string(), json }
     }
 
     /// The same as an error with a hint, each on one line.

@@ -12,6 +12,7 @@ use crate::http::Transport;
 use crate::http::network::{Network, NetworkSettings};
 use crate::ui::Ui;
 
+mod looks;
 mod signals;
 
 pub use signals::Signals;
@@ -35,13 +36,15 @@ impl Host {
     pub fn system() -> Self {
         let env = Env(std::env::vars_os().collect());
         let folders = Folders::of(&env);
-        let terminal = crate::ui::Terminal::open(env.text("TERM"));
+        let terminal = crate::ui::Terminal::open(env.text("TERM"), looks::is_colour_wanted(&env, true));
+        let (stdout, stderr) = (std::io::stdout(), std::io::stderr());
+        let looks = (looks::look(&env, &stdout), looks::look(&env, &stderr));
         let signals = SystemSignals::new(terminal.as_ref().map(crate::ui::Terminal::restorer));
         let ask = terminal.map(|terminal| Box::new(terminal) as Box<dyn crate::ui::Ask>);
         Self {
             env,
             folders,
-            ui: Ui::new(Box::new(std::io::stdout()), Box::new(std::io::stderr()), ask),
+            ui: Ui::new(Box::new(stdout), Box::new(stderr), ask).looking_like(looks.0, looks.1),
             stdin: Box::new(std::io::stdin()),
             clock: Box::new(Timestamp::now),
             signals: Box::new(signals),

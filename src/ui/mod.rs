@@ -12,12 +12,16 @@ mod keys;
 mod modes;
 mod phrase;
 mod printable;
+mod style;
+mod table;
 mod terminal;
 pub mod times;
 
 pub use modes::{Left, Restorer};
 pub use phrase::{Part, account_label, phrase};
 pub use printable::printable;
+pub use style::{Look, Style};
+pub use table::{Cell, Table};
 pub use terminal::Terminal;
 
 /// The most characters of a line on stderr: our own words and a few of the service's strings, never a whole page.
@@ -27,6 +31,10 @@ const LONGEST: usize = 2_000;
 pub trait Ask {
     /// Says on the terminal why an answer cannot be used.
     fn tell(&mut self, line: &str);
+    /// Shows something in columns, before it is asked about.
+    fn show(&mut self, table: &Table) {
+        table.lines(Look::default()).iter().for_each(|line| self.tell(line));
+    }
     /// One line, as it was typed, without its line ending and without control characters.
     fn line(&mut self, prompt: &str) -> Result<String>;
     /// One line that is not shown while it is typed: nothing trimmed, nothing changed (R6).
@@ -66,19 +74,50 @@ pub struct Ui {
     stdout: Box<dyn Write>,
     stderr: Box<dyn Write>,
     ask: Option<Box<dyn Ask>>,
+    /// What stdout and stderr can show.
+    looks: (Look, Look),
     lost: Option<io::Error>,
 }
 
 impl Ui {
     /// Results go to `stdout`, all else to `stderr`; `ask` is the person, if there is one.
     pub fn new(stdout: Box<dyn Write>, stderr: Box<dyn Write>, ask: Option<Box<dyn Ask>>) -> Self {
-        Self { options: OutputOptions::default(), stdout, stderr, ask, lost: None }
+        Self { options: OutputOptions::default(), stdout, stderr, ask, looks: Default::default(), lost: None }
+    }
+
+    /// The same for streams that are a terminal, or are to have colours.
+    #[must_use]
+    pub fn looking_like(mut self, stdout: Look, stderr: Look) -> Self {
+        self.looks = (stdout, stderr);
+        self
     }
 
     /// A result, on stdout; silent with `--json`. Never cut: callers shorten a service's strings with [`printable`].
     pub fn say(&mut self, line: &str) {
         if !self.options.json {
             self.result(&printable::harmless(line));
+        }
+    }
+
+    /// A result that is good news; otherwise like [`Ui::say`].
+    pub fn say_done(&mut self, line: &str) {
+        if !self.options.json {
+            self.result(&self.looks.0.paint(Style::Done, &printable::harmless(line)));
+        }
+    }
+
+    /// A result in columns, on stdout; silent with `--json`.
+    pub fn table(&mut self, table: &Table) {
+        if !self.options.json {
+            table.lines(self.looks.0).iter().for_each(|line| self.result(line));
+        }
+    }
+
+    /// A word for the person who watches, after the result: on stderr if it is a terminal, and neither `--json` nor `-q`
+    /// was given. What stands between backticks is emphasised.
+    pub fn tell(&mut self, line: &str) {
+        if self.looks.1.columns.is_some() && !self.options.json {
+            self.note(line);
         }
     }
 
@@ -89,9 +128,21 @@ impl Ui {
         }
     }
 
-    /// The same on stderr: a command line that cannot be read.
+    /// Help on stdout: `styled` is `plain` with colours.
+    pub fn help(&mut self, plain: &str, styled: &str) {
+        let text = if self.looks.0.colour { printable::styled_lines(styled) } else { printable::lines(plain) };
+        self.result(text.trim_end_matches('\n'));
+    }
+
+    /// A text with lines in it, on stderr: what is wrong with a file.
     pub fn complaint(&mut self, text: &str) {
-        let _ = self.stderr.write_all(printable::lines(text).as_bytes());
+        self.styled_complaint(text, text);
+    }
+
+    /// The same for a command line that cannot be read.
+    pub fn styled_complaint(&mut self, plain: &str, styled: &str) {
+        let text = if self.looks.1.colour { printable::styled_lines(styled) } else { printable::lines(plain) };
+        let _ = self.stderr.write_all(text.as_bytes());
     }
 
     /// The one JSON object of a command, on stdout.
@@ -104,13 +155,13 @@ impl Ui {
     /// Something worth knowing, such as a fall-back, on stderr; `-q` silences it, `-v` wins over `-q`.
     pub fn note(&mut self, line: &str) {
         if !self.options.quiet || self.options.verbose > 0 {
-            self.aside(line);
+            self.aside(Style::Plain, "", line);
         }
     }
 
     /// A danger, on stderr, `-q` or not.
     pub fn warn(&mut self, line: &str) {
-        self.aside(&format!("warning: {line}"));
+        self.aside(Style::Warning, "warning: ", line);
     }
 
     /// A detail of the run, on stderr, if `-v` asks for it.
@@ -120,15 +171,15 @@ impl Ui {
             Detail::VeryVerbose => 2,
         };
         if self.options.verbose >= wanted {
-            self.aside(line);
+            self.aside(Style::Aside, line, "");
         }
     }
 
     /// What went wrong and what to do next, on stderr.
     pub fn failure(&mut self, error: &Error) {
-        self.aside(&format!("error: {error}"));
+        self.aside(Style::Error, "error: ", &error.to_string());
         if let Some(hint) = error.hint_text() {
-            self.aside(&format!("hint: {hint}"));
+            self.aside(Style::Hint, "hint: ", &hint);
         }
     }
 
@@ -151,9 +202,13 @@ impl Ui {
         }
     }
 
-    /// Nothing can be done about a closed stderr. One write for the whole line, as stderr has no buffer.
-    fn aside(&mut self, line: &str) {
-        let line = printable::shortened(line, LONGEST) + "\n";
+    /// `lead` in its style, then `line`. Nothing can be done about a closed stderr. One write for the whole line, as
+    /// stderr has no buffer.
+    fn aside(&mut self, style: Style, lead: &str, line: &str) {
+        let look = self.looks.1;
+        let line = printable::shortened(line, LONGEST.saturating_sub(lead.chars().count()));
+        let lead = look.paint(style, &printable::shortened(lead, LONGEST));
+        let line = format!("{lead}{}\n", look.quotes(&line));
         let _ = self.stderr.write_all(line.as_bytes());
     }
 }

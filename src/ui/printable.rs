@@ -36,6 +36,21 @@ pub fn lines(text: &str) -> String {
         .collect()
 }
 
+/// The same for a text with colours (SGR, ECMA-48), which stay.
+pub fn styled_lines(text: &str) -> String {
+    let mut pieces = text.split("\x1b[");
+    let mut shown = lines(pieces.next().unwrap_or_default());
+    for piece in pieces {
+        let (colour, rest) =
+            piece.split_at(piece.find(|c: char| !c.is_ascii_digit() && c != ';').unwrap_or(piece.len()));
+        match rest.strip_prefix('m') {
+            Some(rest) => shown.push_str(&format!("\x1b[{colour}m{}", lines(rest))),
+            None => shown.push_str(&lines(&format!("\x1b[{piece}"))),
+        }
+    }
+    shown
+}
+
 /// The character, or U+FFFD if it is harmful.
 pub fn visible(character: char) -> char {
     if harmful(character) { char::REPLACEMENT_CHARACTER } else { character }
@@ -109,6 +124,15 @@ mod tests {
         for (text, shown) in table {
             assert_eq!(printable(text), shown, "{text:?}");
         }
+    }
+
+    #[test]
+    fn only_colours_stay_in_a_styled_text() {
+        let text = "\x1b[1m\x1b[31merror:\x1b[0m a\x1b[2Jb\x1b]0;title\x07\nc\x1b[";
+        assert_eq!(
+            styled_lines(text),
+            "\x1b[1m\x1b[31merror:\x1b[0m a\u{fffd}[2Jb\u{fffd}]0;title\u{fffd}\nc\u{fffd}["
+        );
     }
 
     /// R29

@@ -21,7 +21,7 @@ const ROOMS: &[(&str, &[&str])] = &[
     ("inputs", &["config", "cli", "provider", "ui", "disk", "error", "secret"]),
     ("engine", &["provider", "http", "error", "secret", "who"]),
     ("config", &["cli", "session", "source", "error"]),
-    ("cli", &["sandbox", "session", "error", "secret"]),
+    ("cli", &["sandbox", "session", "ui", "error", "secret"]),
     ("sandbox", &["http", "digest", "error"]),
     ("answers", &["provider", "session", "error", "who"]),
     ("provider", &["verify", "http", "source", "error", "secret"]),
@@ -46,7 +46,7 @@ const INNER_ROOMS: &[(&str, &[&str])] = &[("http::network", &["http", "host", "c
 #[rustfmt::skip]
 const OWNERS: &[(&str, &[&str])] = &[
     ("clap", &["cli", "sandbox/fault", "sandbox/signing", "session/vault"]), ("clap_complete", &["commands/completions"]), ("clap_complete_nushell", &["commands/completions"]),
-    ("dialoguer", &["ui"]), ("rpassword", &["ui"]),
+    ("anstyle", &["ui"]), ("dialoguer", &["ui"]), ("rpassword", &["ui"]),
     ("directories", &["host"]), ("signal-hook", &["host"]), ("rustix", &["host", "ui", "disk", "session/vault"]),
     ("minijinja", &["provider/template"]), ("toml", &["provider", "config"]),
     ("rustls", &["http"]), ("tokio-rustls", &["http"]), ("tokio", &["http", "sandbox/serve"]),
