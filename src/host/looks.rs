@@ -43,7 +43,8 @@ mod tests {
 
     #[test]
     fn colours_are_shown_on_a_terminal_unless_a_variable_says_otherwise() {
-        let table: &[(&[(&str, &str)], bool, bool)] = &[
+        type Row<'a> = (&'a [(&'a str, &'a str)], bool, bool);
+        let table: &[Row] = &[
             (&[("TERM", "xterm")], true, true),
             (&[("TERM", "xterm")], false, false),
             (&[("TERM", "dumb")], true, false),

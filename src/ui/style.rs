@@ -41,7 +41,7 @@ impl Style {
 /// What a stream can show; the default is a file or a pipe.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct Look {
-    /// How many columns the terminal has; `None` if the stream is no terminal.
+    /// How many columns the terminal has; `None` for a file or a pipe.
     pub columns: Option<usize>,
     pub colour: bool,
     /// Whether a line can be drawn again.
@@ -61,7 +61,7 @@ impl Look {
     /// The same, with what stands between backticks as a name: commands to paste, settings, options.
     pub fn quotes(self, text: &str) -> String {
         let parts: Vec<&str> = text.split('`').collect();
-        if !self.colour || parts.len() % 2 == 0 {
+        if !self.colour || parts.len().is_multiple_of(2) {
             return text.to_owned();
         }
         let shown = parts.iter().enumerate().map(|(at, part)| match at % 2 {

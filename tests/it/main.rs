@@ -26,6 +26,7 @@ mod job_control;
 mod keyring;
 mod language;
 mod leaks;
+mod looks;
 mod loopback;
 mod lost_answers;
 mod malformed;

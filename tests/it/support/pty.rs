@@ -33,7 +33,10 @@ impl Program {
         let path = path.to_str().unwrap().to_owned();
         Self {
             command: vec![path],
-            env: vec![("TERM".to_owned(), "xterm".to_owned())],
+            // Tests look for words; those about colours set an empty NO_COLOR.
+            env: [("TERM", "xterm"), ("NO_COLOR", "1")]
+                .map(|(name, value)| (name.to_owned(), value.to_owned()))
+                .to_vec(),
             stdout: None,
             stderr: None,
             stdin: None,
