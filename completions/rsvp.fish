@@ -409,7 +409,7 @@ complete -c rsvp -n "__fish_rsvp_using_subcommand status" -l ca-cert -d 'Trust o
 complete -c rsvp -n "__fish_rsvp_using_subcommand status" -l client-cert -d 'Client certificate (PEM)' -r -F
 complete -c rsvp -n "__fish_rsvp_using_subcommand status" -l client-key -d 'Private key of the client certificate (PEM)' -r -F
 complete -c rsvp -n "__fish_rsvp_using_subcommand status" -l check -d 'Ask the service whether the session still works'
-complete -c rsvp -n "__fish_rsvp_using_subcommand status" -l verify -l verify-tokens -l require-verification -d 'Continue only if signature and claims of the session\'s token check out'
+complete -c rsvp -n "__fish_rsvp_using_subcommand status" -l verify -l verify-tokens -l require-verification -d 'Verify signature and claims of the session\'s token now'
 complete -c rsvp -n "__fish_rsvp_using_subcommand status" -l local -d 'The service runs on this machine: --url http://localhost:8080'
 complete -c rsvp -n "__fish_rsvp_using_subcommand status" -l sandbox -d 'Try rsvp offline, with a pretend service and a temporary session store'
 complete -c rsvp -n "__fish_rsvp_using_subcommand status" -l json -d 'Print one JSON object on standard output'

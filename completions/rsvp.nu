@@ -286,9 +286,9 @@ module completions {
   # Show the saved sessions
   export extern "rsvp status" [
     --check                   # Ask the service whether the session still works
-    --verify                  # Continue only if signature and claims of the session's token check out
-    --verify-tokens           # Continue only if signature and claims of the session's token check out
-    --require-verification    # Continue only if signature and claims of the session's token check out
+    --verify                  # Verify signature and claims of the session's token now
+    --verify-tokens           # Verify signature and claims of the session's token now
+    --require-verification    # Verify signature and claims of the session's token now
     --verify-key: path        # The key to verify with: PEM, a JWK set, or a shared secret as base64url
     --provider(-p): string    # The id of the service, see `rsvp providers list`; not needed with a link
     --provider-file: path     # A provider file to use for this run

@@ -66,6 +66,11 @@ pub fn run(arguments: Vec<OsString>, host: &mut Host) -> Exit {
             failed(host, name, accepted, &error)
         }
     };
+    all_written(host, exit)
+}
+
+/// `exit`, unless its result could not be written.
+fn all_written(host: &mut Host, exit: Exit) -> Exit {
     match host.ui.stdout_failed() {
         Some(why) if exit == Exit::Done => {
             let error = Error::new(Exit::Unforeseen, format!("standard output cannot be written: {why}"))
@@ -129,7 +134,7 @@ fn may_be_pending(host: &Host) -> Accepted {
 fn stopped(stop: &Stop, host: &mut Host) -> Exit {
     if stop.exit == Exit::Done {
         host.ui.help(&stop.text, &stop.styled);
-        return Exit::Done;
+        return all_written(host, Exit::Done);
     }
     if stop.json || json_by_variable(host) {
         host.ui.options.json = true;

@@ -9,42 +9,42 @@ use crate::secret::Secret;
 
 /// `accept-invitation [CODE]`
 #[derive(Debug, Args)]
-#[command(long_about = LONG_ABOUT, after_long_help = EXAMPLES)]
+#[command(long_about = LONG_ABOUT)]
 pub struct AcceptInvitation {
     /// One or more invitation codes or links; '-' reads them from standard input, one per line; without one, rsvp asks for it
     #[arg(value_name = "CODE")]
     pub codes: Vec<Code>,
     /// Your name, as the organisation will see it
-    #[arg(long, visible_alias = "fullname", value_name = "NAME", help_heading = "Inputs")]
+    #[arg(long, visible_alias = "fullname", value_name = "NAME", help_heading = "Who you are")]
     pub name: Option<String>,
     #[command(flatten)]
     pub credentials: Credentials,
     /// Your telephone number
-    #[arg(long, value_name = "NUMBER", help_heading = "Inputs")]
+    #[arg(long, value_name = "NUMBER", help_heading = "Who you are")]
     pub phone: Option<String>,
 
     /// Accept without asking for confirmation
-    #[arg(long, help_heading = "Safety checks")]
+    #[arg(long)]
     pub yes: bool,
     /// Continue only if the invitation is to this organisation
-    #[arg(long, value_name = "ORG", help_heading = "Safety checks")]
+    #[arg(long, value_name = "ORG", help_heading = "Only if")]
     pub expect_org: Option<String>,
     /// Continue only if the invitation is for this e-mail address
-    #[arg(long, value_name = "EMAIL", help_heading = "Safety checks")]
+    #[arg(long, value_name = "EMAIL", help_heading = "Only if")]
     pub expect_email: Option<String>,
     /// Stop before the first request that changes anything, and show it with its secrets masked
-    #[arg(long, help_heading = "Safety checks")]
+    #[arg(long)]
     pub dry_run: bool,
     /// Succeed if the invitation was accepted before
-    #[arg(long, help_heading = "Safety checks")]
+    #[arg(long)]
     pub if_needed: bool,
     /// Leave the current session as it is
-    #[arg(long, help_heading = "Safety checks")]
+    #[arg(long, help_heading = "Afterwards")]
     pub no_switch: bool,
     #[command(flatten)]
     pub verification: Verification,
     /// Save your API key with the session, if it is the session's credential
-    #[arg(long, help_heading = "Safety checks")]
+    #[arg(long, help_heading = "Afterwards")]
     pub keep_api_key: bool,
 }
 
@@ -53,13 +53,13 @@ pub struct Verification {
     /// Continue only if signature and claims of the session's token check out
     ///
     /// A new session is saved only if its token passes. Without a usable key nothing is sent.
-    #[arg(long, visible_aliases = ["verify-tokens", "require-verification"], help_heading = "Safety checks")]
+    #[arg(long, visible_aliases = ["verify-tokens", "require-verification"], help_heading = "Only if")]
     pub verify: bool,
     /// The key to verify with: PEM, a JWK set, or a shared secret as base64url
     ///
     /// Without it, rsvp uses the file named by RSVP_VERIFY_KEY, else keys/PROVIDER.key beside config.toml, else the keys
     /// that the service publishes.
-    #[arg(long, value_name = "FILE", requires = "verify", help_heading = "Safety checks", value_hint = ValueHint::FilePath)]
+    #[arg(long, value_name = "FILE", requires = "verify", help_heading = "Only if", value_hint = ValueHint::FilePath)]
     pub verify_key: Option<PathBuf>,
 }
 
@@ -67,17 +67,17 @@ pub struct Verification {
 #[derive(Debug, Args)]
 pub struct Credentials {
     /// Your e-mail address
-    #[arg(long, value_name = "EMAIL", help_heading = "Inputs", value_hint = ValueHint::EmailAddress)]
+    #[arg(long, value_name = "EMAIL", help_heading = "Who you are", value_hint = ValueHint::EmailAddress)]
     pub email: Option<String>,
     #[command(flatten)]
     pub password: Password,
     #[command(flatten)]
     pub api_key: ApiKey,
     /// Another input that the service asks for; may be repeated
-    #[arg(long, value_name = "KEY=VALUE", help_heading = "Inputs")]
+    #[arg(long, value_name = "KEY=VALUE", help_heading = "Other inputs")]
     pub input: Vec<KeyValue>,
     /// The same, with the value read from a file; may be repeated
-    #[arg(long, value_name = "KEY=FILE", help_heading = "Inputs")]
+    #[arg(long, value_name = "KEY=FILE", help_heading = "Other inputs")]
     pub input_file: Vec<KeyFile>,
 }
 
@@ -87,13 +87,19 @@ pub struct Password {
     /// The password; other users of this machine can see it in the process list
     ///
     /// A password that starts with a dash: --password=-…
-    #[arg(id = "password", long, visible_alias = "pw", value_name = "PASSWORD", help_heading = "Inputs")]
+    #[arg(
+        id = "password",
+        long,
+        visible_alias = "pw",
+        value_name = "PASSWORD",
+        help_heading = "The password or API key"
+    )]
     pub given: Option<Secret>,
     /// Read the password from standard input
-    #[arg(id = "password_stdin", long = "password-stdin", help_heading = "Inputs")]
+    #[arg(id = "password_stdin", long = "password-stdin", help_heading = "The password or API key")]
     pub stdin: bool,
     /// Read the password from a file
-    #[arg(id = "password_file", long = "password-file", value_name = "FILE", help_heading = "Inputs")]
+    #[arg(id = "password_file", long = "password-file", value_name = "FILE", help_heading = "The password or API key")]
     #[arg(value_hint = ValueHint::FilePath)]
     pub file: Option<PathBuf>,
 }
@@ -102,13 +108,13 @@ pub struct Password {
 #[group(id = "api-key-source", multiple = false)]
 pub struct ApiKey {
     /// Your API key, if the service needs one; other users of this machine can see it in the process list
-    #[arg(id = "api_key", long = "api-key", value_name = "KEY", help_heading = "Inputs")]
+    #[arg(id = "api_key", long = "api-key", value_name = "KEY", help_heading = "The password or API key")]
     pub given: Option<Secret>,
     /// Read the API key from standard input
-    #[arg(id = "api_key_stdin", long = "api-key-stdin", help_heading = "Inputs")]
+    #[arg(id = "api_key_stdin", long = "api-key-stdin", help_heading = "The password or API key")]
     pub stdin: bool,
     /// Read the API key from a file
-    #[arg(id = "api_key_file", long = "api-key-file", value_name = "FILE", help_heading = "Inputs")]
+    #[arg(id = "api_key_file", long = "api-key-file", value_name = "FILE", help_heading = "The password or API key")]
     #[arg(value_hint = ValueHint::FilePath)]
     pub file: Option<PathBuf>,
 }
@@ -120,22 +126,3 @@ Shows the invitation first if the service has a preview, asks for what is missin
 saves the session. A script gives everything by option, variable, file or standard input and is never asked.
 
 rsvp uses a link only if it belongs to a known service, and sends nothing anywhere else.";
-
-const EXAMPLES: &str = "\
-Examples:
-  Paste the code or link when asked, so that it stays out of the shell's history:
-    rsvp accept-invitation
-
-  A link names its service; a bare code needs one:
-    rsvp accept-invitation 'https://app.example/invite/…'
-    rsvp accept-invitation -p PROVIDER CODE
-
-  From a script, the password from a file, and only for the right organisation:
-    rsvp accept-invitation --json --yes -p PROVIDER --name 'Ada Lovelace' \\
-        --password-file secret.txt --expect-org acme CODE
-
-  A code that starts with a dash:
-    rsvp accept-invitation -p PROVIDER -- -CODE
-
-  Try it offline; the codes EXPIRED, USED and DROPPED show what can go wrong:
-    rsvp --sandbox accept-invitation WELCOME";

@@ -11,6 +11,7 @@ use crate::ui::Style;
 mod accept;
 mod address;
 mod global;
+mod help;
 mod sandbox;
 mod stop;
 mod values;
@@ -24,14 +25,17 @@ pub use values::{Code, InputName, InvalidValue, KeyFile, KeyValue, ProviderId, S
 
 /// Accept an invitation at any service, and save the session
 #[derive(Debug, Parser)]
-#[command(name = "rsvp", bin_name = "rsvp", version, after_long_help = stop::after_long_help())]
-#[command(arg_required_else_help = true, disable_help_subcommand = true, max_term_width = 100, styles = STYLES)]
+#[command(name = "rsvp", bin_name = "rsvp", version)]
+#[command(arg_required_else_help = true, disable_help_subcommand = true, max_term_width = WIDEST, styles = STYLES)]
 pub struct Cli {
     #[command(flatten)]
     pub global: Global,
     #[command(subcommand)]
     pub command: Command,
 }
+
+/// Lines of help are not longer than a person likes to read.
+const WIDEST: usize = 100;
 
 /// clap's own words look like rsvp's.
 const STYLES: Styles = Styles::styled()
@@ -137,6 +141,8 @@ pub struct Logout {
 
 /// `status`
 #[derive(Debug, Args)]
+#[command(mut_arg("verify", |verify| verify.help_heading(None).help(VERIFIES).long_help(format!("{VERIFIES}\n\n{VERIFIED}"))))]
+#[command(mut_arg("verify_key", |key| key.help_heading(None)))]
 pub struct Status {
     /// Ask the service whether the session still works
     #[arg(long, conflicts_with = "verify")]
@@ -144,6 +150,10 @@ pub struct Status {
     #[command(flatten)]
     pub verification: Verification,
 }
+
+const VERIFIES: &str = "Verify signature and claims of the session's token now";
+const VERIFIED: &str = "\
+The session notes when its token was verified last. A token that fails is exit code 10, and the session stays.";
 
 /// `switch [ACCOUNT]`
 #[derive(Debug, Args)]
@@ -249,11 +259,18 @@ pub fn parse<T: Into<OsString>>(args: impl IntoIterator<Item = T>) -> Result<Cli
     let args: Vec<OsString> = args.into_iter().map(Into::into).collect();
     let names: Vec<String> = args.iter().map_while(name_of_option).collect();
     let json = names.iter().any(|name| name == "json");
-    let mut command = command();
-    let mut cli = command
-        .try_get_matches_from_mut(args)
-        .and_then(|mut matches| Cli::from_arg_matches_mut(&mut matches))
-        .map_err(|error| Stop::new(error, json))?;
+    let is_alone = args.len() < 2;
+    let mut command = help::dressed(command());
+    let stop = |error| Stop::new(error, json);
+    let mut matches = command.try_get_matches_from_mut(args).map_err(|error| {
+        // Whoever types the name alone asks what it is.
+        if is_alone { help::page(help::dressed(self::command()), &[]) } else { stop(error) }
+    })?;
+    if let Some(("help", help)) = matches.subcommand() {
+        let topic: Vec<String> = help.get_many("topic").into_iter().flatten().cloned().collect();
+        return Err(Stop { json, ..help::page(command, &topic) });
+    }
+    let mut cli = Cli::from_arg_matches_mut(&mut matches).map_err(stop)?;
     let older = |name: &String| global::OLDER_NAMES_OF_URL.into_iter().find(|older| older == name);
     cli.global.older_name_of_url = names.iter().find_map(older);
     match cli.global.conflict() {

@@ -8,7 +8,6 @@ use crate::sandbox::{Algorithm, Fault};
 
 /// `sandbox [-- COMMAND…]`
 #[derive(Debug, Args)]
-#[command(after_long_help = EXAMPLES)]
 pub struct Sandbox {
     /// The port on 127.0.0.1; without it, any free port
     #[arg(long, value_name = "N")]
@@ -27,14 +26,3 @@ pub struct Sandbox {
     #[arg(last = true, value_name = "COMMAND")]
     pub command: Vec<OsString>,
 }
-
-const EXAMPLES: &str = "\
-Examples:
-  Use a port of your choice:
-    rsvp sandbox --port 8080
-
-  Run a script against them, in CI:
-    rsvp sandbox -- ./try-it.sh
-
-  See what an overloaded service looks like:
-    rsvp sandbox --fault rate-limited";

@@ -1,7 +1,5 @@
 //! Help texts, and errors of the command line that never repeat a possible secret.
 
-use std::fmt::Write as _;
-
 use clap::builder::StyledStr;
 use clap::error::{ContextKind, ContextValue, ErrorKind};
 
@@ -24,8 +22,12 @@ impl Stop {
     /// clap's text without the values that it would repeat.
     pub fn new(mut error: clap::Error, json: bool) -> Self {
         mask(&mut error);
-        let text = error.render();
-        Self { exit: exit_of(&error), text: text.to_string(), styled: text.ansi().to_string(), json }
+        Self { exit: exit_of(&error), json, ..Self::page(&error.render()) }
+    }
+
+    /// A page to be shown.
+    pub fn page(text: &StyledStr) -> Self {
+        Self { exit: Exit::Done, text: text.to_string(), styled: text.ansi().to_string(), json: false }
     }
 
     /// The same as an error with a hint, each on one line.
@@ -108,19 +110,4 @@ fn hide(error: &mut clap::Error, kind: ContextKind) {
 
 fn tip(error: &mut clap::Error, text: &'static str) {
     error.insert(ContextKind::Suggested, ContextValue::StyledStrs(vec![StyledStr::from(text)]));
-}
-
-/// The end of `rsvp --help`: variables, and the table of exit codes.
-pub fn after_long_help() -> String {
-    let mut help = "\
-Each option above can be set by a variable: --timeout by RSVP_TIMEOUT, --state by RSVP_STATE_DIR. So can some inputs: \
-RSVP_NAME, RSVP_EMAIL, RSVP_PHONE, RSVP_PASSWORD, RSVP_API_KEY. An option overrides its variable; an empty variable \
-counts as absent.\n\nExit codes:"
-        .to_owned();
-    for row in Exit::TABLE {
-        let turn = if row.turn.is_empty() { String::new() } else { format!(" → {}", row.turn) };
-        // A String takes every write.
-        let _ = write!(help, "\n  {:>3}  {}{turn}", row.exit.code(), row.meaning);
-    }
-    help
 }

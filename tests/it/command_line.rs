@@ -77,7 +77,7 @@ fn options_for_all_stand_before_or_after_the_command() {
 
 #[test]
 fn every_older_name_is_the_option_and_is_named_in_the_long_help() {
-    let help = stopped(&["--help"]).text + &stopped(&["accept-invitation", "--help"]).text;
+    let help = stopped(&["help", "options"]).text + &stopped(&["accept-invitation", "--help"]).text;
     for name in ["--registrar-url", "--id-url", "--idurl", "--base-url", "--baseurl"] {
         let settings = settings(&[name, "https://id.example"], &[]).unwrap();
         assert_eq!(shown(&settings), (Some("https://id.example"), true), "{name}");
@@ -194,17 +194,74 @@ fn help_and_version_are_answers_and_no_command_is_a_mistake() {
     for line in [&["--help"][..], &["-h"], &["accept", "--help"], &["--version"]] {
         assert_eq!(stopped(line).exit, Exit::Done);
     }
-    for line in [&[][..], &["providers"]] {
-        let stop = stopped(line);
-        assert_eq!(stop.exit, Exit::Usage);
-        assert!(stop.text.contains("Usage: rsvp"), "{}", stop.text);
-        assert_eq!(stop.error().to_string(), "a command is missing");
+    let stop = stopped(&["providers"]);
+    assert_eq!(stop.exit, Exit::Usage);
+    assert!(stop.text.contains("Usage: rsvp"), "{}", stop.text);
+    assert_eq!(stop.error().to_string(), "a command is missing");
+}
+
+#[test]
+fn the_name_alone_help_and_the_option_say_the_same() {
+    let pages = [&[][..], &["help"], &["--help"], &["-h"]].map(stopped);
+    for page in &pages {
+        assert_eq!((page.exit, &page.text), (Exit::Done, &pages[0].text));
+    }
+    assert!(pages[0].text.contains("rsvp --sandbox accept-invitation WELCOME"), "{}", pages[0].text);
+    for (asked, option) in [
+        (&["help", "accept"][..], &["accept-invitation", "--help"][..]),
+        (&["help", "status"], &["status", "--help"]),
+        (&["help", "providers", "check"], &["providers", "check", "--help"]),
+    ] {
+        assert_eq!(stopped(asked).text, stopped(option).text);
+    }
+}
+
+/// R22: what was typed may be a code.
+#[test]
+fn help_on_what_does_not_exist_is_a_mistake_with_a_suggestion() {
+    for (typed, tip) in
+        [(CANARY, "rsvp help"), ("exit-code", "rsvp help exit-codes"), ("acept", "rsvp help accept-invitation")]
+    {
+        let stop = stopped(&["help", typed]);
+        assert_eq!((stop.exit, stop.error().hint_text().as_deref()), (Exit::Usage, Some(tip)));
+        assert!(!stop.text.contains(CANARY), "{}", stop.text);
+    }
+}
+
+/// Each page says what is special about its command, and where the rest is.
+#[test]
+fn every_command_has_examples_and_the_options_of_every_command_stand_once() {
+    fn walk(command: &clap::Command, path: &[&str]) {
+        for below in command.get_subcommands().filter(|below| below.get_name() != "help") {
+            let path = [path, &[below.get_name()]].concat();
+            if below.has_subcommands() {
+                walk(below, &path);
+                continue;
+            }
+            let page = stopped(&[&path[..], &["--help"]].concat()).text;
+            assert!(page.contains("Examples:") && page.contains(&format!("rsvp {}", path.join(" "))), "{page}");
+            assert!(page.contains("`rsvp help options`") && !page.contains("--connect-timeout"), "{page}");
+            let short = stopped(&[&path[..], &["-h"]].concat()).text;
+            assert!(short.contains("`rsvp help options`") && !short.contains("Examples:"), "{short}");
+        }
+    }
+    walk(&cli::command(), &[]);
+    let options = stopped(&["help", "options"]).text;
+    for option in cli::command().get_arguments().filter(|option| option.is_global_set()) {
+        let name = format!("--{}", option.get_long().unwrap());
+        assert_eq!(
+            options.matches(&format!("{name} <")).count()
+                + options.matches(&format!("{name}\n")).count()
+                + options.matches(&format!("{name}...\n")).count(),
+            1,
+            "{name}"
+        );
     }
 }
 
 #[test]
-fn the_long_help_ends_with_every_exit_code() {
-    let help = stopped(&["--help"]).text;
+fn help_has_a_page_with_every_exit_code() {
+    let help = stopped(&["help", "exit-codes"]).text;
     let table = help.split_once("Exit codes:").expect("a table").1;
     let numbers: Vec<u8> = table.lines().filter_map(|line| line.split_whitespace().next()?.parse().ok()).collect();
     let expected: Vec<u8> = Exit::TABLE.iter().map(|row| row.exit.code()).collect();

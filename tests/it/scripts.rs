@@ -228,13 +228,24 @@ fn a_stream_that_fails_does_not_lose_the_session() {
 }
 
 #[test]
-fn without_a_command_there_is_the_help_and_a_usage_error() {
-    let output = Home::new().rsvp([]).end();
-    assert_eq!((output.code, output.stdout.as_str()), (2, ""));
-    assert!(output.stderr.contains("Usage: rsvp [OPTIONS] <COMMAND>"), "{output:?}");
-    let output = Home::new().rsvp(["--help"]).end();
-    assert_eq!((output.code, output.stderr.as_str()), (0, ""));
+fn without_a_command_there_is_the_help_on_standard_output() {
+    for line in [&[][..], &["help"], &["--help"]] {
+        let output = Home::new().rsvp(line.iter().copied()).end();
+        assert_eq!((output.code, output.stderr.as_str()), (0, ""));
+        assert!(output.stdout.contains("Usage: rsvp <COMMAND>"), "{output:?}");
+    }
+    let output = Home::new().rsvp(["help", "exit-codes"]).end();
     assert!(output.stdout.contains("130  cancelled"), "{output:?}");
+}
+
+/// R25: help is a result like any other.
+#[test]
+fn help_that_cannot_be_written_is_a_failure() {
+    for line in [&["--help"][..], &["--version"], &["help", "options"], &[]] {
+        let full = std::fs::OpenOptions::new().write(true).open("/dev/full").unwrap();
+        let output = Home::terse().rsvp(line.iter().copied()).stdout(full).end();
+        output.expect(1).says("error: standard output cannot be written");
+    }
 }
 
 #[test]
