@@ -110,8 +110,9 @@ install_server() {
     [[ -z $why ]] || expect_skip "$1" "$why"
 }
 
-# The program, killed and failed at every system call; the tests below try a part of it.
+# The program, killed and failed at every system call, and all mutated tokens; the tests below try a part of each.
 fault_matrix() {
+    clean cargo test --locked --test it token_mutations:: -- --ignored
     clean cargo test --locked --test it faults:: -- --ignored --nocapture 2>&1 | tee target/faults.log
     sed -nE 's/^faults: .*: ([0-9]+) points, .*, ([0-9]+) bad, .*/\1 \2/p' target/faults.log |
         awk '{ points += $1; bad += $2 } END { print "faults: all: " points " points, " bad " bad" }'

@@ -111,21 +111,31 @@ impl Row {
     }
 }
 
+/// The rows in which rsvp waits for a service that does not answer.
+fn silent(rows: &[Row]) -> impl Iterator<Item = &Row> {
+    rows.iter().filter(|row| row.1 != "30")
+}
+
+/// The rows in which every service answers at once.
+fn prompt(rows: &[Row]) -> impl Iterator<Item = &Row> {
+    rows.iter().filter(|row| row.1 == "30")
+}
+
 /// Two tests for each column.
 macro_rules! at_every_service {
     ($($name:ident $column:literal),+) => {$(
         mod $name {
-            use super::{CODES, FAULTS, Running};
+            use super::{CODES, FAULTS, Running, prompt};
 
             #[test]
-            fn every_code_word_does_what_it_says() {
+            fn every_code_does_what_it_says() {
                 let sandbox = Running::start(&[]);
-                CODES.iter().for_each(|row| row.check(&sandbox, row.0, $column));
+                prompt(CODES).for_each(|row| row.check(&sandbox, row.0, $column));
             }
 
             #[test]
             fn every_fault_does_what_it_says() {
-                FAULTS.iter().for_each(|row| row.check(&Running::start(&["--fault", row.0]), "WELCOME", $column));
+                prompt(FAULTS).for_each(|row| row.check(&Running::start(&["--fault", row.0]), "WELCOME", $column));
             }
         }
     )+};
@@ -133,8 +143,23 @@ macro_rules! at_every_service {
 
 at_every_service!(crux 0, datawire 1, elastic 2, vortex 3, better_auth 4);
 
+/// All at the same time, for each of them is mostly waiting.
 #[test]
-fn every_code_word_has_a_row() {
+fn a_service_that_does_not_answer_is_waited_for_and_told() {
+    let sandbox = Running::start(&[]);
+    std::thread::scope(|scope| {
+        for service in 0..SERVICES.len() {
+            let sandbox = &sandbox;
+            silent(CODES).for_each(|row| drop(scope.spawn(move || row.check(sandbox, row.0, service))));
+            silent(FAULTS).for_each(|row| {
+                drop(scope.spawn(move || row.check(&Running::start(&["--fault", row.0]), "WELCOME", service)));
+            });
+        }
+    });
+}
+
+#[test]
+fn every_code_has_a_row() {
     let sandbox = Running::start(&[]);
     let words: Vec<&Value> = sandbox.answer["codes"].as_array().unwrap().iter().map(|word| &word["code"]).collect();
     assert!(words.iter().eq(&CODES.iter().map(|row| row.0).collect::<Vec<_>>()), "{words:?}");

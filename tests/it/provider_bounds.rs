@@ -139,7 +139,7 @@ fn what_takes_too_much_of_an_answer_ends_in_time_and_in_memory() {
             let answer = Answer::json(200, &large);
             let service = Service::answering(None, move |_| answer.clone());
             let line = format!(
-                "--provider-file acme.toml --url {} --timeout 2 accept-invitation --yes C0DE",
+                "--provider-file acme.toml --url {} --timeout 0.5 accept-invitation --yes C0DE",
                 service.base_url()
             );
             limited(&home, &line);

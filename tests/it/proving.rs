@@ -214,7 +214,7 @@ fn a_verified_session_is_verified_again_when_it_is_refreshed() {
     // V7: the key is not at hand any more, and the refresh token is not spent for nothing.
     let played = it.play(&["token"], []);
     assert_eq!(played.code, 2, "{played:#?}");
-    assert!(played.stderr.contains("this session was verified, and so its fresh token must be, too"), "{played:#?}");
+    assert!(played.stderr.contains("this session was verified, and so its fresh token must be as well"), "{played:#?}");
     let fresh = it.token("second");
     let played = it.play(&["token", "--verify", "--verify-key", path(&it.key)], [it.gives(&fresh)]);
     assert_eq!((played.code, played.stdout.trim()), (0, fresh.as_str()), "{played:#?}");

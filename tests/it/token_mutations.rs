@@ -66,9 +66,19 @@ fn behind_its_code(token: &[u8], chance: &mut Chance) -> Vec<u8> {
     parts.join(".").into_bytes()
 }
 
-/// V1 to V8: none wrongly accepted.
 #[test]
+fn of_ten_thousand_mutated_tokens_none_is_accepted() {
+    none_is_accepted(10_000);
+}
+
+#[test]
+#[ignore = "it takes long; .ci/run has a stage for it"]
 fn of_a_hundred_thousand_mutated_tokens_none_is_accepted() {
+    none_is_accepted(100_000);
+}
+
+/// V1 to V8: none wrongly accepted.
+fn none_is_accepted(tokens: usize) {
     let mut signers = good();
     let algorithms: Vec<Algorithm> = signers.iter().map(|(algorithm, _)| *algorithm).collect();
     signers.retain(|(one, _)| matches!(one.name(), "HS256" | "RS256" | "PS256" | "ES256" | "ES384" | "EdDSA"));
@@ -83,7 +93,7 @@ fn of_a_hundred_thousand_mutated_tokens_none_is_accepted() {
     let rules = rules(&algorithms);
     let mut chance = Chance(0x9e37_79b9_7f4a_7c15);
     let mut refused = 0;
-    while refused < 100_000 {
+    while refused < tokens {
         let (token, keys) = &known[chance.below(known.len())];
         let changed = mutated(token, &known[chance.below(known.len())].0, &mut chance);
         if originals.contains(changed.as_str()) {
