@@ -6,7 +6,7 @@ use std::time::Duration;
 
 use crate::config::Settings;
 use crate::disk;
-use crate::engine::{Asked, Outside, Sending};
+use crate::engine::{Asked, Effect, Outside, Sending};
 use crate::error::{Accepted, Kind, Result};
 use crate::host::Host;
 use crate::http::network::{NetworkSettings, ProxyVariables, is_loopback};
@@ -22,6 +22,9 @@ use super::service::{self, Service};
 /// What follows the spending call gets at least this much time, whatever `--timeout` left: once for finding out what
 /// happened, and once for opening a session.
 const AFTER_SENDING: Duration = Duration::from_secs(10);
+
+/// What the spending call asks for.
+const ACCEPT: &str = "to accept";
 
 /// One command's dealings with a service.
 pub struct Conversation<'h> {
@@ -61,7 +64,7 @@ impl<'h> Conversation<'h> {
     /// # Errors
     /// Why there is no answer.
     pub fn fetch(&mut self, request: &Request) -> Result<Reply, Failure> {
-        self.carry(request)
+        self.carry(request, "to send its keys")
     }
 
     /// What follows the spending call gets time of its own.
@@ -72,22 +75,26 @@ impl<'h> Conversation<'h> {
         }
     }
 
-    fn carry(&mut self, request: &Request) -> Result<Reply, Failure> {
+    /// `to_do` says to a person who waits what the service is asked.
+    fn carry(&mut self, request: &Request, to_do: &str) -> Result<Reply, Failure> {
         let limit = self.left;
         if limit.is_zero() {
             let hint = Some("give more time: --timeout SECONDS".to_owned());
             return Err(Failure::NotSent { what: "the time is up".to_owned(), hint });
         }
         let begun = (self.host.clock)();
+        // Keys may come from another host than everything else.
+        let host = service::host_of(request.url.expose());
+        let remark = if to_do == ACCEPT { " (Ctrl-C waits too)" } else { "" };
+        let waiting = self.host.ui.wait(&format!("Waiting for {host} {to_do}"), remark);
         let reply = self.transport.send(request, limit);
+        drop(waiting);
         let took = Duration::try_from((self.host.clock)().duration_since(begun)).unwrap_or_default();
         self.left = self.left.saturating_sub(took);
         let result = match &reply {
             Ok(reply) => reply.status.to_string(),
             Err(Failure::NotSent { what, .. } | Failure::NoAnswer(what)) => what.clone(),
         };
-        // Keys may come from another host than everything else.
-        let host = service::host_of(request.url.expose());
         let (method, route) = (request.method.as_str(), &request.route);
         let through = self.transport.proxy(request).map(|proxy| format!(" through {proxy}")).unwrap_or_default();
         let line = format!("{method} {host} {route}{through}: {result} ({} ms)", took.as_millis());
@@ -135,7 +142,12 @@ impl Outside for Conversation<'_> {
             self.host.ui.note(warning);
         }
         self.give_time(accepted);
-        Ok(self.carry(&sending.request))
+        let to_do = match (sending.effect, accepted) {
+            (Effect::Spends, _) => ACCEPT,
+            (_, Accepted::No) => "to answer",
+            _ => "to open the session",
+        };
+        Ok(self.carry(&sending.request, to_do))
     }
 }
 

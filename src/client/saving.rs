@@ -11,6 +11,7 @@ use crate::host::Host;
 use crate::secret::SecretBundle;
 use crate::session::vault::{KeyringError, Vault, WaitLimits};
 use crate::session::{Identity, Kept, LOCK_TIMEOUT_SPENT, Locked, Session, Sessions, Summary};
+use crate::ui::times::relative;
 use crate::ui::{Detail, account_label, printable};
 
 use super::claims;
@@ -167,6 +168,25 @@ pub fn say(host: &mut Host, sessions: &Sessions, session: &Session, switched: bo
         let account = session.who.account().map(printable).unwrap_or_default();
         host.ui.note(&format!("the current session stays as it is; `rsvp switch {account}` changes to the new one"));
     }
+    let now = (host.clock)();
+    afterwards(sessions, session, now).iter().for_each(|line| host.ui.tell(line));
+}
+
+/// What a person may want to know next: where the session is, until when, and the next command.
+fn afterwards(sessions: &Sessions, session: &Session, now: Timestamp) -> Vec<String> {
+    if sessions.is_temporary() {
+        return vec!["This was the sandbox: nothing is kept.".to_owned()];
+    }
+    let place = match session.secret {
+        Kept::Nothing => return Vec::new(),
+        Kept::Keyring => "in the keyring",
+        Kept::File(_) => "in a private file",
+    };
+    let end = session.expires.map(|end| format!(", and ends {}", relative(end, now))).unwrap_or_default();
+    vec![
+        format!("The session is {place}{end}."),
+        "`rsvp status` shows it, `rsvp token` prints its token, `rsvp logout` ends it.".to_owned(),
+    ]
 }
 
 /// Which session is the current one, where a mistake about it does no harm: after everything is saved.

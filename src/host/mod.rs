@@ -39,12 +39,13 @@ impl Host {
         let terminal = crate::ui::Terminal::open(env.text("TERM"), looks::is_colour_wanted(&env, true));
         let (stdout, stderr) = (std::io::stdout(), std::io::stderr());
         let looks = (looks::look(&env, &stdout), looks::look(&env, &stderr));
-        let signals = SystemSignals::new(terminal.as_ref().map(crate::ui::Terminal::restorer));
+        let restorer = terminal.as_ref().map(crate::ui::Terminal::restorer);
+        let signals = SystemSignals::new(restorer.clone());
         let ask = terminal.map(|terminal| Box::new(terminal) as Box<dyn crate::ui::Ask>);
         Self {
             env,
             folders,
-            ui: Ui::new(Box::new(stdout), Box::new(stderr), ask).looking_like(looks.0, looks.1),
+            ui: Ui::new(Box::new(stdout), Box::new(stderr), ask).looking_like(looks.0, looks.1).waiting_at(restorer),
             stdin: Box::new(std::io::stdin()),
             clock: Box::new(Timestamp::now),
             signals: Box::new(signals),

@@ -85,11 +85,18 @@ mod unix {
                         Deferral::Relayed => continue,
                         Deferral::Off | Deferral::On(_) => {}
                     }
-                    if !deferral.remembers(signal) {
+                    let is_waiting = !matches!(*deferral, Deferral::Off);
+                    let remembered = deferral.remembers(signal);
+                    if let Some(restorer) = &restorer {
+                        restorer.erase();
+                    }
+                    if is_waiting {
+                        // Nothing can be done about a closed stderr.
+                        let _ = writeln!(io::stderr(), "{}", if remembered { FINISHING } else { STOPPED });
+                    }
+                    if !remembered {
                         leave(restorer.as_ref(), signal);
                     }
-                    // Nothing can be done about a closed stderr.
-                    let _ = writeln!(io::stderr(), "{FINISHING}");
                 }
             })?;
             self.watching = true;
@@ -127,6 +134,9 @@ mod unix {
     }
 
     const FINISHING: &str = "finishing: the invitation was already sent; press Ctrl-C again to stop";
+
+    const STOPPED: &str =
+        "stopped: nobody knows yet whether the invitation was accepted; run the same command again to find out";
 
     /// Whether a signal has to wait, and which one does.
     #[derive(Debug, Default)]

@@ -29,7 +29,7 @@ pub struct Sessions {
     state: PathBuf,
     pub vault: Arc<Vault>,
     /// Removes the folder when the last clone is dropped.
-    _temporary: Option<Arc<TempFolder>>,
+    temporary: Option<Arc<TempFolder>>,
 }
 
 #[derive(Clone, Copy)]
@@ -58,7 +58,7 @@ impl Folder {
 impl Sessions {
     /// The store in the folder `state`, with secrets in its files. Nothing is read or written yet.
     pub fn open(state: PathBuf) -> Self {
-        Self { state, vault: Arc::default(), _temporary: None }
+        Self { state, vault: Arc::default(), temporary: None }
     }
 
     /// The same store, with secrets in the keyring of `vault`.
@@ -67,10 +67,15 @@ impl Sessions {
         Self { vault: Arc::new(vault), ..self }
     }
 
+    /// Whether it is removed after this run.
+    pub fn is_temporary(&self) -> bool {
+        self.temporary.is_some()
+    }
+
     /// An empty store that is removed after this run.
     pub fn temporary() -> Result<Self> {
         let folder = TempFolder::new()?;
-        Ok(Self { state: folder.path().join("state"), vault: Arc::default(), _temporary: Some(Arc::new(folder)) })
+        Ok(Self { state: folder.path().join("state"), vault: Arc::default(), temporary: Some(Arc::new(folder)) })
     }
 
     /// Creates missing folders, checks owners and modes, writes a test file, and removes temp files that killed processes

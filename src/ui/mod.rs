@@ -16,6 +16,7 @@ mod style;
 mod table;
 mod terminal;
 pub mod times;
+mod waiting;
 
 pub use modes::{Left, Restorer};
 pub use phrase::{Part, account_label, phrase};
@@ -23,6 +24,7 @@ pub use printable::printable;
 pub use style::{Look, Style};
 pub use table::{Cell, Table};
 pub use terminal::Terminal;
+pub use waiting::Waiting;
 
 /// The most characters of a line on stderr: our own words and a few of the service's strings, never a whole page.
 const LONGEST: usize = 2_000;
@@ -76,13 +78,23 @@ pub struct Ui {
     ask: Option<Box<dyn Ask>>,
     /// What stdout and stderr can show.
     looks: (Look, Look),
+    /// The terminal, where it is to be said what is waited for.
+    terminal: Option<Restorer>,
     lost: Option<io::Error>,
 }
 
 impl Ui {
     /// Results go to `stdout`, all else to `stderr`; `ask` is the person, if there is one.
     pub fn new(stdout: Box<dyn Write>, stderr: Box<dyn Write>, ask: Option<Box<dyn Ask>>) -> Self {
-        Self { options: OutputOptions::default(), stdout, stderr, ask, looks: Default::default(), lost: None }
+        Self {
+            options: OutputOptions::default(),
+            stdout,
+            stderr,
+            ask,
+            looks: Default::default(),
+            terminal: None,
+            lost: None,
+        }
     }
 
     /// The same for streams that are a terminal, or are to have colours.
@@ -90,6 +102,20 @@ impl Ui {
     pub fn looking_like(mut self, stdout: Look, stderr: Look) -> Self {
         self.looks = (stdout, stderr);
         self
+    }
+
+    /// The same with a terminal, on which it is said what is waited for.
+    #[must_use]
+    pub fn waiting_at(mut self, terminal: Option<Restorer>) -> Self {
+        self.terminal = terminal;
+        self
+    }
+
+    /// Says on the terminal, if it takes longer than a second, what is waited for: `line` with the seconds, `remark`.
+    pub fn wait(&self, line: &str, remark: &'static str) -> Option<Waiting> {
+        let watched = self.looks.1.columns.is_some() && !self.options.json && !self.options.quiet;
+        let terminal = self.terminal.clone().filter(|_| watched)?;
+        Waiting::begin(terminal, self.looks.1, printable(line), remark)
     }
 
     /// A result, on stdout; silent with `--json`. Never cut: callers shorten a service's strings with [`printable`].

@@ -62,18 +62,21 @@ pub struct Restorer {
     tty: Arc<File>,
     saved: Termios,
     question: Arc<Mutex<Option<Question>>>,
+    /// Whether the last row says what is waited for.
+    drawn: Arc<Mutex<bool>>,
 }
 
 impl Restorer {
     pub fn new(tty: Arc<File>) -> io::Result<Self> {
         let saved = tcgetattr(&tty)?;
-        Ok(Self { tty, saved, question: Arc::default() })
+        Ok(Self { tty, saved, question: Arc::default(), drawn: Arc::default() })
     }
 
     /// Restores the modes and ends the line, once and for all: the process is about to end, and no question begins or
     /// ends any more. Outside a question the terminal is left alone: it is as it was, and touching it from the
     /// background would stop the process.
     pub fn restore(&self) -> Left {
+        self.erase();
         let question = self.question();
         let mut left = Left::Restored;
         if let Some(question) = &*question {
@@ -84,8 +87,37 @@ impl Restorer {
         left
     }
 
+    /// Says what is waited for, in place of what was said before; EL (ECMA-48). In the background nothing is said.
+    pub fn draw(&self, line: &str) {
+        let mut drawn = self.drawn.lock().unwrap_or_else(PoisonError::into_inner);
+        if self.is_in_foreground() {
+            self.write(&format!("\r\x1b[K{line}"));
+            *drawn = true;
+        }
+    }
+
+    /// Takes away what is drawn. A terminal that is stopped (Ctrl-S) must not keep a signal from ending the process.
+    pub fn erase(&self) {
+        let Ok(mut drawn) = self.drawn.try_lock() else { return };
+        if std::mem::take(&mut *drawn) {
+            self.write("\r\x1b[K");
+        }
+    }
+
+    /// The same on a terminal that only prints lines.
+    pub fn note(&self, line: &str) {
+        if self.is_in_foreground() {
+            self.write(line);
+        }
+    }
+
+    fn is_in_foreground(&self) -> bool {
+        tcgetpgrp(&self.tty).is_ok_and(|group| group == getpgrp())
+    }
+
     /// Calls `stop`, which stops the process, with the terminal as it was before the question, and asks again afterwards.
     pub fn stop(&self, stop: impl FnOnce()) {
+        self.erase();
         let mut question = self.question();
         if let Some(question) = &*question {
             self.leave(question);
@@ -107,7 +139,7 @@ impl Restorer {
     /// In the background the process is stopped again when it reads; it asks again in the foreground.
     fn ask_again(&self, question: &mut Option<Question>) {
         let Some(question) = question else { return };
-        if tcgetpgrp(&self.tty).is_ok_and(|group| group == getpgrp()) {
+        if self.is_in_foreground() {
             let _ = tcsetattr(&self.tty, OptionalActions::Now, &question.modes);
             self.write(&format!("{}{}", question.prompt.beginning(), question.shown));
             question.stopped = true;

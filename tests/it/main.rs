@@ -63,5 +63,6 @@ mod token_mutations;
 mod tokens;
 mod truth;
 mod verification;
+mod waiting;
 mod wire;
 mod words;

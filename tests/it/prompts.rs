@@ -42,7 +42,7 @@ fn accepted(ended: &Ended, org: &str) {
     assert_eq!(ended.code, 0, "{}", ended.shown);
     assert!(ended.restored, "{}", ended.shown);
     let lines = format!("Accepting invitation to {org}\r\nNow logged in as [{org}]ada@example.com\r\n");
-    assert!(ended.shown.ends_with(&lines), "{}", ended.shown);
+    assert!(ended.shown.contains(&lines), "{}", ended.shown);
 }
 
 fn cancelled(ended: &Ended) {
@@ -79,9 +79,10 @@ fn the_sandbox_shows_a_newcomer_everything_in_one_command() {
     assert_eq!(ended.code, 0, "{}", ended.shown);
     assert!(ended.restored);
     let lines: Vec<&str> = ended.shown.lines().collect();
-    assert_eq!(lines.len(), 5, "{}", ended.shown);
+    assert_eq!(lines.len(), 6, "{}", ended.shown);
     let org = lines[3].strip_prefix("Accepting invitation to ").unwrap();
     assert_eq!(lines[4], format!("Now logged in as [{org}]ada@example.com"));
+    assert_eq!(lines[5], "This was the sandbox: nothing is kept.");
     assert!(!ended.shown.contains("horse"));
     assert!(home.state("sessions").is_empty(), "the sandbox keeps nothing");
 }
