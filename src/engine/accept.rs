@@ -75,7 +75,7 @@ fn look(operator: &mut Operator<'_, '_>, looked_at_each: bool) -> Result<Evidenc
 }
 
 /// Whether a refusal is about the code, and not about the caller's credentials or the service's load.
-fn is_about_the_code(refusal: &Refusal) -> bool {
+pub fn is_about_the_code(refusal: &Refusal) -> bool {
     !matches!(refusal.reason(), Reason::Login | Reason::RateLimited | Reason::Unavailable)
 }
 

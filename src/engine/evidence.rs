@@ -26,6 +26,8 @@ pub struct Evidence {
     pub login: Option<String>,
     /// A log-in worked and proved nothing: another one would not either.
     pub login_is_silent: bool,
+    /// The confirmation was answered, and does not hold.
+    pub is_denied: bool,
     /// What a person can mend.
     pub advice: Option<String>,
     /// The code was sent after the refusal, and that answer was lost as well.

@@ -8,9 +8,10 @@ use crate::error::{Accepted, Error, Kind, Result};
 use crate::provider::outcome::Reason;
 use crate::provider::{Operation, Provider};
 
-use super::accept::{prepare_again, send};
+use super::accept::{is_about_the_code, prepare_again, send};
 use super::evidence::{Evidence, Found};
 use super::operator::Operator;
+use super::several;
 use super::trouble::Trouble;
 
 /// Finds out whether a sent code was accepted: asks the service; where nothing can tell, sends once more, which is safe
@@ -25,7 +26,7 @@ pub fn find_out(operator: &mut Operator<'_, '_>, mut evidence: Evidence, trouble
     if let Some(Trouble::Refused(refusal)) = trouble {
         evidence.refused(refusal);
     }
-    if is_confirmed(operator)? {
+    if is_confirmed(operator, &mut evidence)? {
         return Ok(Found::Afterwards);
     }
     // The same refused request is not sent twice; in a second run the network may fail once more.
@@ -35,7 +36,8 @@ pub fn find_out(operator: &mut Operator<'_, '_>, mut evidence: Evidence, trouble
         if evidence.changed(operator.was_good) && log_in_fits(operator, &mut evidence)? {
             return Ok(Found::Afterwards);
         }
-        if !operator.was_good && evidence.excludes_used() {
+        // A code that is gone, and so not for this account, is not sent again.
+        if evidence.changed(operator.was_good) && evidence.is_denied || !operator.was_good && evidence.excludes_used() {
             break;
         }
         let may_tell = evidence.shown_org.is_some() && sets_org(operator.provider(), Operation::Login);
@@ -62,8 +64,12 @@ pub fn find_out(operator: &mut Operator<'_, '_>, mut evidence: Evidence, trouble
 
 /// The last word, once nothing more can be asked but a log-in.
 fn conclude(operator: &mut Operator<'_, '_>, mut evidence: Evidence, lost: Option<String>) -> Result<Found> {
-    let has_changed = evidence.changed(operator.was_good);
-    if (has_changed || evidence.is_used()) && !evidence.sent_last && log_in_fits(operator, &mut evidence)? {
+    let is_gone = evidence.changed(operator.was_good) || evidence.is_used();
+    // A list may lag behind the invitation: it is asked once more before it counts against it.
+    if is_gone && evidence.is_denied && is_confirmed(operator, &mut evidence)? {
+        return Ok(Found::Afterwards);
+    }
+    if is_gone && !evidence.sent_last && log_in_fits(operator, &mut evidence)? {
         return Ok(Found::Afterwards);
     }
     let is_refused = !operator.was_good && evidence.excludes_used() && !evidence.sent_last;
@@ -128,16 +134,16 @@ fn look_again(operator: &mut Operator<'_, '_>, evidence: &mut Evidence) -> Resul
 }
 
 /// `[[confirm]]`: every step was sent and succeeded. It proves something only if it asks about this invitation.
-fn is_confirmed(operator: &mut Operator<'_, '_>) -> Result<bool> {
+fn is_confirmed(operator: &mut Operator<'_, '_>, evidence: &mut Evidence) -> Result<bool> {
     let about = about_the_invitation(operator.provider());
-    if operator.provider().confirm.is_empty() || about.is_empty() {
+    if operator.provider().confirm.is_empty() || about.is_empty() || several::are_sent_together(operator) {
         return Ok(false);
     }
     if about.iter().any(|name| !operator.start.vars.knows(name)) {
         return Ok(false);
     }
     let has_session = operator.provider().session.none.is_some() || operator.new_session().ok().flatten().is_some();
-    if has_session && confirm(operator)? {
+    if has_session && confirm(operator, evidence)? {
         return Ok(true);
     }
     let Some(saved) = operator.start.earlier.saved.take() else { return Ok(false) };
@@ -145,16 +151,24 @@ fn is_confirmed(operator: &mut Operator<'_, '_>) -> Result<bool> {
     vars.extend(saved.vars);
     let own =
         (std::mem::replace(&mut operator.start.vars, vars), std::mem::replace(&mut operator.cookies, saved.cookies));
-    let holds = confirm(operator)?;
+    let holds = confirm(operator, evidence)?;
     if !holds {
         (operator.start.vars, operator.cookies) = own;
     }
     Ok(holds)
 }
 
-fn confirm(operator: &mut Operator<'_, '_>) -> Result<bool> {
+/// Whether the service answers, and says that it holds. An answer that says no speaks against a code that is gone:
+/// somebody else may have used it.
+fn confirm(operator: &mut Operator<'_, '_>, evidence: &mut Evidence) -> Result<bool> {
     let result = operator.run_all(Operation::Confirm);
-    Ok(matches!(operator.unless_stopped(result)?, Ok(true)))
+    let answered = operator.unless_stopped(result)?;
+    evidence.is_denied = match &answered {
+        Ok(holds) => !holds,
+        Err(Trouble::Refused(refusal)) => is_about_the_code(refusal),
+        Err(_) => false,
+    };
+    Ok(matches!(answered, Ok(true)))
 }
 
 /// The variables of `[[confirm]]` that tell of this invitation: parts of the code, `[values]`, and what the look or
@@ -185,14 +199,14 @@ fn log_in_fits(operator: &mut Operator<'_, '_>, evidence: &mut Evidence) -> Resu
     let provider = operator.provider();
     let is_open = provider.session.none.is_some() || operator.new_session().ok().flatten().is_some();
     if provider.login.is_empty() || is_open {
-        return Ok(evidence.changed(operator.was_good) && evidence.has_no_other_cause());
+        return Ok(evidence.changed(operator.was_good) && evidence.has_no_other_cause() && !evidence.is_denied);
     }
     match attempt_login(operator)? {
-        Ok(()) => Ok(true),
+        Ok(()) => Ok(!evidence.is_denied || is_confirmed(operator, evidence)?),
         Err(trouble) => {
             evidence.login_failed(&trouble);
             let refused = matches!(&trouble, Trouble::Refused(refusal) if refusal.reason() == Reason::Login);
-            Ok(evidence.changed(operator.was_good) && !refused)
+            Ok(evidence.changed(operator.was_good) && !refused && !evidence.is_denied)
         }
     }
 }
@@ -220,7 +234,7 @@ fn log_in_proves(operator: &mut Operator<'_, '_>, evidence: &mut Evidence) -> Re
     if let Some(org) = before.0.get("org").filter(|_| answered.is_none()) {
         operator.start.vars.set("org", org.clone());
     }
-    if provider.login_proves || (shown.is_some() && answered == shown) || is_confirmed(operator)? {
+    if provider.login_proves || (shown.is_some() && answered == shown) || is_confirmed(operator, evidence)? {
         return Ok(true);
     }
     evidence.login_is_silent = true;

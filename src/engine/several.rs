@@ -7,6 +7,11 @@ use crate::secret::{Secret, SecretValue};
 use super::operator::Operator;
 use super::trouble::Trouble;
 
+/// Whether this call is about more than one code, so that what is asked about one says nothing of the others.
+pub fn are_sent_together(operator: &Operator<'_, '_>) -> bool {
+    operator.start.vars.get("codes").and_then(SecretValue::as_list).is_some_and(|codes| codes.len() > 1)
+}
+
 /// Looks at every code of a call that takes several, and takes the refused ones out of it: `codes` may be empty in the
 /// end. Whether there are several.
 ///

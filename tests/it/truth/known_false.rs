@@ -9,7 +9,6 @@ const BELIEVED: &str = "the first answer refuses and is believed, though the ser
 const FIRST_LOST: &str =
     "an answer was lost, and a refusal that excludes \"used\" is believed, though the service lies";
 const LOG_IN: &str = "the code is gone, a log-in works with an older account, and that is taken for proof";
-const NOT_ASKED: &str = "the code is gone, and that is taken for proof, though the service tells who was let in";
 
 /// The service, the account that Ida had before, the row, and what is wrong.
 #[rustfmt::skip]
@@ -40,24 +39,12 @@ pub(super) const KNOWN_FALSE: &[(&str, &[Before], &str, &str)] = &[
     ("better-auth", &[NoAccount, SamePassword], "accepts and says expired", BELIEVED),
     ("better-auth", &[NoAccount, SamePassword], "accepts and says unknown", BELIEVED),
     ("better-auth", &[NoAccount, SamePassword], "accepts and says used", BELIEVED),
-    ("elastic", &[NoAccount, SamePassword], "503 for ever, and somebody else accepts", NOT_ASKED),
-    ("elastic", &[NoAccount, SamePassword], "503, and somebody else accepts", NOT_ASKED),
     ("elastic", &[NoAccount, SamePassword], "accepts and says 422", BELIEVED),
     ("elastic", &[NoAccount, SamePassword], "accepts and says expired", BELIEVED),
     ("elastic", &[NoAccount, SamePassword], "accepts and says unknown", BELIEVED),
     ("elastic", &[NoAccount, SamePassword], "accepts and says used", BELIEVED),
-    ("elastic", &[NoAccount, SamePassword], "closes for ever, and somebody else accepts", NOT_ASKED),
-    ("elastic", &[NoAccount, SamePassword], "closes, and somebody else accepts", NOT_ASKED),
-    ("elastic", &[NoAccount, SamePassword], "closes, then says expired", NOT_ASKED),
-    ("elastic", &[NoAccount, SamePassword], "closes, then says unknown", NOT_ASKED),
-    ("elastic", &[NoAccount, SamePassword], "closes, then says used", NOT_ASKED),
-    ("vortex", &[NoAccount], "503 for ever, and somebody else accepts", NOT_ASKED),
-    ("vortex", &[NoAccount], "503, and somebody else accepts", NOT_ASKED),
     ("vortex", &[NoAccount], "accepts and says 422", BELIEVED),
     ("vortex", &[NoAccount], "accepts and says expired", BELIEVED),
     ("vortex", &[NoAccount], "accepts and says unknown", BELIEVED),
     ("vortex", &[NoAccount], "accepts and says used", BELIEVED),
-    ("vortex", &[NoAccount], "closes for ever, and somebody else accepts", NOT_ASKED),
-    ("vortex", &[NoAccount], "closes, and somebody else accepts", NOT_ASKED),
-    ("vortex", &[NoAccount], "closes, then says unknown", NOT_ASKED),
 ];
