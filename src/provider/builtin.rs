@@ -14,8 +14,11 @@ const FILES: &[(&str, &str)] = &[
     ("github.toml", include_str!("../providers/github.toml")),
     ("pocketbase.toml", include_str!("../providers/pocketbase.toml")),
     ("pocketbase-invites.toml", include_str!("../providers/pocketbase-invites.toml")),
+    ("synapse.toml", include_str!("../providers/synapse.toml")),
+    ("unleash.toml", include_str!("../providers/unleash.toml")),
     ("vortex.toml", include_str!("../providers/vortex.toml")),
     ("vortex-target.toml", include_str!("../providers/vortex-target.toml")),
+    ("zenml.toml", include_str!("../providers/zenml.toml")),
 ];
 
 fn id_of(file: &'static str) -> &'static str {
