@@ -6,6 +6,7 @@
 compile_error!("rsvp is built for Unix systems only: it relies on their owners, modes and signals");
 
 use std::ffi::OsString;
+use std::path::Path;
 
 mod accepting;
 pub mod answers;
@@ -39,7 +40,7 @@ use error::{Accepted, Error, Exit, Result};
 use host::Host;
 use session::Sessions;
 use session::pending::Pending;
-use ui::OutputOptions;
+use ui::{Again, OutputOptions};
 
 /// Runs one command line, the program's name first, in the world of `host`.
 pub fn run(arguments: Vec<OsString>, host: &mut Host) -> Exit {
@@ -48,6 +49,7 @@ pub fn run(arguments: Vec<OsString>, host: &mut Host) -> Exit {
         Err(stop) => return stopped(&stop, host),
     };
     let name = commands::name(&cli.command);
+    let state = cli.global.state.clone();
     let json = cli.global.json || json_by_variable(host);
     let settings = match gather(cli.global, host) {
         Ok(settings) => settings,
@@ -57,12 +59,14 @@ pub fn run(arguments: Vec<OsString>, host: &mut Host) -> Exit {
         }
     };
     host.ui.options = output_options(&settings);
+    host.ui.again = again(&settings, state.as_deref());
     let Ended { accepted, result } = commands::run(&cli.command, &settings, host);
     let exit = match result {
         Ok(Done::Answer(answer)) => written(host, name, accepted, &answer),
         Ok(Done::Child(code)) => Exit::Command(code),
         Err(error) => {
             host.ui.options.json |= json;
+            let error = host.ui.completed(error);
             failed(host, name, accepted, &error)
         }
     };
@@ -103,6 +107,23 @@ fn config_file(host: &Host) -> Result<ConfigFile> {
 
 fn output_options(settings: &Settings) -> OutputOptions {
     OutputOptions { quiet: settings.quiet, verbose: settings.verbose, json: settings.json, no_input: settings.no_input }
+}
+
+/// What a command in a hint has to be told again; what a variable says holds there as well.
+fn again(settings: &Settings, state: Option<&Path>) -> Again {
+    let option = |name: &str, value: String| vec![name.to_owned(), value];
+    let named = match (&settings.provider_file, &settings.provider) {
+        (Some(file), _) => option("--provider-file", file.display().to_string()),
+        (None, Some(id)) if !settings.provider_is_default => option("-p", id.as_str().to_owned()),
+        _ => Vec::new(),
+    };
+    let url = settings.url.as_ref().map(|url| option("--url", url.as_str().to_owned()));
+    Again {
+        service: named.into_iter().chain(url.into_iter().flatten()).collect(),
+        account: settings.account.iter().flat_map(|account| option("--account", account.clone())).collect(),
+        store: state.map(|state| option("--state", state.display().to_string())).unwrap_or_default(),
+        is_sandbox: settings.sandbox,
+    }
 }
 
 fn written(host: &mut Host, name: CommandName, accepted: Accepted, answer: &serde_json::Value) -> Exit {

@@ -97,7 +97,7 @@ fn finish_earlier(host: &mut Host, saving: &Saving<'_>, invitation: &Invitation,
         finishing::announce(host, &facts);
         host.ui.note("accepted and saved by an earlier run that was stopped; nothing was sent");
         if switch {
-            saving::make_current(saving.sessions, id).map_err(finishing::not_saved)?;
+            saving::make_current(saving.sessions, id).map_err(|error| finishing::not_saved(error, saving.service))?;
         }
         let session = guarded.inspect_err(|_| forget(host, saving.sessions, invitation))?;
         if opened {

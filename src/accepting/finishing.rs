@@ -151,7 +151,8 @@ impl Saving<'_> {
             keep_own: options.keep_api_key,
             verified: options.verification.verify,
         };
-        let session = saving::save(host, sessions, &place, &outcome.facts, outcome.session).map_err(not_saved)?;
+        let session = saving::save(host, sessions, &place, &outcome.facts, outcome.session);
+        let session = session.map_err(|error| not_saved(error, service))?;
         if !opened {
             say_joined(host, service, &outcome.facts);
         } else if may_switch {
@@ -211,8 +212,8 @@ pub fn say_joined(host: &mut Host, service: &Service, facts: &Facts) {
 }
 
 /// Exit 11. The pending record stays: the next run goes on from what is saved so far.
-pub fn not_saved(error: Error) -> Error {
+pub fn not_saved(error: Error, service: &Service) -> Error {
     let mut hints = error.hints().to_vec();
-    hints.push("run the same command again; or open a session with `rsvp login`".to_owned());
+    hints.push(ending::to_a_session(service, ""));
     error.of_kind(Kind::NoSession).context("the invitation was accepted").only_hints(hints)
 }

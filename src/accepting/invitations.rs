@@ -117,7 +117,7 @@ fn codes(host: &mut Host, settings: &Settings, options: &AcceptInvitation) -> Re
 fn ask_for_code(host: &mut Host, settings: &Settings, options: &AcceptInvitation) -> Result<Code> {
     if host.ui.ask().is_none() {
         return Err(Error::usage("the invitation code is missing, and there is nobody to ask")
-            .hint("give it: rsvp accept-invitation CODE"));
+            .hint("`rsvp accept-invitation CODE`"));
     }
     if let Some(code) = invitation::pick(host, settings, &options.credentials)? {
         return Ok(code);

@@ -37,6 +37,8 @@ pub use ending::explained;
 /// comes later is the result of its code.
 pub fn accept(host: &mut Host, settings: &Settings, options: &AcceptInvitation) -> Ended {
     let mut codes = Vec::new();
+    // It names a session that lists invitations, not the account of this one.
+    host.ui.again.account.clear();
     let sessions = match saving::open(host, settings) {
         Ok(sessions) => sessions,
         Err(error) => return Ended { accepted: Accepted::No, result: Err(error) },

@@ -65,6 +65,7 @@ impl Results {
 
     /// Takes one result down; of several, a failure is told at once.
     pub fn put(&mut self, host: &mut Host, invitation: &Invitation, CodeResult { accepted, result }: CodeResult) {
+        let result = result.map_err(|error| host.ui.completed(error));
         let (position, tail) = (invitation.position, invitation.code.tail());
         if let Err(error) = &result
             && self.asked > 1

@@ -34,7 +34,7 @@ impl Stop {
     pub fn error(&self) -> Error {
         let one_line = |text: &str| text.split_whitespace().collect::<Vec<_>>().join(" ");
         let Some(complaint) = self.text.strip_prefix("error: ") else {
-            return Error::new(self.exit, "a command is missing").hint("rsvp --help");
+            return Error::new(self.exit, "a command is missing").hint("`rsvp --help`");
         };
         let mut paragraphs = complaint.split("\n\n");
         let what = one_line(paragraphs.next().unwrap_or_default());

@@ -15,7 +15,7 @@ use crate::inputs::{self, Addressee};
 use crate::provider::Vars;
 use crate::sandbox::Sandbox;
 use crate::secret::SecretValue;
-use crate::ui::Detail;
+use crate::ui::{Detail, quoted};
 
 use super::service::{self, Service};
 
@@ -166,7 +166,7 @@ fn transport(host: &mut Host, settings: &Settings, service: &Service) -> Result<
         host.ui.warn(&format!("plain http to {}: whoever is on the way can read everything", service.host()));
     }
     if let Some(key) = settings.client.as_ref().map(|client| &client.key).filter(|key| disk::others_can_read(key)) {
-        let shown = key.display();
+        let shown = quoted(&key.display().to_string());
         host.ui.warn(&format!("others on this machine can read the client key {shown}: chmod 600 {shown}"));
     }
     let variable = |name: &str| host.env.get(name).map(OsStr::to_owned);

@@ -165,8 +165,8 @@ pub fn clear_keyring(host: &mut Host, sessions: &Sessions, id: &str) -> bool {
 pub fn say(host: &mut Host, sessions: &Sessions, session: &Session, switched: bool) {
     host.ui.say(&format!("Now logged in as {}", account_label(&session.who)));
     if !switched && current(sessions).as_ref() != Some(&session.id) {
-        let account = session.who.account().map(printable).unwrap_or_default();
-        host.ui.note(&format!("the current session stays as it is; `rsvp switch {account}` changes to the new one"));
+        let id = &session.id[..session.id.len().min(8)];
+        host.ui.note(&format!("the current session stays as it is; `rsvp switch {id}` changes to the new one"));
     }
     let now = (host.clock)();
     afterwards(sessions, session, now).iter().for_each(|line| host.ui.tell(line));

@@ -1,5 +1,7 @@
 //! Which service is meant, and where it is: the link decides, else `-p`, else a choice.
 
+use std::path::PathBuf;
+
 use serde_json::Value;
 use url::Url;
 
@@ -26,6 +28,10 @@ pub struct Service {
     pub insecure_http: bool,
     /// What to do where a base URL that may be meant for another service has moved it.
     pub moved_by: Option<&'static str>,
+    /// The provider file, where an option names it.
+    pub file: Option<PathBuf>,
+    /// Whether it is a pretend one: nothing of a run is kept.
+    pub is_sandbox: bool,
 }
 
 impl Service {
@@ -40,19 +46,31 @@ impl Service {
     }
 
     /// The options that lead a command here: `-p acme`, `-p ID --url https://…`.
-    pub fn address(&self) -> String {
-        if let Some(instance) = &self.instance {
-            return format!("-p {instance}");
-        }
-        let base = self.base.as_str().trim_end_matches('/');
-        let place = if self.provider.base() == Some(&self.base) { String::new() } else { format!(" --url {base}") };
-        format!("-p {}{place}", self.provider.id())
+    fn address(&self) -> Vec<String> {
+        let named = match (&self.file, &self.instance) {
+            (Some(file), _) => ["--provider-file".to_owned(), file.display().to_string()],
+            (None, Some(instance)) => ["-p".to_owned(), instance.clone()],
+            (None, None) => ["-p".to_owned(), self.provider.id().to_owned()],
+        };
+        let is_told = self.instance.is_some() || self.is_sandbox || self.provider.base() == Some(&self.base);
+        let place = ["--url".to_owned(), self.place()];
+        named.into_iter().chain(place.into_iter().filter(|_| !is_told)).collect()
     }
 
-    /// The command that logs in here, if the service has a log-in.
-    pub fn login_command(&self) -> Option<String> {
-        let has_login = !self.provider.login.is_empty();
-        has_login.then(|| format!("rsvp login {}", self.address()))
+    /// From here on the commands in hints mean this service.
+    fn is_meant(self, host: &mut Host) -> Self {
+        host.ui.again.service = self.address();
+        self
+    }
+
+    /// Whether the service has a log-in.
+    pub fn has_login(&self) -> bool {
+        !self.provider.login.is_empty()
+    }
+
+    /// Whether a second run can find out what became of a code that was sent.
+    pub fn can_find_out(&self) -> bool {
+        self.has_login() || !self.provider.confirm.is_empty()
     }
 
     /// The base URL without a slash at its end: what tells two services of one provider apart.
@@ -75,11 +93,15 @@ impl Service {
         }
         let (own, theirs) = (format!("{} at {}", self.provider.id(), self.place()), (home.provider, home.base));
         let what = format!("the session is for {} at {}, not for {own}", theirs.0, theirs.1);
-        Err(Error::usage(what).hint("see the saved sessions: rsvp status"))
+        Err(Error::usage(what).hint("see the saved sessions: `rsvp status`"))
     }
 
     /// The service `settings` name, or the person chooses.
     pub fn named(host: &mut Host, settings: &Settings) -> Result<Self> {
+        Self::named_or_chosen(host, settings).map(|service| service.is_meant(host))
+    }
+
+    fn named_or_chosen(host: &mut Host, settings: &Settings) -> Result<Self> {
         let provider = match (&settings.provider_file, &settings.provider) {
             (Some(file), _) => read(file)?,
             (None, Some(id)) => return Self::called(host, settings, id.as_str()),
@@ -106,7 +128,8 @@ impl Service {
         let url = settings.url.as_ref().unwrap_or(&instance.url.0);
         let base = if settings.sandbox { sandbox_url(&provider)? } else { parse(url.as_str())? };
         let insecure_http = allows_http(settings, name, &base);
-        Ok(Self { provider, base, instance: Some(name.to_owned()), insecure_http, moved_by: None })
+        let (instance, is_sandbox) = (Some(name.to_owned()), settings.sandbox);
+        Ok(Self { provider, base, instance, insecure_http, moved_by: None, file: None, is_sandbox })
     }
 
     /// The service of an invitation, and the variables in its code or link. A link is used only when its origin is that
@@ -126,7 +149,7 @@ impl Service {
         };
         for service in candidates {
             if let Some(vars) = service.link_vars(link)? {
-                return Ok((service, vars));
+                return Ok((service.is_meant(host), vars));
             }
         }
         Err(unknown_link(link))
@@ -187,7 +210,8 @@ impl Service {
         let base = parse(session.home().base)?;
         let instance = session.instance.clone();
         let insecure_http = instance.as_ref().is_some_and(|name| allows_http(settings, name, &base));
-        let service = Self { provider, base, instance, insecure_http, moved_by: None };
+        let (file, is_sandbox) = (settings.provider_file.clone(), settings.sandbox);
+        let service = Self { provider, base, instance, insecure_http, moved_by: None, file, is_sandbox };
         service.must_own(session)?;
         Ok(service)
     }
@@ -217,7 +241,8 @@ impl Service {
             }
         };
         let moved_by = if settings.sandbox { None } else { way_back(settings) };
-        Ok(Self { provider, base, instance: None, insecure_http: false, moved_by })
+        let (file, is_sandbox) = (settings.provider_file.clone(), settings.sandbox);
+        Ok(Self { provider, base, instance: None, insecure_http: false, moved_by, file, is_sandbox })
     }
 }
 
@@ -269,8 +294,14 @@ fn unknown_link(link: &Url) -> Error {
     Error::usage(format!("no service known here has links to {host}; nothing was sent")).hint(format!(
         "if you trust {host}: `rsvp accept-invitation -p PROVIDER --url {} CODE`; a link that a mail \
              program wrapped: open it and copy the final address",
-        link::origin(link)
+        plain_origin(link)
     ))
+}
+
+/// The origin of a link, as part of a command; a placeholder for one that a shell could take for more than a word.
+fn plain_origin(link: &Url) -> String {
+    let is_plain = |byte: u8| byte.is_ascii_alphanumeric() || b".-:/[]".contains(&byte);
+    Some(link::origin(link)).filter(|origin| origin.bytes().all(is_plain)).unwrap_or_else(|| "https://HOST".to_owned())
 }
 
 fn choose(host: &mut Host, settings: &Settings) -> Result<String> {

@@ -94,9 +94,13 @@ fn leave(host: &mut Host, settings: &Settings, sessions: &Sessions, id: &str, lo
 /// Exit 2: nobody was asked, because the provider file is missing or does not fit. The token would live on, unknown.
 fn revoke(host: &mut Host, settings: &Settings, sessions: &Sessions, session: &Session) -> Result<bool> {
     let refused = |error: Error| {
-        let hints = ["give the session's own file: --provider-file FILE", "or delete it only here: --local-only"];
+        let again = format!("`rsvp logout --account {}", session.id);
+        let hints = [
+            format!("give the session's own provider file: {again} --provider-file FILE`"),
+            format!("or delete it only here: {again} --local-only`"),
+        ];
         let what = format!("the session of {} cannot be ended at {}", account_label(&session.who), session.origin);
-        error.of_kind(Exit::Usage).context(what).only_hints(hints.map(str::to_owned))
+        error.of_kind(Exit::Usage).context(what).only_hints(hints)
     };
     let service = Service::of_session(host, settings, session).map_err(refused)?;
     if service.provider.logout.is_empty() {

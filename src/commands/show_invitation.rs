@@ -18,7 +18,7 @@ pub fn run(host: &mut Host, settings: &Settings, options: &ShowInvitation) -> Re
     let (service, vars) = Service::of_invitation(host, settings, &options.code)?;
     if service.provider.preview.is_empty() {
         let what = format!("{} has no preview of invitations", service.provider.name);
-        return Err(Error::new(Exit::NotOffered, what).hint("rsvp accept-invitation"));
+        return Err(Error::new(Exit::NotOffered, what).hint("`rsvp accept-invitation`"));
     }
     let start = invitation::start(host, settings, &service, vars, &options.credentials)?;
     let mut conversation = Conversation::new(host, settings, &service)?;

@@ -52,7 +52,7 @@ pub fn run(host: &mut Host, settings: &Settings, options: &Status) -> Result<Val
         current_session::selected(host, &sessions, settings)?;
     }
     if saved.is_empty() {
-        return Err(Error::new(Exit::Login, "no saved sessions").hint("rsvp accept-invitation"));
+        return Err(Error::new(Exit::Login, "no saved sessions").hint("`rsvp accept-invitation`"));
     }
     answers::done(answers::Status { sessions: saved })
 }
@@ -110,7 +110,7 @@ fn check(host: &mut Host, settings: &Settings, sessions: &Sessions, options: &St
     let mut conversation = Conversation::new(host, settings, &service)?;
     engine::operation(start, Operation::Confirm, &mut conversation).map_err(|error| match error.kind {
         Kind::NotAccepted(_) | Kind::CodeGone(_) | Kind::Other(Exit::Refused) => {
-            Error::new(Exit::Login, "the service no longer accepts this session").hint("rsvp login")
+            Error::new(Exit::Login, "the service no longer accepts this session").hint("`rsvp login`")
         }
         _ => error,
     })?;

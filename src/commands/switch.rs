@@ -32,13 +32,13 @@ fn choose(host: &mut Host, sessions: &Sessions, selection: &Selection) -> Result
     let known: Vec<Summary> = sessions.list().into_iter().filter_map(Result::ok).collect();
     let known: Vec<Summary> = known.into_iter().filter(|session| selection.allows(session)).collect();
     if known.is_empty() {
-        return Err(Error::new(Exit::Login, "no saved sessions").hint("rsvp accept-invitation"));
+        return Err(Error::new(Exit::Login, "no saved sessions").hint("`rsvp accept-invitation`"));
     }
     let items: Vec<String> =
         known.iter().map(|summary| format!("{} at {}", account_label(&summary.who), summary.origin)).collect();
     let Some(person) = host.ui.ask() else {
         let what = "no session selected";
-        return Err(Error::usage(what).hint(format!("rsvp switch ACCOUNT, with one of: {}", items.join(", "))));
+        return Err(Error::usage(what).hint(format!("`rsvp switch ACCOUNT`, with one of: {}", items.join(", "))));
     };
     let chosen = person.choose("Session", &items)?;
     known.into_iter().nth(chosen).map(|summary| summary.id).ok_or_else(Error::cancelled)

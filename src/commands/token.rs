@@ -95,7 +95,7 @@ fn at_hand(
         let error = Error::new(Exit::NotOffered, opaque);
         match service.provider.prove.is_empty() {
             true => error,
-            false => error.hint("rsvp token --claims --verify"),
+            false => error.hint("`rsvp token --claims --verify`"),
         }
     })?;
     let verifier = match Verifier::with_local_key(host, service, options.verify_key.as_deref()) {

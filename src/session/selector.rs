@@ -75,9 +75,9 @@ fn quoted(selector: &str) -> String {
 
 fn none(what: &str, broken: usize) -> Error {
     let hint = match broken {
-        0 => "see the saved sessions: rsvp status".to_owned(),
-        1 => "one session file cannot be read; see which: rsvp status".to_owned(),
-        _ => format!("{broken} session files cannot be read; see which: rsvp status"),
+        0 => "see the saved sessions: `rsvp status`".to_owned(),
+        1 => "one session file cannot be read; see which: `rsvp status`".to_owned(),
+        _ => format!("{broken} session files cannot be read; see which: `rsvp status`"),
     };
     Error::new(Kind::NoSuchSession, format_args!("no saved session fits {what}")).hint(hint)
 }

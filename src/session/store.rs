@@ -143,7 +143,7 @@ impl Sessions {
         let Some(bytes) = disk::read_private(&path)? else { return Ok(None) };
         let id = String::from_utf8(bytes).ok().map(|text| text.trim_end().to_owned()).filter(|id| is_name(id));
         let broken = || Error::new(Exit::Store, format_args!("{} does not name a session", path.display()));
-        id.map(Some).ok_or_else(|| broken().hint("choose a session: rsvp switch"))
+        id.map(Some).ok_or_else(|| broken().hint("choose a session: `rsvp switch`"))
     }
 
     /// The current session; `None` if none was selected or it is gone.
@@ -279,5 +279,5 @@ pub fn is_name(text: &str) -> bool {
 
 fn no_such_session(id: &str) -> Error {
     Error::new(Kind::NoSuchSession, format_args!("session {id} does not exist"))
-        .hint("see the saved sessions: rsvp status")
+        .hint("see the saved sessions: `rsvp status`")
 }

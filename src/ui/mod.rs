@@ -6,6 +6,7 @@ use crate::error::{Error, Result};
 use crate::secret::Secret;
 
 mod choice;
+mod commands;
 mod editor;
 mod hidden;
 mod keys;
@@ -18,6 +19,7 @@ mod terminal;
 pub mod times;
 mod waiting;
 
+pub use commands::{Again, quoted};
 pub use modes::{Left, Restorer};
 pub use phrase::{Part, account_label, phrase};
 pub use printable::printable;
@@ -73,6 +75,8 @@ pub enum Detail {
 /// (R29), so a line is one line whatever a service put into it.
 pub struct Ui {
     pub options: OutputOptions,
+    /// What the commands in hints are told again.
+    pub again: Again,
     stdout: Box<dyn Write>,
     stderr: Box<dyn Write>,
     ask: Option<Box<dyn Ask>>,
@@ -88,6 +92,7 @@ impl Ui {
     pub fn new(stdout: Box<dyn Write>, stderr: Box<dyn Write>, ask: Option<Box<dyn Ask>>) -> Self {
         Self {
             options: OutputOptions::default(),
+            again: Again::default(),
             stdout,
             stderr,
             ask,
@@ -181,7 +186,8 @@ impl Ui {
     /// Something worth knowing, such as a fall-back, on stderr; `-q` silences it, `-v` wins over `-q`.
     pub fn note(&mut self, line: &str) {
         if !self.options.quiet || self.options.verbose > 0 {
-            self.aside(Style::Plain, "", line);
+            let line = self.again.completed(line);
+            self.aside(Style::Plain, "", &line);
         }
     }
 
@@ -199,6 +205,13 @@ impl Ui {
         if self.options.verbose >= wanted {
             self.aside(Style::Aside, line, "");
         }
+    }
+
+    /// `error` with hints that can be pasted; those that cannot help are left out.
+    pub fn completed(&self, error: Error) -> Error {
+        let useful = error.hints().iter().filter(|hint| !self.again.is_in_vain(hint));
+        let hints: Vec<String> = useful.map(|hint| self.again.completed(hint)).collect();
+        error.only_hints(hints)
     }
 
     /// What went wrong and what to do next, on stderr.

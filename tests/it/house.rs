@@ -46,7 +46,7 @@ const INNER_ROOMS: &[(&str, &[&str])] = &[("http::network", &["http", "host", "c
 #[rustfmt::skip]
 const OWNERS: &[(&str, &[&str])] = &[
     ("clap", &["cli", "sandbox/fault", "sandbox/signing", "session/vault"]), ("clap_complete", &["commands/completions"]), ("clap_complete_nushell", &["commands/completions"]),
-    ("anstyle", &["ui"]), ("dialoguer", &["ui"]), ("rpassword", &["ui"]),
+    ("anstyle", &["ui"]), ("dialoguer", &["ui"]), ("rpassword", &["ui"]), ("shlex", &["ui"]),
     ("directories", &["host"]), ("signal-hook", &["host"]), ("rustix", &["host", "ui", "disk", "session/vault"]),
     ("minijinja", &["provider/template"]), ("toml", &["provider", "config"]),
     ("rustls", &["http"]), ("tokio-rustls", &["http"]), ("tokio", &["http", "sandbox/serve"]),

@@ -17,6 +17,7 @@ mod files;
 mod forgeries;
 mod fuzzed;
 mod github;
+mod hints;
 mod hostile;
 mod hostile_answers;
 mod hostile_codes;

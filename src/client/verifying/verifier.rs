@@ -9,6 +9,7 @@ use crate::error::{Accepted, Error, Exit, Kind, Result};
 use crate::host::Host;
 use crate::provider::{Language, Operation, Place, Scope, Vars, VerifySpec};
 use crate::secret::Secret;
+use crate::ui::quoted;
 use crate::verify::{self, Check, Claims, Keys, Refused, Rules};
 
 use super::super::conversation::Conversation;
@@ -184,7 +185,11 @@ impl<'s> Verifier<'s> {
 
     /// How to log in again.
     fn login_line(&self) -> String {
-        let key = self.named.as_ref().map(|file| format!(" --verify-key {}", file.display())).unwrap_or_default();
-        format!("`rsvp login {} --verify{key}`", self.service.address())
+        let key = self
+            .named
+            .as_ref()
+            .map(|file| format!(" --verify-key {}", quoted(&file.display().to_string())))
+            .unwrap_or_default();
+        format!("`rsvp login --verify{key}`")
     }
 }

@@ -51,10 +51,10 @@ impl KeyringError {
         let hint = match self {
             Self::Unwanted => "leave out --store file",
             Self::Absent(_) => {
-                "run rsvp where the keyring is, for example in a desktop session, or log in again: rsvp login"
+                "run rsvp where the keyring is, for example in a desktop session, or log in again: `rsvp login`"
             }
             Self::Locked(_) | Self::Silent => "unlock the keyring and try again; nothing is lost",
-            Self::Failed(_) => "repair the keyring and try again, or log in again: rsvp login",
+            Self::Failed(_) => "repair the keyring and try again, or log in again: `rsvp login`",
         };
         let what = format_args!("the secret of session {id} is in the keyring and cannot be read now: {self}");
         Error::new(Exit::Store, what).hint(hint)

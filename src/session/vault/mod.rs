@@ -131,11 +131,11 @@ impl Vault {
         let found = self.call(waiting, move |keyring| keyring.get(&account));
         let bytes = found.map_err(|error| error.unreadable(id))?.ok_or_else(|| {
             Error::new(Exit::Login, format_args!("the keyring no longer has the secret of session {id}"))
-                .hint("rsvp login")
+                .hint("`rsvp login`")
         })?;
         serde_json::from_slice(&bytes).map_err(|_| {
             Error::new(Exit::Store, format_args!("the secret of session {id} in the keyring was not written by rsvp"))
-                .hint("rsvp login")
+                .hint("`rsvp login`")
         })
     }
 
