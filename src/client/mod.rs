@@ -5,6 +5,7 @@ pub mod claims;
 pub mod conversation;
 pub mod current_session;
 pub mod invitation;
+mod leading_back;
 pub mod providers;
 pub mod refreshing;
 pub mod saving;

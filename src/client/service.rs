@@ -45,34 +45,6 @@ impl Service {
         host_of(&self.base)
     }
 
-    /// The options that lead a command here: `-p acme`, `-p ID --url https://…`.
-    fn address(&self) -> Vec<String> {
-        let named = match (&self.file, &self.instance) {
-            (Some(file), _) => ["--provider-file".to_owned(), file.display().to_string()],
-            (None, Some(instance)) => ["-p".to_owned(), instance.clone()],
-            (None, None) => ["-p".to_owned(), self.provider.id().to_owned()],
-        };
-        let is_told = self.instance.is_some() || self.is_sandbox || self.provider.base() == Some(&self.base);
-        let place = ["--url".to_owned(), self.place()];
-        named.into_iter().chain(place.into_iter().filter(|_| !is_told)).collect()
-    }
-
-    /// From here on the commands in hints mean this service.
-    fn is_meant(self, host: &mut Host) -> Self {
-        host.ui.again.service = self.address();
-        self
-    }
-
-    /// Whether the service has a log-in.
-    pub fn has_login(&self) -> bool {
-        !self.provider.login.is_empty()
-    }
-
-    /// Whether a second run can find out what became of a code that was sent.
-    pub fn can_find_out(&self) -> bool {
-        self.has_login() || !self.provider.confirm.is_empty()
-    }
-
     /// The base URL without a slash at its end: what tells two services of one provider apart.
     pub fn place(&self) -> String {
         format!("{}{}", self.origin(), self.base.path().trim_end_matches('/'))

@@ -81,9 +81,7 @@ impl Reason {
         match self {
             Self::Unknown => "check the code or link, or ask whoever invited you",
             Self::Expired | Self::Withdrawn => "ask whoever invited you for a new invitation",
-            Self::Used => {
-                "if it was you, log in with `rsvp login`; if not, ask whoever invited you for a new invitation"
-            }
+            Self::Used => "ask whoever invited you for a new invitation; if it was you, log in with `rsvp login`",
             Self::Member => "nothing is left to do but log in: `rsvp login`",
             Self::WrongAccount => "use the account the invitation was sent to",
             Self::Login => "check the account and its password",

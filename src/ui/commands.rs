@@ -29,14 +29,15 @@ impl Again {
         })
     }
 
-    /// Whether `hint` is of no use: what it names would find nothing.
-    pub fn is_in_vain(&self, hint: &str) -> bool {
+    /// `hint` without the clauses that name a command which would find nothing; `None` where nothing is left.
+    pub fn useful(&self, hint: &str) -> Option<String> {
         let needs_session = |command: &str| matches!(command, "login" | "logout" | "status" | "switch" | "token");
-        let mut named = hint.split(BEGIN).skip(1).map(|part| part.split([' ', '`']).next().unwrap_or_default());
-        self.is_sandbox && named.any(needs_session)
+        let named = |clause: &str| clause.split(BEGIN).skip(1).any(|part| needs_session(name_of(part)));
+        let left: Vec<&str> = hint.split("; ").filter(|clause| !self.is_sandbox || !named(clause)).collect();
+        (!left.is_empty()).then(|| left.join("; "))
     }
 
-    /// The words that `command` lacks; what it says itself, as one that is completed already does, is not said twice.
+    /// The words that `command` lacks: a line may be completed twice.
     fn needed(&self, command: &str, rest: &str) -> impl Iterator<Item = &str> {
         let said: Vec<&str> = rest.split('`').next().unwrap_or_default().split(' ').collect();
         let is_invitation = command.ends_with("-invitation");
@@ -53,6 +54,11 @@ impl Again {
         let sandbox = sandbox.iter().copied().filter(move |option| !said.contains(option));
         sandbox.chain(words.map(String::as_str))
     }
+}
+
+/// The command that `part` begins with.
+fn name_of(part: &str) -> &str {
+    part.split([' ', '`']).next().unwrap_or_default()
 }
 
 /// `word` as a shell takes it for one word.

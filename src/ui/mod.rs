@@ -209,8 +209,8 @@ impl Ui {
 
     /// `error` with hints that can be pasted; those that cannot help are left out.
     pub fn completed(&self, error: Error) -> Error {
-        let useful = error.hints().iter().filter(|hint| !self.again.is_in_vain(hint));
-        let hints: Vec<String> = useful.map(|hint| self.again.completed(hint)).collect();
+        let useful = error.hints().iter().filter_map(|hint| self.again.useful(hint));
+        let hints: Vec<String> = useful.map(|hint| self.again.completed(&hint)).collect();
         error.only_hints(hints)
     }
 

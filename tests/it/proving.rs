@@ -114,7 +114,7 @@ fn an_opaque_session_is_proved_by_a_token_that_is_fetched_with_it() {
 
     let played = proves(&stage, &["token", "--claims"], []);
     assert_eq!(played.code, 13, "{played:#?}");
-    assert!(played.stderr.contains("hint: rsvp token --claims --verify"), "{played:#?}");
+    assert!(played.stderr.contains(" --claims --verify`"), "{played:#?}");
     let played = proves(&stage, &["token", "--claims", "--verify"], [keys(&signer), proved(&good)]);
     assert_eq!(played.code, 0, "{played:#?}");
     assert!(played.stdout.contains("verified by the EdDSA key 'k1'\nissuer        https://issuer.example\n"));
@@ -237,7 +237,10 @@ fn a_fresh_token_that_fails_is_not_kept_and_the_session_stays_as_it_was() {
     let message = error["message"].as_str().unwrap();
     assert!(message.contains("was refreshed, but its fresh token does not check out: signature: "), "{message}");
     let hint = error["hint"].as_str().unwrap();
-    assert!(hint.contains("was not kept, and the saved one has ended") && hint.contains("rsvp login -p"), "{hint}");
+    assert!(
+        hint.contains("was not kept, and the saved one has ended") && hint.contains("`rsvp login --provider-file "),
+        "{hint}"
+    );
     assert!(!played.stdout.contains(&forged) && !played.stderr.contains(&forged), "{played:#?}");
     assert_eq!(it.stage.session(), before);
 }
@@ -276,7 +279,7 @@ fn an_unverified_session_is_verified_only_when_that_is_asked() {
     for option in ["--verify", "--verify-tokens", "--require-verification"] {
         let played = it.play(&["token", option, "--verify-key", path(&it.key)], []);
         assert_eq!((played.code, played.stdout.as_str()), (10, ""), "{played:#?}");
-        assert!(played.stderr.contains("still saved, and `rsvp logout` forgets it"), "{played:#?}");
+        assert!(played.stderr.contains("still saved, and `rsvp logout --provider-file "), "{played:#?}");
     }
     assert_eq!(it.stage.session()["verified"], Value::Null);
     assert_eq!(it.play(&["token"], []).stdout.trim(), forged);

@@ -25,7 +25,7 @@ fn what_is_missing_is_named_and_nothing_is_sent() {
     let (home, service) = (Home::new(), Service::start([]));
     let url = service.base_url();
     let cases: [(&[&str], &str); 7] = [
-        (&["accept"], "rsvp accept-invitation CODE"),
+        (&["accept"], "`rsvp accept-invitation --url "),
         (&["accept", "CODE"], "-p: better-auth, crux, datawire"),
         (&["-p", "datawire", "accept", "CODE", "--password-stdin"], "--name or RSVP_NAME"),
         (&["-p", "datawire", "accept", "CODE", "--name", "Ada"], "--password-stdin, --password-file or RSVP_PASSWORD"),
