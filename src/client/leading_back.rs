@@ -18,7 +18,7 @@ impl Service {
     }
 
     /// From here on the commands in hints mean this service.
-    pub fn is_meant(self, host: &mut Host) -> Self {
+    pub fn made_known(self, host: &mut Host) -> Self {
         host.ui.again.service = self.address();
         self
     }

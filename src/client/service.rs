@@ -70,7 +70,7 @@ impl Service {
 
     /// The service `settings` name, or the person chooses.
     pub fn named(host: &mut Host, settings: &Settings) -> Result<Self> {
-        Self::named_or_chosen(host, settings).map(|service| service.is_meant(host))
+        Self::named_or_chosen(host, settings).map(|service| service.made_known(host))
     }
 
     fn named_or_chosen(host: &mut Host, settings: &Settings) -> Result<Self> {
@@ -121,7 +121,7 @@ impl Service {
         };
         for service in candidates {
             if let Some(vars) = service.link_vars(link)? {
-                return Ok((service.is_meant(host), vars));
+                return Ok((service.made_known(host), vars));
             }
         }
         Err(unknown_link(link))
