@@ -11,11 +11,12 @@ mod connection;
 pub mod cookies;
 pub mod dates;
 mod delivery;
+mod handshake;
+mod heard;
 pub mod network;
 mod proxies;
 mod roots;
 mod settings;
-mod stream;
 mod trouble;
 
 /// The methods a provider file can name.

@@ -2,15 +2,13 @@
 
 use std::time::Duration;
 
-use http_body_util::Full;
 use hyper::body::Bytes;
-use hyper::header::{
-    ACCEPT, ACCEPT_ENCODING, HOST, HeaderMap, HeaderName, HeaderValue, PROXY_AUTHORIZATION, USER_AGENT,
-};
-use url::{Host, Position, Url};
+use reqwest::header::{ACCEPT, ACCEPT_ENCODING, HeaderMap, HeaderName, HeaderValue, USER_AGENT};
+use tokio::runtime::Runtime;
+use url::{Host, Url};
 
 use super::connection::{Outgoing, Target};
-use super::delivery::{Delivery, Limit, Origin};
+use super::delivery::{Delivery, Origin};
 use super::proxies::{Hop, Proxies};
 use super::roots::{self, Tls};
 use super::trouble::{Way, io_words, proxy_asks_for_password};
@@ -26,10 +24,10 @@ pub use super::settings::NetworkSettings;
 pub struct Network {
     settings: NetworkSettings,
     proxies: Proxies,
-    runtime: Option<tokio::runtime::Runtime>,
-    /// One for whoever is shown the client certificate, one for all others. Kept for the whole run: a new connection
-    /// resumes the session of the one before.
-    tls: [Option<Tls>; 2],
+    runtime: Option<Runtime>,
+    /// For http, for whoever is shown the client certificate, and for all others. Kept for the whole run: a new
+    /// connection resumes the session of the one before.
+    tls: [Option<Tls>; 3],
     origins: Vec<Origin>,
 }
 
@@ -47,7 +45,7 @@ impl Network {
     /// A proxy that is not an `http://` or `https://` URL is a usage error. It may hold a password and is not shown.
     pub fn new(settings: NetworkSettings) -> Result<Self> {
         let proxies = Proxies::new(settings.proxy.as_ref(), &settings.proxy_variables)?;
-        Ok(Self { settings, proxies, runtime: None, tls: [None, None], origins: Vec::new() })
+        Ok(Self { settings, proxies, runtime: None, tls: [None, None, None], origins: Vec::new() })
     }
 
     fn plan(&self, request: &Request) -> Result<Plan, Failure> {
@@ -68,25 +66,34 @@ impl Network {
     }
 
     /// Builds what `plan` needs, once.
-    fn prepare<'n>(&'n mut self, plan: &'n Plan) -> Result<(&'n tokio::runtime::Runtime, Delivery<'n>), Failure> {
-        let tls = &mut self.tls[usize::from(plan.is_identified)];
-        if tls.is_none() && (plan.url.expose().scheme() == "https" || plan.hop.as_ref().is_some_and(Hop::is_https)) {
-            *tls = Some(roots::tls(&self.settings, plan.is_identified)?);
-        }
-        if self.runtime.is_none() {
-            let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build();
-            self.runtime = Some(runtime.map_err(|error| not_sent(io_words(&error)))?);
-        }
+    fn prepare<'n>(
+        &'n mut self,
+        plan: &'n Plan,
+        limit: Duration,
+    ) -> Result<(&'n Runtime, &'n mut Origin, Target<'n>), Failure> {
+        let is_secure = plan.url.expose().scheme() == "https" || plan.hop.as_ref().is_some_and(Hop::is_https);
+        let tls = &mut self.tls[if is_secure { 1 + usize::from(plan.is_identified) } else { 0 }];
+        let tls = match tls {
+            Some(tls) => tls,
+            None if is_secure => tls.insert(roots::tls(&self.settings, plan.is_identified)?),
+            None => tls.insert(roots::no_tls()?),
+        };
+        let runtime = match &mut self.runtime {
+            Some(runtime) => runtime,
+            none => {
+                let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build();
+                none.insert(runtime.map_err(|error| not_sent(io_words(&error)))?)
+            }
+        };
         let name = plan.url.expose().origin().ascii_serialization();
         let at = self.origins.iter().position(|origin| origin.name == name).unwrap_or(self.origins.len());
         if at == self.origins.len() {
             self.origins.push(Origin::new(name));
         }
-        let (Some(runtime), Some(origin)) = (&self.runtime, self.origins.get_mut(at)) else {
-            return Err(not_sent("no runtime"));
-        };
-        let target = Target { url: plan.url.expose(), proxy: plan.hop.as_ref(), tls: tls.as_ref() };
-        Ok((runtime, Delivery { origin, target, connect_timeout: self.settings.connect_timeout }))
+        // A connection that takes for ever must be told from a lost answer: it gets less than the whole limit.
+        let connect_timeout = self.settings.connect_timeout.min(limit.mul_f32(0.9));
+        let target = Target { proxy: plan.hop.as_ref(), tls, connect_timeout };
+        Ok((runtime, &mut self.origins[at], target))
     }
 }
 
@@ -102,12 +109,12 @@ impl Drop for Network {
 impl Transport for Network {
     fn send(&mut self, request: &Request, limit: Duration) -> Result<Reply, Failure> {
         let plan = self.plan(request)?;
-        let outgoing = outgoing(request, &plan)?;
+        let outgoing = outgoing(request, plan.url.expose())?;
         let shown = plan.hop.as_ref().map(Hop::shown);
         let way = Way { host: plan.url.expose().host_str().unwrap_or_default(), proxy: shown.as_deref() };
-        let (runtime, mut delivery) = self.prepare(&plan)?;
-        let limit = Limit::new(limit);
-        let reply = runtime.block_on(async { delivery.deliver(outgoing, request.may_repeat, limit, &way).await })?;
+        let (runtime, origin, target) = self.prepare(&plan, limit)?;
+        let delivery = Delivery { origin, target, way: &way, may_repeat: request.may_repeat };
+        let reply = runtime.block_on(async { delivery.deliver(outgoing, limit).await })?;
         // Only a proxy asks like this (RFC 9110, 15.5.8), and it has passed nothing on.
         if reply.status == 407 && plan.hop.is_some() && plan.url.expose().scheme() == "http" {
             return Err(proxy_asks_for_password(&way));
@@ -145,8 +152,8 @@ fn allowed(url: &Url, loopback: bool, insecure_http: bool) -> Result<(), Failure
     }
 }
 
-/// The request as it goes out. To a proxy that passes plain http on, it names the whole URL (RFC 9112, section 3.2.2).
-fn outgoing(request: &Request, plan: &Plan) -> Result<Outgoing, Failure> {
+/// The request as reqwest takes it.
+fn outgoing(request: &Request, url: &Url) -> Result<Outgoing, Failure> {
     let mut headers = HeaderMap::new();
     for (name, value) in &request.headers {
         let refuse = || not_sent(format!("the header {name} cannot be sent: it holds other than printable ASCII"));
@@ -162,21 +169,10 @@ fn outgoing(request: &Request, plan: &Plan) -> Result<Outgoing, Failure> {
     // Without it any coding will do (RFC 9110, section 12.5.3), and nothing here unpacks one.
     headers.entry(ACCEPT_ENCODING).or_insert(HeaderValue::from_static("identity"));
     headers.insert(USER_AGENT, HeaderValue::from_static(concat!("rsvp/", env!("CARGO_PKG_VERSION"))));
-    let host =
-        plan.url.expose()[Position::BeforeHost..Position::AfterPort].parse().map_err(|_| not_sent(NO_ADDRESS))?;
-    headers.insert(HOST, host);
-    let by_proxy = plan.hop.as_ref().filter(|_| plan.url.expose().scheme() == "http");
-    if let Some(credentials) = by_proxy.and_then(|hop| hop.credentials.clone()) {
-        headers.insert(PROXY_AUTHORIZATION, credentials);
-    }
-    let from = if by_proxy.is_some() { Position::BeforeScheme } else { Position::BeforePath };
-    let target = shared(&Secret::from(&plan.url.expose()[from..Position::AfterQuery]));
-    let target = hyper::Uri::from_maybe_shared(target).map_err(|_| not_sent(NO_ADDRESS))?;
-    let body = request.body.as_ref().map(shared).unwrap_or_default();
-    let mut outgoing = Outgoing::new(Full::new(body));
-    *outgoing.method_mut() = request.method.as_str().parse().map_err(|_| not_sent(NO_ADDRESS))?;
-    *outgoing.uri_mut() = target;
+    let method = request.method.as_str().parse().map_err(|_| not_sent("there is no such method"))?;
+    let mut outgoing = Outgoing::new(method, url.clone());
     *outgoing.headers_mut() = headers;
+    *outgoing.body_mut() = request.body.as_ref().map(|body| shared(body).into());
     Ok(outgoing)
 }
 
@@ -192,8 +188,6 @@ fn shared(secret: &Secret) -> Bytes {
 
     Bytes::from_owner(Owner(secret.clone()))
 }
-
-const NO_ADDRESS: &str = "the address of the service cannot be asked for";
 
 fn not_sent(what: impl Into<String>) -> Failure {
     Failure::NotSent { what: what.into(), hint: None }
@@ -215,8 +209,7 @@ mod tests {
             body: Some(Secret::new("canary")),
             may_repeat: false,
         };
-        let url = "https://x.example/".parse().unwrap();
-        let outgoing = outgoing(&request, &Plan { url, hop: None, is_identified: false }).unwrap();
+        let outgoing = outgoing(&request, &"https://x.example/".parse().unwrap()).unwrap();
         assert_eq!(headers.iter().filter(|name| outgoing.headers()[**name].is_sensitive()).count(), headers.len());
         assert!(!format!("{:?} {request:?}", outgoing.headers()).contains("canary"));
     }

@@ -3,16 +3,16 @@
 use std::fs;
 use std::path::Path;
 use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, Ordering};
 
-use rustls::client::ResolvesClientCert;
+use rustls::client::Resumption;
 use rustls::crypto::CryptoProvider;
 use rustls::pki_types::pem::PemObject as _;
 use rustls::pki_types::{CertificateDer, PrivateKeyDer};
 use rustls::sign::CertifiedKey;
-use rustls::{ClientConfig, RootCertStore, SignatureScheme};
+use rustls::{ClientConfig, ConfigBuilder, RootCertStore, WantsVerifier};
 
 use super::Failure;
+use super::handshake::Handshake;
 use super::settings::NetworkSettings;
 use crate::disk::{self, Content, Origin};
 
@@ -24,27 +24,14 @@ const ENCRYPTED: &[u8] = b"ENCRYPTED";
 
 /// TLS for a kind of connections.
 pub struct Tls {
-    pub config: Arc<ClientConfig>,
-    /// Set when a handshake asks for a client certificate; whoever opens a connection clears it.
-    pub asked_for_certificate: Arc<AtomicBool>,
+    pub config: ClientConfig,
+    pub handshake: Option<Arc<Handshake>>,
 }
 
-/// Shows the client certificate, if any, and remembers that somebody asked for it.
-#[derive(Debug)]
-struct ClientCertificate {
-    key: Option<Arc<CertifiedKey>>,
-    asked: Arc<AtomicBool>,
-}
-
-impl ResolvesClientCert for ClientCertificate {
-    fn resolve(&self, _issuers: &[&[u8]], _schemes: &[SignatureScheme]) -> Option<Arc<CertifiedKey>> {
-        self.asked.store(true, Ordering::Relaxed);
-        self.key.clone()
-    }
-
-    fn has_certs(&self) -> bool {
-        self.key.is_some()
-    }
+/// For what is spoken in the clear: it trusts nobody, and no file is read (R20).
+pub fn no_tls() -> Result<Tls, Failure> {
+    let config = builder()?.with_root_certificates(RootCertStore::empty()).with_no_client_auth();
+    Ok(Tls { config, handshake: None })
 }
 
 /// TLS 1.2 and 1.3, verification that no option can turn off (R18). Only who is `identified` to is shown the client
@@ -53,20 +40,22 @@ impl ResolvesClientCert for ClientCertificate {
 /// # Errors
 /// A file of certificates or a key that cannot be used, or no certificate authority at all.
 pub fn tls(settings: &NetworkSettings, identified: bool) -> Result<Tls, Failure> {
-    let provider = Arc::new(rustls::crypto::ring::default_provider());
+    let builder = builder()?;
     let key = match settings.client_cert.as_ref().filter(|_| identified) {
-        Some(path) => Some(Arc::new(certified_key(settings, path, &provider)?)),
+        Some(path) => Some(Arc::new(certified_key(settings, path, builder.crypto_provider())?)),
         None => None,
     };
-    let asked = Arc::new(AtomicBool::new(false));
-    let certificate = ClientCertificate { key, asked: Arc::clone(&asked) };
-    // ring is named here, so that no other crate's default feature can bring in a slower provider.
-    let config = ClientConfig::builder_with_provider(provider)
+    let handshake = Arc::new(Handshake::new(key));
+    let mut config = builder.with_root_certificates(trusted(settings)?).with_client_cert_resolver(handshake.clone());
+    config.resumption = Resumption::store(handshake.clone());
+    Ok(Tls { config, handshake: Some(handshake) })
+}
+
+/// ring is named here, so that no other crate's default feature can bring in a slower provider.
+fn builder() -> Result<ConfigBuilder<ClientConfig, WantsVerifier>, Failure> {
+    ClientConfig::builder_with_provider(Arc::new(rustls::crypto::ring::default_provider()))
         .with_safe_default_protocol_versions()
-        .map_err(|error| failure(format!("cannot set up TLS: {error}"), None))?
-        .with_root_certificates(trusted(settings)?)
-        .with_client_cert_resolver(Arc::new(certificate));
-    Ok(Tls { config: Arc::new(config), asked_for_certificate: asked })
+        .map_err(|error| failure(format!("cannot set up TLS: {error}"), None))
 }
 
 fn certified_key(settings: &NetworkSettings, path: &Path, provider: &CryptoProvider) -> Result<CertifiedKey, Failure> {

@@ -15,83 +15,34 @@ pub struct Way<'a> {
     pub proxy: Option<&'a str>,
 }
 
-/// Why there is no connection. Nothing of the request has left.
-pub enum ConnectError {
-    /// Look-up of the name, TCP or TLS.
-    Io(io::Error),
-    Http(hyper::Error),
-    /// The proxy's answer cannot be read.
-    Proxy(hyper::Error),
-    ProxyPassword,
-    ProxyRefuses,
-    /// No address or no TLS can be made of the name.
-    Name,
-    TimeUp,
-}
-
-/// Why there is no whole answer over an open connection.
-pub struct ExchangeError {
-    cause: Cause,
-    /// No byte of an answer came.
-    pub is_mute: bool,
-    /// No byte of the request was written.
-    pub is_unwritten: bool,
-}
-
-enum Cause {
-    Http(hyper::Error),
+/// Why there is no whole answer.
+pub enum Trouble {
+    Http(reqwest::Error),
     TooLarge,
 }
 
-impl From<hyper::Error> for ExchangeError {
-    fn from(error: hyper::Error) -> Self {
-        Self { cause: Cause::Http(error), is_mute: false, is_unwritten: false }
-    }
-}
-
-impl ExchangeError {
-    pub fn too_large() -> Self {
-        Self { cause: Cause::TooLarge, is_mute: false, is_unwritten: false }
-    }
-
-    pub fn mute(self, is_mute: bool) -> Self {
-        Self { is_mute, ..self }
-    }
-
-    pub fn unwritten(self, is_unwritten: bool) -> Self {
-        Self { is_unwritten, ..self }
-    }
-
-    /// A service that refuses this machine's certificate says so only after TLS 1.3 is ready on this side, but then it
-    /// has read nothing. That is believed of a service that asked for one and has answered nothing.
-    pub fn failure(&self, way: &Way<'_>, asked_for_certificate: bool) -> Failure {
-        let error = match &self.cause {
-            Cause::TooLarge => return Failure::NoAnswer("the answer is larger than 1 MiB".to_owned()),
-            Cause::Http(error) => error,
-        };
-        let identity = tls_error(error).and_then(about_identity).filter(|_| self.is_mute && asked_for_certificate);
-        if identity.is_some() {
-            return not_connected(way, &causes(error), identity);
+impl Trouble {
+    /// Connecting is look-up, TCP, proxy, TLS and what a service thinks of this machine's certificate: nothing of the
+    /// request has left before all that is done. What comes afterwards, even an alert, does not tell what was read.
+    pub fn failure(self, way: &Way<'_>) -> Failure {
+        let Self::Http(error) = self else { return Failure::NoAnswer("the answer is larger than 1 MiB".to_owned()) };
+        let error = error.without_url(); // R13
+        let tls = tls_error(&error);
+        let identity = tls.and_then(about_identity);
+        if error.is_builder() {
+            return not_connected(way, "there is no way to ask for its address", None);
         }
-        Failure::NoAnswer(format!("no usable answer from {}: {}", way.host, causes(error)))
-    }
-}
-
-impl ConnectError {
-    pub fn failure(&self, way: &Way<'_>) -> Failure {
-        let error: &(dyn Error + 'static) = match self {
-            Self::Io(error) => error,
-            Self::Http(error) => error,
-            Self::Proxy(error) => {
-                return not_connected(way, &format!("the proxy gave no usable answer: {}", causes(error)), None);
-            }
-            Self::ProxyPassword => return proxy_asks_for_password(way),
-            Self::ProxyRefuses => return not_connected(way, "it refuses to connect", None),
-            Self::Name => return not_connected(way, "the name has no address", None),
-            Self::TimeUp => return not_connected(way, "no connection in time", None),
-        };
-        let tls = tls_error(error);
-        not_connected(way, &causes(error), tls.and_then(|tls| about_identity(tls).or_else(|| hint(tls))))
+        if !error.is_connect() {
+            let advice = identity.map(|hint| format!("; {hint}")).unwrap_or_default();
+            return Failure::NoAnswer(format!("no usable answer from {}: {}{advice}", way.host, causes(&error)));
+        }
+        match causes(&error).as_str() {
+            _ if error.is_timeout() => not_connected(way, "no connection in time", None),
+            "tunnel error: proxy authorization required" => proxy_asks_for_password(way),
+            "tunnel error: unsuccessful" => not_connected(way, "it refuses to connect", None),
+            "tunnel error: unexpected end of file" => not_connected(way, "the proxy gave no usable answer", None),
+            causes => not_connected(way, causes, identity.or_else(|| tls.and_then(hint))),
+        }
     }
 }
 
@@ -107,22 +58,25 @@ fn not_connected(way: &Way<'_>, cause: &str, hint: Option<&str>) -> Failure {
     Failure::NotSent { what, hint: hint.map(str::to_owned) }
 }
 
-/// The causes of `error` on one line (R18).
-fn causes(error: &(dyn Error + 'static)) -> String {
+/// The causes of `error` on one line (R18), without the words that only name a layer.
+fn causes(error: &reqwest::Error) -> String {
     let mut words: Vec<String> = Vec::new();
-    for error in std::iter::successors(Some(error), |error| (*error).source()) {
+    for error in std::iter::successors(error.source(), |error| (*error).source()) {
         let text = match (tls_in(error), error.downcast_ref::<io::Error>()) {
             (Some(tls), _) => tls_words(tls),
             (None, Some(error)) => io_words(error),
             (None, None) => error.to_string(),
         };
-        let names_a_layer = text == "connection error";
+        let names_a_layer = text.starts_with("client error (") || LAYERS.contains(&text.as_str());
         if !names_a_layer && !words.iter().any(|known| known.contains(&text)) {
             words.push(text);
         }
     }
     if words.is_empty() { error.to_string() } else { words.join(": ") }
 }
+
+const LAYERS: [&str; 4] =
+    ["tcp connect error", "dns error", "connection error", "tunnel error: failed to create underlying connection"];
 
 /// The words of an operating system's error, without its number.
 pub fn io_words(error: &io::Error) -> String {

@@ -49,14 +49,14 @@ const OWNERS: &[(&str, &[&str])] = &[
     ("anstyle", &["ui"]), ("dialoguer", &["ui"]), ("rpassword", &["ui"]), ("shlex", &["ui"]),
     ("directories", &["host"]), ("signal-hook", &["host"]), ("rustix", &["host", "ui", "disk", "session/vault"]),
     ("minijinja", &["provider/template"]), ("toml", &["provider", "config"]),
-    ("rustls", &["http"]), ("tokio-rustls", &["http"]), ("tokio", &["http", "sandbox/serve"]),
+    ("reqwest", &["http"]), ("rustls", &["http"]), ("tower", &["http/connection"]), ("log", &["http/heard"]), ("tokio", &["http", "sandbox/serve"]),
     ("hyper", &["http", "sandbox/serve"]), ("hyper-util", &["http", "sandbox/serve"]),
-    ("http-body-util", &["http", "sandbox/serve"]),
+    ("http-body-util", &["sandbox/serve"]),
     ("rustls-native-certs", &["http"]),
     ("keyring", &["session/vault"]), ("dbus-secret-service-keyring-store", &["session/vault"]),
     ("dbus-secret-service", &["session/vault"]), ("apple-native-keyring-store", &["session/vault"]),
     ("ring", &["digest", "verify/signature", "sandbox/signing"]), ("tempfile", &["disk", "session/vault/tests"]),
-    ("zeroize", &["secret", "session", "http", "verify"]),
+    ("zeroizing-alloc", &["main"]), ("zeroize", &["secret", "session", "http", "verify"]),
 ];
 
 /// The outside crates that are for all.
