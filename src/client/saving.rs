@@ -12,7 +12,7 @@ use crate::secret::SecretBundle;
 use crate::session::vault::{KeyringError, Vault, WaitLimits};
 use crate::session::{Identity, Kept, LOCK_TIMEOUT_SPENT, Locked, Session, Sessions, Summary};
 use crate::ui::times::relative;
-use crate::ui::{Detail, account_label, printable};
+use crate::ui::{Detail, account_label};
 
 use super::claims;
 use super::service::Service;

@@ -30,7 +30,7 @@ fn refusals_of_datawire() -> Vec<Case> {
             datawire(409, r#"{"ok":false,"error":"it has ALREADY been used"}"#),
             6,
             "the invitation was used already",
-            "if it was you, log in",
+            "ask whoever invited you for a new invitation; if it was you, log in",
         ),
         (
             "unknown",
