@@ -108,6 +108,9 @@ fn in_order(
             explained: false,
         };
         let (fate, outcome) = engine::accept(start, &mut acceptance);
+        if batches.peek().is_none() {
+            acceptance.conversation.close();
+        }
         let done = acceptance.finish(fate, outcome);
         if results.take(conversation.host, &batch, done) {
             break;

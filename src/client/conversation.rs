@@ -107,6 +107,11 @@ impl<'h> Conversation<'h> {
         }
         reply
     }
+
+    /// Nothing more is asked for now: no connection holds the code any longer.
+    pub fn close(&mut self) {
+        self.transport.close();
+    }
 }
 
 /// What most commands want.

@@ -28,6 +28,8 @@ pub struct Evidence {
     pub login_is_silent: bool,
     /// The confirmation was answered, and does not hold.
     pub is_denied: bool,
+    /// The confirmation was asked, and there was no answer: it might have said yes.
+    pub is_silent: bool,
     /// What a person can mend.
     pub advice: Option<String>,
     /// The code was sent after the refusal, and that answer was lost as well.

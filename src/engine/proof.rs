@@ -72,7 +72,8 @@ fn conclude(operator: &mut Operator<'_, '_>, mut evidence: Evidence, lost: Optio
     if is_gone && !evidence.sent_last && log_in_fits(operator, &mut evidence)? {
         return Ok(Found::Afterwards);
     }
-    let is_refused = !operator.was_good && evidence.excludes_used() && !evidence.sent_last;
+    let is_last_word = !evidence.sent_last && !evidence.is_silent;
+    let is_refused = !operator.was_good && evidence.excludes_used() && is_last_word;
     if let Some(refusal) = evidence.refusal.as_ref().filter(|_| is_refused) {
         operator.fate.not_accepted();
         return Err(refusal.error());
@@ -168,6 +169,7 @@ fn confirm(operator: &mut Operator<'_, '_>, evidence: &mut Evidence) -> Result<b
         Err(Trouble::Refused(refusal)) => is_about_the_code(refusal),
         Err(_) => false,
     };
+    evidence.is_silent = answered.is_err() && !evidence.is_denied;
     Ok(matches!(answered, Ok(true)))
 }
 

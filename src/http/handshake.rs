@@ -21,12 +21,12 @@ use rustls::{NamedGroup, SignatureScheme};
 use tokio::time::timeout;
 
 /// A service without tickets is sent the request after so long. What goes wrong then is a lost answer.
-const PATIENCE: Duration = Duration::from_secs(1);
+const WAIT_LIMIT: Duration = Duration::from_secs(1);
 
 /// The sessions that TLS can resume; rustls has room for so many where nothing is said.
 const SESSIONS: usize = 256;
 
-/// Shows the client certificate, where there is one, and knows whether a service is still looking at it.
+/// Shows the client certificate, if any, and knows whether a service is still looking at it.
 #[derive(Debug)]
 pub struct Handshake {
     key: Option<Arc<CertifiedKey>>,
@@ -64,7 +64,7 @@ impl Handshake {
                 other => other,
             },
         });
-        timeout(PATIENCE, judged).await.unwrap_or(Ok(()))?;
+        timeout(WAIT_LIMIT, judged).await.unwrap_or(Ok(()))?;
         Ok(connection)
     }
 }

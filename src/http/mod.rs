@@ -114,4 +114,7 @@ pub trait Transport {
     fn proxy(&self, _request: &Request) -> Option<String> {
         None
     }
+
+    /// Closes every connection and lets go of what they hold of requests (R24). A later request opens a new one.
+    fn close(&mut self) {}
 }

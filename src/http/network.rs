@@ -100,9 +100,7 @@ impl Network {
 /// A look-up of a name cannot be interrupted; the process does not wait for it.
 impl Drop for Network {
     fn drop(&mut self) {
-        if let Some(runtime) = self.runtime.take() {
-            runtime.shutdown_background();
-        }
+        self.close();
     }
 }
 
@@ -124,6 +122,13 @@ impl Transport for Network {
 
     fn proxy(&self, request: &Request) -> Option<String> {
         Some(self.plan(request).ok()?.hop?.shown())
+    }
+
+    fn close(&mut self) {
+        self.origins.clear();
+        if let Some(runtime) = self.runtime.take() {
+            runtime.shutdown_background();
+        }
     }
 }
 

@@ -33,7 +33,12 @@ impl Trouble {
             return not_connected(way, "there is no way to ask for its address", None);
         }
         if !error.is_connect() {
-            let advice = identity.map(|hint| format!("; {hint}")).unwrap_or_default();
+            // Any other alert may be about something else by now.
+            let is_missing = matches!(tls, Some(rustls::Error::AlertReceived(AlertDescription::CertificateRequired)));
+            let advice = identity
+                .filter(|_| is_missing && !error.is_body() && !error.is_decode())
+                .map(|hint| format!("; {hint}"))
+                .unwrap_or_default();
             return Failure::NoAnswer(format!("no usable answer from {}: {}{advice}", way.host, causes(&error)));
         }
         match causes(&error).as_str() {

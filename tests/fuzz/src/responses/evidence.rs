@@ -160,6 +160,11 @@ fn may_mean_accepted(id: &str, reply: &Reply) -> bool {
         ("vortex" | "vortex-target", status) => {
             (200..300).contains(&status) && (body.get("invitations").is_some() || body.get("id").is_some())
         }
+        ("synapse", status) => status == 200 && body.get("access_token").is_some(),
+        ("unleash", status) => {
+            (status == 200 && reply.body.is_empty()) || (status == 201 && body.get("email").is_some())
+        }
+        ("zenml", status) => status == 200 && body["body"]["active"] == true,
         (_, status) => (200..300).contains(&status),
     }
 }
