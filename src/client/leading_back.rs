@@ -6,7 +6,7 @@ use super::service::Service;
 
 impl Service {
     /// The options that lead a command here: `-p acme`, `-p ID --url https://…`.
-    fn address(&self) -> Vec<String> {
+    pub fn address(&self) -> Vec<String> {
         let named = match (&self.file, &self.instance) {
             (Some(file), _) => ["--provider-file".to_owned(), file.display().to_string()],
             (None, Some(instance)) => ["-p".to_owned(), instance.clone()],

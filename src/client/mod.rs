@@ -6,6 +6,7 @@ pub mod conversation;
 pub mod current_session;
 pub mod invitation;
 mod leading_back;
+pub mod links;
 pub mod providers;
 pub mod refreshing;
 pub mod saving;

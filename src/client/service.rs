@@ -12,12 +12,13 @@ use crate::host::Host;
 use crate::inputs::{self, Flags};
 use crate::provider::{Provider, Vars, link};
 use crate::sandbox::Sandbox;
-use crate::secret::{Secret, SecretValue};
 use crate::session::{BASE, Home, Session};
 
+use super::links;
 use super::providers::{all_ids, by_id, read, understanding};
 
 /// A service a command talks to.
+#[derive(Clone)]
 pub struct Service {
     pub provider: Provider,
     /// Its base URL: nothing else is contacted.
@@ -119,58 +120,8 @@ impl Service {
             let names = settings.instances.keys().cloned().chain(all_ids(host));
             names.filter_map(|name| Self::called(host, settings, &name).ok()).collect()
         };
-        for service in candidates {
-            if let Some(vars) = service.link_vars(link)? {
-                return Ok((service.made_known(host), vars));
-            }
-        }
-        Err(unknown_link(link))
-    }
-
-    /// The variables in another code or link of the same service.
-    pub fn code_vars(&self, code: &Code) -> Result<Vars> {
-        let code = match code {
-            Code::Bare(code) => code,
-            Code::Link(link) => {
-                return self.link_vars(link.expose())?.ok_or_else(|| unknown_link(link.expose()));
-            }
-        };
-        for pattern in &self.provider.codes {
-            if let Some(vars) = pattern.get_ref().matches(code.expose()) {
-                return Ok(whole(vars, code.clone()));
-            }
-        }
-        Ok(whole(Vars::default(), code.clone()))
-    }
-
-    fn link_vars(&self, link: &Url) -> Result<Option<Vars>> {
-        for pattern in &self.provider.links {
-            if let Some(vars) = pattern.get_ref().matches(link, Some(&self.base)) {
-                if pattern.get_ref().names_origin() && self.is_elsewhere() {
-                    match (&self.instance, self.moved_by) {
-                        // The link is of the service itself, not of an instance of it.
-                        (Some(_), _) => continue,
-                        (None, Some(way_back)) => return Err(self.not_of_link(way_back)),
-                        (None, None) => {}
-                    }
-                }
-                if let Some(code) = vars.get("code").and_then(SecretValue::as_str) {
-                    Code::check(code).map_err(|what| Error::new(Exit::Unknown, what))?;
-                }
-                return Ok(Some(whole(vars, Secret::from(link.as_str()))));
-            }
-        }
-        Ok(None)
-    }
-
-    /// Whether it is not where its provider file says.
-    fn is_elsewhere(&self) -> bool {
-        self.provider.base().is_some_and(|own| *own != self.base)
-    }
-
-    fn not_of_link(&self, way_back: &str) -> Error {
-        let what = format!("the link is for {}, but the base URL is {}", self.provider.name, self.place());
-        Error::usage(what).hint(way_back)
+        let (service, vars) = links::service_of(candidates, link)?;
+        Ok((service.made_known(host), vars))
     }
 
     /// The service that a saved session belongs to, at the place where it was opened.
@@ -245,35 +196,12 @@ fn parse(url: &str) -> Result<Url> {
     link::base(url).map_err(|what| Error::usage(format!("the base URL {what}")))
 }
 
-/// A code or link whose parts have other names is a code as a whole too: what is remembered of it needs one.
-fn whole(mut vars: Vars, code: Secret) -> Vars {
-    if !vars.knows("code") {
-        vars.set_secret("code", code);
-    }
-    vars
-}
-
 fn sandbox_url(provider: &Provider) -> Result<Url> {
     let url = Sandbox::base_url(provider.id()).ok_or_else(|| {
         Error::new(Exit::NotOffered, format!("the sandbox does not imitate {}", provider.name))
             .hint(format!("it imitates {}", Sandbox::services().join(", ")))
     })?;
     parse(&url)
-}
-
-fn unknown_link(link: &Url) -> Error {
-    let host = link.host_str().unwrap_or("no host").to_owned();
-    Error::usage(format!("no service known here has links to {host}; nothing was sent")).hint(format!(
-        "if you trust {host}: `rsvp accept-invitation -p PROVIDER --url {} CODE`; a link that a mail \
-             program wrapped: open it and copy the final address",
-        plain_origin(link)
-    ))
-}
-
-/// The origin of a link, as part of a command; a placeholder for one that a shell could take for more than a word.
-fn plain_origin(link: &Url) -> String {
-    let is_plain = |byte: u8| byte.is_ascii_alphanumeric() || b".-:/[]".contains(&byte);
-    Some(link::origin(link)).filter(|origin| origin.bytes().all(is_plain)).unwrap_or_else(|| "https://HOST".to_owned())
 }
 
 fn choose(host: &mut Host, settings: &Settings) -> Result<String> {

@@ -1,13 +1,16 @@
 //! Invitation links: which service one belongs to, and the code in it. A link never decides where a password goes; only
 //! an installed file or a configured instance does (R34, R35).
 
-use std::borrow::Cow;
 use std::fmt;
 
 use serde::{Deserialize, Deserializer, de};
-use url::Url;
+use url::{Position, Url};
 
 use super::Vars;
+
+mod route;
+
+use route::{Parts, Route};
 
 /// Reads a base URL: http or https, a host, an optional path; nothing else. The path has no slash at its end.
 ///
@@ -72,36 +75,8 @@ pub struct Pattern {
     text: String,
     /// `None` stands for `{base}`.
     origin: Option<String>,
-    path: Vec<Piece>,
-    query: Vec<(String, Piece)>,
-    fragment: Vec<Piece>,
-}
-
-/// A path segment, query value or part of a fragment.
-#[derive(Debug, Clone, PartialEq, Eq)]
-enum Piece {
-    Literal(String),
-    Name(String),
-}
-
-impl Piece {
-    fn parse(text: &str) -> Result<Self, String> {
-        match text.strip_prefix('{').and_then(|text| text.strip_suffix('}')) {
-            Some(name) if !name.is_empty() && name.bytes().all(|b| b.is_ascii_lowercase() || b == b'_') => {
-                Ok(Self::Name(name.to_owned()))
-            }
-            None if !text.contains(['{', '}']) => Ok(Self::Literal(text.to_owned())),
-            _ => Err(format!("`{text}`: a {{name}} stands for a whole path segment, query value or fragment part")),
-        }
-    }
-
-    fn overlaps(&self, other: &Self) -> bool {
-        match (self, other) {
-            (Self::Literal(one), Self::Literal(two)) => one == two,
-            (Self::Name(_), Self::Literal(text)) | (Self::Literal(text), Self::Name(_)) => !text.is_empty(),
-            (Self::Name(_), Self::Name(_)) => true,
-        }
-    }
+    page: Route,
+    fragment: Option<Route>,
 }
 
 impl Pattern {
@@ -119,30 +94,24 @@ impl Pattern {
                 (Some(self::origin(&url)), &text[end..])
             }
         };
-        let (rest, fragment) = rest.split_once('#').unwrap_or((rest, ""));
-        let (path, query) = rest.split_once('?').unwrap_or((rest, ""));
-        let pairs = query.split('&').filter(|pair| !pair.is_empty());
-        Ok(Self {
+        let (page, fragment) = rest.split_once('#').unwrap_or((rest, ""));
+        let pattern = Self {
             text: text.to_owned(),
             origin,
-            path: path.trim_start_matches('/').split('/').map(Piece::parse).collect::<Result<_, _>>()?,
-            query: pairs
-                .map(|pair| {
-                    let (name, value) = pair.split_once('=').unwrap_or((pair, ""));
-                    Ok::<_, String>((name.to_owned(), Piece::parse(value)?))
-                })
-                .collect::<Result<_, _>>()?,
-            fragment: if fragment.is_empty() { Vec::new() } else { fragment_pieces(fragment)? },
-        })
+            page: Route::of_page(page)?,
+            fragment: if fragment.is_empty() { None } else { Some(Route::of_fragment(fragment)?) },
+        };
+        let mut names: Vec<&str> = pattern.names().collect();
+        names.sort_unstable();
+        match names.windows(2).find(|pair| pair[0] == pair[1]) {
+            Some(twice) => Err(format!("`{{{}}}` stands there twice", twice[0])),
+            None => Ok(pattern),
+        }
     }
 
     /// The names in it.
     pub fn names(&self) -> impl Iterator<Item = &str> {
-        let pieces = self.path.iter().chain(self.query.iter().map(|(_, piece)| piece)).chain(&self.fragment);
-        pieces.filter_map(|piece| match piece {
-            Piece::Name(name) => Some(name.as_str()),
-            Piece::Literal(_) => None,
-        })
+        self.page.names().chain(self.fragment.iter().flat_map(Route::names))
     }
 
     /// Whether it names an origin of its own instead of `{base}`.
@@ -155,36 +124,66 @@ impl Pattern {
         self.origin.clone().or_else(|| base.map(origin))
     }
 
-    /// Whether some link, the origin apart, could be of both patterns.
+    /// Whether some link, the origin apart, is likely to be of both patterns: neither asks for a query parameter that
+    /// tells the two apart.
     pub fn overlaps(&self, other: &Self) -> bool {
-        let fits =
-            |one: &[Piece], two: &[Piece]| one.len() == two.len() && one.iter().zip(two).all(|(a, b)| a.overlaps(b));
-        let same_query = self.query.iter().all(|(name, piece)| {
-            other.query.iter().filter(|(theirs, _)| theirs == name).all(|(_, theirs)| piece.overlaps(theirs))
-        });
-        let any_fragment = self.fragment.is_empty() || other.fragment.is_empty();
-        fits(&self.path, &other.path) && same_query && (any_fragment || fits(&self.fragment, &other.fragment))
+        let fragments = match (&self.fragment, &other.fragment) {
+            (Some(mine), Some(theirs)) => mine.overlaps(theirs),
+            _ => true,
+        };
+        self.page.overlaps(&other.page) && fragments
     }
 
-    /// The variables in `link` when it is one of this pattern at a service whose base URL is `base`. The origin must be
-    /// exactly the same: scheme, host and port.
+    /// Whether every link of `other` is one of this pattern, too.
+    pub fn covers(&self, other: &Self) -> bool {
+        let fragments = match (&self.fragment, &other.fragment) {
+            (None, _) => true,
+            (Some(mine), Some(theirs)) => mine.covers(theirs),
+            (Some(_), None) => false,
+        };
+        self.origin == other.origin && self.page.covers(&other.page) && fragments
+    }
+
+    /// The variables in `link` when it is one of this pattern at a service whose base URL is `base`: the origin must be
+    /// exactly the same, scheme, host and port, and the path stands below that of `base`.
     pub fn matches(&self, link: &Url, base: Option<&Url>) -> Option<Vars> {
-        let expected = self.origin.clone().or_else(|| base.map(origin))?;
-        if has_userinfo(link) || origin(link) != expected {
+        if origin(link) != self.origin_at(base)? {
             return None;
         }
+        let below = base.filter(|_| self.origin.is_none()).map_or("", Url::path);
+        let below = Parts::of_page(below)?.path;
+        let (above, vars) = self.read(link)?;
+        (above == below).then_some(vars)
+    }
+
+    /// The base URL of the service that `link` would be of by its path alone, wherever it is, and the variables in it.
+    pub fn place_of(&self, link: &Url) -> Option<(Url, Vars)> {
+        let says_something = self.page.says_something() || self.fragment.as_ref().is_some_and(Route::says_something);
+        if self.origin.is_some() || !says_something || !matches!(link.scheme(), "http" | "https") {
+            return None;
+        }
+        let (above, vars) = self.read(link)?;
+        let mut base = link.clone();
+        base.set_query(None);
+        base.set_fragment(None);
+        base.path_segments_mut().ok()?.clear().extend(above);
+        Some((self::base(base.as_str()).ok()?, vars))
+    }
+
+    /// What stands in the path of `link` before this pattern begins, and the variables in the rest.
+    fn read(&self, link: &Url) -> Option<(Vec<String>, Vars)> {
+        if has_userinfo(link) {
+            return None;
+        }
+        let mut page = Parts::of_page(&link[Position::BeforePath..Position::AfterQuery])?;
+        let rest = page.path.split_off(page.path.len().checked_sub(self.page.length())?);
+        let above = std::mem::replace(&mut page.path, rest);
         let mut vars = Vars::default();
-        let segments: Vec<&str> = link.path_segments()?.collect();
-        bind_all(&self.path, &segments, &mut vars)?;
-        for (name, piece) in &self.query {
-            let (_, value) = link.query_pairs().find(|(key, _)| key == name.as_str())?;
-            bind(piece, value, &mut vars)?;
+        self.page.bind(&page, &mut vars)?;
+        if let Some(fragment) = &self.fragment {
+            fragment.bind(&Parts::of_fragment(link.fragment().unwrap_or_default())?, &mut vars)?;
         }
-        let fragment: Vec<&str> = split_fragment(link.fragment().unwrap_or("")).collect();
-        if !self.fragment.is_empty() {
-            bind_all(&self.fragment, &fragment, &mut vars)?;
-        }
-        Some(vars)
+        Some((above, vars))
     }
 }
 
@@ -198,36 +197,6 @@ impl<'de> Deserialize<'de> for Pattern {
 impl fmt::Display for Pattern {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(&self.text)
-    }
-}
-
-fn fragment_pieces(fragment: &str) -> Result<Vec<Piece>, String> {
-    split_fragment(fragment).map(Piece::parse).collect()
-}
-
-/// Single-page applications keep routes and parameters in the fragment.
-fn split_fragment(fragment: &str) -> impl Iterator<Item = &str> {
-    fragment.split(['/', '?', '&', '='])
-}
-
-fn bind_all(pieces: &[Piece], parts: &[&str], vars: &mut Vars) -> Option<()> {
-    if pieces.len() != parts.len() {
-        return None;
-    }
-    pieces.iter().zip(parts).try_for_each(|(piece, part)| {
-        let decoded = percent_encoding::percent_decode_str(part).decode_utf8().ok()?;
-        bind(piece, decoded, vars)
-    })
-}
-
-fn bind(piece: &Piece, part: Cow<'_, str>, vars: &mut Vars) -> Option<()> {
-    match piece {
-        Piece::Literal(text) => (*text == part).then_some(()),
-        Piece::Name(_) if part.is_empty() => None,
-        Piece::Name(name) => {
-            vars.set_secret(name, part.into_owned());
-            Some(())
-        }
     }
 }
 
@@ -251,6 +220,95 @@ mod tests {
         ];
         for (pattern, link) in cases {
             assert_eq!(code(pattern, link, base).as_deref(), Some("a/b"), "{pattern}");
+        }
+    }
+
+    #[test]
+    fn a_service_below_a_path_has_its_links_there() {
+        let base = "https://app.example/blog/";
+        for (link, expected) in [
+            ("https://app.example/blog/i/C", Some("C")),
+            ("https://app.example//blog///i//C/", Some("C")),
+            ("https://app.example/i/C", None),
+            ("https://app.example/other/i/C", None),
+            ("https://app.example/blog/deeper/i/C", None),
+            ("https://app.example/blog/i/C/D", None),
+        ] {
+            assert_eq!(code("{base}/i/{code}", link, base).as_deref(), expected, "{link}");
+        }
+        let elsewhere = code("https://mail.example/i/{code}", "https://mail.example/i/C", base);
+        assert_eq!(elsewhere.as_deref(), Some("C"), "a literal origin has nothing above it");
+    }
+
+    #[test]
+    fn spellings_of_one_link_are_one_link() {
+        for (pattern, link, expected) in [
+            ("{base}/i/{code}", "https://app.example//i/C/", Some("C")),
+            ("{base}/i/{code}/", "https://app.example/i/C", Some("C")),
+            ("{base}/in%20vite/{code}", "https://app.example/in%20vite/C", Some("C")),
+            ("{base}/i/{code}", "https://app.example/i//", None),
+            ("{base}/signup/?id={code}", "https://app.example/signup?id=C", Some("C")),
+            ("{base}?{code}", "https://app.example/?C%2B=", Some("C+=")),
+            ("{base}/i?{code}", "https://app.example/i?C&utm=x", Some("C")),
+            ("{base}/i?{code}", "https://app.example/i?code=C", None),
+            ("{base}/i?{code}", "https://app.example/i", None),
+        ] {
+            assert_eq!(code(pattern, link, "https://app.example").as_deref(), expected, "{pattern} {link}");
+        }
+    }
+
+    #[test]
+    fn a_fragment_is_read_like_a_url() {
+        let wide = "https://app.example/#/accept/?org=5&user=6&email=a%40b&token=C&more=x";
+        for (pattern, link, expected) in [
+            ("{base}/#/accept/?token={code}&org={org}", wide, Some("C")),
+            ("{base}/#/accept?token={code}", wide, Some("C")),
+            ("{base}/#/other?token={code}", wide, None),
+            ("{base}/#/accept?absent={code}", wide, None),
+            ("{base}/#/signup/{code}", "https://app.example/#/signup/Q0RF=", Some("Q0RF=")),
+            ("{base}/#{code}", "https://app.example/#Q0RF==", Some("Q0RF==")),
+            ("{base}/#{code}", "https://app.example/#token=C", None),
+            ("{base}/#token={code}&type=invite", "https://app.example/#type=invite&token=C/D&x=1", Some("C/D")),
+            ("{base}/#token={code}&type=invite", "https://app.example/#token=C&type=recovery", None),
+            ("{base}/i/{code}", "https://app.example/i/C#anything", Some("C")),
+        ] {
+            assert_eq!(code(pattern, link, "https://app.example").as_deref(), expected, "{pattern} {link}");
+        }
+    }
+
+    #[test]
+    fn what_a_pattern_cannot_be_is_said() {
+        for (pattern, expected) in [
+            ("{base}/i/{inviterId}", "`{inviterId}`: a {name} has lower-case letters and _ only; say {inviter_id}"),
+            ("{base}/i/x{code}", "`x{code}`: a {name} stands for a whole path segment, query value or fragment part"),
+            ("{base}/{code}?c={code}", "`{code}` stands there twice"),
+            ("{base}/i/../{code}", "`..` never stands in a link"),
+            ("{base}/i?{name}={code}", "`{name}`: the name of a parameter is literal"),
+        ] {
+            assert_eq!(Pattern::parse(pattern), Err(expected.to_owned()));
+        }
+    }
+
+    #[test]
+    fn the_path_alone_tells_where_an_unknown_service_would_be() {
+        let place = |pattern: &str, link: &str| {
+            let (base, vars) = Pattern::parse(pattern).unwrap().place_of(&Url::parse(link).unwrap())?;
+            Some((BaseUrl(base).to_string(), vars.text("code")?))
+        };
+        for (pattern, link, base) in [
+            ("{base}/i/{code}", "https://h.example/i/C", Some("https://h.example")),
+            ("{base}/i/{code}", "https://h.example:8443/a/b/i/C/?x=1#y", Some("https://h.example:8443/a/b")),
+            ("{base}/#/i/{code}", "https://h.example/a/#/i/C", Some("https://h.example/a")),
+            ("{base}/?i={code}", "http://h.example/?i=C", Some("http://h.example")),
+            ("{base}/i/{code}", "https://h.example/j/C", None),
+            ("{base}/i/{code}", "https://user@h.example/i/C", None),
+            ("{base}/i/{code}", "ftp://h.example/i/C", None),
+            ("{base}/{code}", "https://h.example/C", None),
+            ("{base}?{code}", "https://h.example/?C", None),
+            ("https://own.example/i/{code}", "https://own.example/i/C", None),
+        ] {
+            let expected = base.map(|base| (base.to_owned(), "C".to_owned()));
+            assert_eq!(place(pattern, link), expected, "{pattern} {link}");
         }
     }
 

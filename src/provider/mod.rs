@@ -19,6 +19,7 @@ pub mod filters;
 mod input;
 pub mod link;
 pub mod outcome;
+pub mod places;
 mod redact;
 #[cfg(test)]
 mod schema;
