@@ -124,8 +124,7 @@ fn no_link_of(services: &[Service], link: &Url) -> Error {
         let instead = format!("rsvp accept-invitation {} CODE", address.join(" "));
         return error.hint(format!("its links are not known; give the code alone: `{instead}`"));
     }
-    let hint = |form| format!("a link of it looks like {form}");
-    forms.into_iter().map(hint).fold(error, Error::hint)
+    error.hint(format!("its links look like {}", forms.join(" or ")))
 }
 
 /// A link to a host that no known service has.

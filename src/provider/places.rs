@@ -29,11 +29,20 @@ pub fn places<'p>(link: &Url, providers: impl IntoIterator<Item = &'p Provider>)
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::provider::builtin;
+
+    fn provider(id: &str, head: &str) -> Provider {
+        let text = format!("schema = 1\nid = \"{id}\"\nname = \"{id}\"\n{head}\n[[accept]]\npost = \"/x\"\n");
+        Provider::built_in("a.toml", &text).unwrap()
+    }
 
     #[test]
     fn a_link_of_an_unknown_place_names_the_services_it_could_be_of() {
-        let known: Vec<Provider> = builtin::ids().map(|id| builtin::load(id).unwrap().unwrap()).collect();
+        let known = [
+            provider("path", "links = [\"{base}/accept-invitation/{code}\"]"),
+            provider("query", "links = [\"{base}/no/{code}\", \"{base}/accept-invite?token={code}\"]"),
+            provider("placed", "base-url = \"https://own.example\"\nlinks = [\"{base}/accept-invitation/{code}\"]"),
+            provider("literal", "links = [\"https://own.example/accept-invitation/{code}\"]"),
+        ];
         let found = |link: &str| {
             let places = places(&Url::parse(link).unwrap(), &known);
             let told = places
@@ -41,10 +50,8 @@ mod tests {
                 .map(|place| format!("{} {} {}", place.provider.id(), place.base, place.parts.text("code").unwrap()));
             told.collect::<Vec<_>>()
         };
-        let expected = ["better-auth https://any.example/app C".to_owned()];
-        assert_eq!(found("https://any.example/app/accept-invitation/C"), expected);
-        assert_eq!(found("https://any.example/accept-invite?token=C"), ["directus https://any.example/ C".to_owned()]);
-        assert_eq!(found("https://github.com/orgs/acme/invitation"), [""; 0]);
-        assert_eq!(found("https://any.example/C"), [""; 0]);
+        assert_eq!(found("https://any.example/app/accept-invitation/C"), ["path https://any.example/app C"]);
+        assert_eq!(found("https://any.example/accept-invite?token=C"), ["query https://any.example/ C"]);
+        assert_eq!(found("https://any.example/other/C"), [""; 0]);
     }
 }

@@ -35,6 +35,44 @@ fn a_link_of_a_named_instance_is_accepted_there_and_the_session_stays_at_its_pla
     assert_eq!(paths, ["/cms/users/invite/accept", "/cms/auth/login", "/cms/auth/logout"]);
 }
 
+/// A link belongs to what stands at its very path, whatever else is at the same host.
+#[test]
+fn of_two_instances_at_one_host_the_path_of_the_link_tells_which() {
+    let accepted = |token| [Answer::text(204, "", ""), session(token, 900_000)];
+    let service = Service::start(accepted("first").into_iter().chain(accepted("second")));
+    let home = home_with(&service);
+    let url = service.base_url();
+    let config = std::fs::read_to_string(home.path("config/config.toml")).unwrap();
+    home.write("config/config.toml", format!("{config}[services.top]\nprovider = \"directus\"\nurl = \"{url}\"\n"));
+    let ended = home.run(["accept", &format!("{url}//admin/accept-invite/?token={CODE}")]);
+    assert_eq!(ended.code, 0, "{ended:?}");
+    assert_eq!(home.session()["instance"], "top");
+    let other = CODE.replace("c2ln", "c2lo");
+    assert_eq!(home.run(["accept", &format!("{url}/cms/admin/accept-invite?token={other}")]).code, 0);
+    let paths: Vec<String> = service.finish().into_iter().map(|seen| seen.target).collect();
+    assert_eq!(paths, ["/users/invite/accept", "/auth/login", "/cms/users/invite/accept", "/cms/auth/login"]);
+}
+
+#[test]
+fn a_link_to_a_known_host_that_has_no_form_of_its_links_is_named_as_such() {
+    let service = Service::start([]);
+    let home = home_with(&service);
+    let url = service.base_url();
+    for options in [&["accept"][..], &["-p", "acme", "accept"]] {
+        let link = format!("{url}/cms/admin/users?token={CODE}");
+        let ended = home.run([options, &[link.as_str()]].concat());
+        let told = format!(
+            "error: this is not an invitation link of Directus; nothing was sent\n\
+             hint: its links look like {url}/cms/admin/accept-invite?token={{code}} or \
+             {url}/cms/accept-invite?token={{code}}\n"
+        );
+        assert_eq!((ended.code, ended.stderr), (3, told));
+    }
+    let elsewhere = home.run(["accept", "https://other.example/cms/admin/users"]);
+    assert!(elsewhere.stderr.contains("no service known here has links to other.example"), "{elsewhere:?}");
+    service.finish();
+}
+
 #[test]
 fn an_instance_is_used_by_name_and_as_the_default() {
     let service = Service::start([

@@ -1,8 +1,21 @@
-//! Links of two files that one link could belong to: the wrong service might get the code.
+//! Links that another pattern takes: one of the same file, or of another service, which might get the code.
 
 use crate::provider::Provider;
 
 use super::Finding;
+
+/// The first pattern that fits is used, so one that an earlier pattern covers never is.
+pub fn covered(provider: &Provider) -> Vec<Finding> {
+    let mut findings = Vec::new();
+    for (at, pattern) in provider.links.iter().enumerate() {
+        let earlier = provider.links[..at].iter().map(toml::Spanned::get_ref);
+        if let Some(earlier) = { earlier }.find(|earlier| earlier.covers(pattern.get_ref())) {
+            let what = format!("no link is ever read by this pattern: {earlier} takes them all");
+            findings.push(Finding::mistake(pattern.span(), what, "").help("put this one first, or leave it out"));
+        }
+    }
+    findings
+}
 
 pub fn overlaps(provider: &Provider, other: &Provider) -> Vec<Finding> {
     let mut findings = Vec::new();

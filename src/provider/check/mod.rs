@@ -126,6 +126,7 @@ impl Checked {
         let Some(provider) = &mut self.provider else { return };
         provider.read_from = self.source.clone();
         let mut findings = form::look(provider, document);
+        findings.extend(links::covered(provider));
         // What could not be read would be missed below.
         if self.findings.is_empty() && form::every_step_has_a_call(provider) {
             findings.extend(steps::look(provider, document));

@@ -214,10 +214,29 @@ fn links_of_two_files_do_not_overlap() {
     };
     assert_eq!(against("https://acme.example/join/{token}"), 1);
     assert_eq!(against("{base}/{kind}/{code}?x={x}"), 1);
+    let one = GOOD.replace("{base}/join/{code}", "{base}/a?token={code}");
+    let mut checked = Checked::of("acme.toml", &one);
+    checked.look_at_links([&other(&one.replace("?token=", "?invite="))]);
+    assert_eq!(checked.findings, [], "a parameter tells the two apart");
     for theirs in
         ["https://acme.example/leave/{code}", "https://acme.example/join/{code}/now", "https://b.example/join/{code}"]
     {
         assert_eq!(against(theirs), 0, "{theirs}");
+    }
+}
+
+#[test]
+fn a_link_that_an_earlier_pattern_takes_is_found() {
+    let links = |patterns: &str| found("links = [\"{base}/join/{code}\"]", &format!("links = [{patterns}]"));
+    let told = links("\"{base}/{kind}/{code}\", \"{base}/join/{code}/\"");
+    let expected = "5: no link is ever read by this pattern: {base}/{kind}/{code} takes them all";
+    assert_eq!(told, [format!("{expected} (put this one first, or leave it out)")]);
+    for patterns in [
+        "\"{base}/join/{code}\", \"{base}/{kind}/{code}\"",
+        "\"{base}/a?token={code}&x=1\", \"{base}/a?token={code}\"",
+        "\"{base}/#/a/{code}\", \"{base}/#/b/{code}\"",
+    ] {
+        assert_eq!(links(patterns), [""; 0], "{patterns}");
     }
 }
 
