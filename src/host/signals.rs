@@ -166,21 +166,27 @@ mod unix {
     /// Stops and continues, and the terminal is restored in between.
     #[derive(Default)]
     struct Stopping {
-        /// The CONT that ended the last stop is still to come.
-        continued: bool,
+        /// The CONT that ended the last stop is still to come, and has been answered. One that came in the background is
+        /// not: the system may deliver it together with that of the foreground.
+        answered: bool,
     }
 
     impl Stopping {
         /// Whether `signal` is about this; if so it is done.
         fn takes(&mut self, signal: i32, restorer: Option<&Restorer>) -> bool {
-            match (signal, restorer) {
+            self.answered = match (signal, restorer) {
                 (SIGTSTP, Some(restorer)) => restorer.stop(stop),
-                (SIGTSTP, None) => stop(),
-                (SIGCONT, Some(restorer)) if !self.continued => restorer.continued(),
-                (SIGCONT, _) => {}
+                (SIGTSTP, None) => {
+                    stop();
+                    true
+                }
+                (SIGCONT, Some(restorer)) if !self.answered => {
+                    restorer.continued();
+                    false
+                }
+                (SIGCONT, _) => false,
                 _ => return false,
-            }
-            self.continued = signal == SIGTSTP;
+            };
             true
         }
     }

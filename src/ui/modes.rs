@@ -116,14 +116,15 @@ impl Restorer {
     }
 
     /// Calls `stop`, which stops the process, with the terminal as it was before the question, and asks again afterwards.
-    pub fn stop(&self, stop: impl FnOnce()) {
+    /// Whether nothing is left to be asked: in the background that waits for the foreground.
+    pub fn stop(&self, stop: impl FnOnce()) -> bool {
         self.erase();
         let mut question = self.question();
         if let Some(question) = &*question {
             self.leave(question);
         }
         stop();
-        self.ask_again(&mut question);
+        self.ask_again(&mut question)
     }
 
     /// Asks again after a stop that the process could not notice, such as STOP.
@@ -137,13 +138,15 @@ impl Restorer {
     }
 
     /// In the background the process is stopped again when it reads; it asks again in the foreground.
-    fn ask_again(&self, question: &mut Option<Question>) {
-        let Some(question) = question else { return };
-        if self.is_in_foreground() {
+    fn ask_again(&self, question: &mut Option<Question>) -> bool {
+        let Some(question) = question else { return true };
+        let is_seen = self.is_in_foreground();
+        if is_seen {
             let _ = tcsetattr(&self.tty, OptionalActions::Now, &question.modes);
             self.write(&format!("{}{}", question.prompt.beginning(), question.shown));
             question.stopped = true;
         }
+        is_seen
     }
 
     fn leave(&self, question: &Question) {
