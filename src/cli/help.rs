@@ -75,7 +75,7 @@ const EXAMPLES: &[(&str, &[(&str, &str)])] = &[
         ("Run a script against them, in CI", "rsvp sandbox -- ./try-it.sh"),
         ("See what an overloaded service looks like", "rsvp sandbox --fault rate-limited"),
     ]),
-    ("completions", &[("How to install it is in its first lines", "rsvp completions bash")]),
+    ("completions", &[("The script for a shell", "rsvp completions bash")]),
 ];
 
 /// The command line as people meet it: the options of every command are hidden, and each command has its examples.
@@ -100,7 +100,7 @@ pub fn dressed(command: Command) -> Command {
     })
 }
 
-fn help_command() -> Command {
+pub fn help_command() -> Command {
     Command::new("help")
         .about("Explain a command, the options of every command, or the exit codes")
         .arg(Arg::new("topic").value_name("COMMAND").num_args(0..).help("A command, or `options`, or `exit-codes`"))

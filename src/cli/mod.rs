@@ -260,15 +260,16 @@ pub fn parse<T: Into<OsString>>(args: impl IntoIterator<Item = T>) -> Result<Cli
     let names: Vec<String> = args.iter().map_while(name_of_option).collect();
     let json = names.iter().any(|name| name == "json");
     let is_alone = args.len() < 2;
-    let mut command = help::dressed(command());
     let stop = |error| Stop::new(error, json);
-    let mut matches = command.try_get_matches_from_mut(args).map_err(|error| {
+    // Help and examples are made only for a person who is to read them.
+    let plain = command().subcommand(help::help_command()).try_get_matches_from(&args);
+    let mut matches = plain.or_else(|_| help::dressed(command()).try_get_matches_from(&args)).map_err(|error| {
         // Whoever types the name alone asks what it is.
-        if is_alone { help::page(help::dressed(self::command()), &[]) } else { stop(error) }
+        if is_alone { help::page(help::dressed(command()), &[]) } else { stop(error) }
     })?;
     if let Some(("help", help)) = matches.subcommand() {
         let topic: Vec<String> = help.get_many("topic").into_iter().flatten().cloned().collect();
-        return Err(Stop { json, ..help::page(command, &topic) });
+        return Err(Stop { json, ..help::page(help::dressed(command()), &topic) });
     }
     let mut cli = Cli::from_arg_matches_mut(&mut matches).map_err(stop)?;
     let older = |name: &String| global::OLDER_NAMES_OF_URL.into_iter().find(|older| older == name);
@@ -276,7 +277,7 @@ pub fn parse<T: Into<OsString>>(args: impl IntoIterator<Item = T>) -> Result<Cli
     match cli.global.conflict() {
         Some((one, other)) => {
             let what = format!("the argument '{one}' cannot be used with '{other}'");
-            Err(Stop::new(command.error(clap::error::ErrorKind::ArgumentConflict, what), json))
+            Err(Stop::new(help::dressed(command()).error(clap::error::ErrorKind::ArgumentConflict, what), json))
         }
         None => Ok(cli),
     }
