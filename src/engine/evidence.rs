@@ -13,6 +13,17 @@ pub enum Found {
     Afterwards,
 }
 
+/// What the confirmation said when it was asked last. One that holds ends the finding out.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub enum Confirmation {
+    #[default]
+    NotAsked,
+    /// It was answered, and does not hold.
+    Denied,
+    /// There was no answer: it might have held.
+    Unanswered,
+}
+
 /// What is known of the code beside the answer to its sending.
 #[derive(Default)]
 pub struct Evidence {
@@ -26,10 +37,7 @@ pub struct Evidence {
     pub login: Option<String>,
     /// A log-in worked and proved nothing: another one would not either.
     pub login_is_silent: bool,
-    /// The confirmation was answered, and does not hold.
-    pub is_denied: bool,
-    /// The confirmation was asked, and there was no answer: it might have said yes.
-    pub is_silent: bool,
+    pub confirmation: Confirmation,
     /// What a person can mend.
     pub advice: Option<String>,
     /// The code was sent after the refusal, and that answer was lost as well.
@@ -54,6 +62,11 @@ impl Evidence {
     /// The code was good before the sending, and now it is used or gone.
     pub fn changed(&self, was_good: bool) -> bool {
         was_good && self.any_reason(|reason| matches!(reason, Reason::Used | Reason::Member | Reason::Unknown))
+    }
+
+    /// The same, and the service does not say that somebody else made it so.
+    pub fn proves(&self, was_good: bool) -> bool {
+        self.changed(was_good) && self.confirmation != Confirmation::Denied
     }
 
     /// Neither time nor the inviter can have made it so.

@@ -9,7 +9,7 @@ use crate::provider::outcome::Reason;
 use crate::provider::{Operation, Provider};
 
 use super::accept::{is_about_the_code, prepare_again, send};
-use super::evidence::{Evidence, Found};
+use super::evidence::{Confirmation, Evidence, Found};
 use super::operator::Operator;
 use super::several;
 use super::trouble::Trouble;
@@ -37,7 +37,8 @@ pub fn find_out(operator: &mut Operator<'_, '_>, mut evidence: Evidence, trouble
             return Ok(Found::Afterwards);
         }
         // A code that is gone, and so not for this account, is not sent again.
-        if evidence.changed(operator.was_good) && evidence.is_denied || !operator.was_good && evidence.excludes_used() {
+        let is_gone = evidence.changed(operator.was_good);
+        if is_gone && evidence.confirmation == Confirmation::Denied || !operator.was_good && evidence.excludes_used() {
             break;
         }
         let may_tell = evidence.shown_org.is_some() && sets_org(operator.provider(), Operation::Login);
@@ -66,13 +67,13 @@ pub fn find_out(operator: &mut Operator<'_, '_>, mut evidence: Evidence, trouble
 fn conclude(operator: &mut Operator<'_, '_>, mut evidence: Evidence, lost: Option<String>) -> Result<Found> {
     let is_gone = evidence.changed(operator.was_good) || evidence.is_used();
     // A list may lag behind the invitation: it is asked once more before it counts against it.
-    if is_gone && evidence.is_denied && is_confirmed(operator, &mut evidence)? {
+    if is_gone && evidence.confirmation == Confirmation::Denied && is_confirmed(operator, &mut evidence)? {
         return Ok(Found::Afterwards);
     }
     if is_gone && !evidence.sent_last && log_in_fits(operator, &mut evidence)? {
         return Ok(Found::Afterwards);
     }
-    let is_last_word = !evidence.sent_last && !evidence.is_silent;
+    let is_last_word = !evidence.sent_last && evidence.confirmation != Confirmation::Unanswered;
     let is_refused = !operator.was_good && evidence.excludes_used() && is_last_word;
     if let Some(refusal) = evidence.refusal.as_ref().filter(|_| is_refused) {
         operator.fate.not_accepted();
@@ -164,13 +165,13 @@ fn is_confirmed(operator: &mut Operator<'_, '_>, evidence: &mut Evidence) -> Res
 fn confirm(operator: &mut Operator<'_, '_>, evidence: &mut Evidence) -> Result<bool> {
     let result = operator.run_all(Operation::Confirm);
     let answered = operator.unless_stopped(result)?;
-    evidence.is_denied = match &answered {
-        Ok(holds) => !holds,
-        Err(Trouble::Refused(refusal)) => is_about_the_code(refusal),
-        Err(_) => false,
+    evidence.confirmation = match answered {
+        Ok(true) => return Ok(true),
+        Ok(false) => Confirmation::Denied,
+        Err(Trouble::Refused(refusal)) if is_about_the_code(&refusal) => Confirmation::Denied,
+        Err(_) => Confirmation::Unanswered,
     };
-    evidence.is_silent = answered.is_err() && !evidence.is_denied;
-    Ok(matches!(answered, Ok(true)))
+    Ok(false)
 }
 
 /// The variables of `[[confirm]]` that tell of this invitation: parts of the code, `[values]`, and what the look or
@@ -201,14 +202,14 @@ fn log_in_fits(operator: &mut Operator<'_, '_>, evidence: &mut Evidence) -> Resu
     let provider = operator.provider();
     let is_open = provider.session.none.is_some() || operator.new_session().ok().flatten().is_some();
     if provider.login.is_empty() || is_open {
-        return Ok(evidence.changed(operator.was_good) && evidence.has_no_other_cause() && !evidence.is_denied);
+        return Ok(evidence.proves(operator.was_good) && evidence.has_no_other_cause());
     }
     match attempt_login(operator)? {
-        Ok(()) => Ok(!evidence.is_denied || is_confirmed(operator, evidence)?),
+        Ok(()) => Ok(evidence.confirmation != Confirmation::Denied || is_confirmed(operator, evidence)?),
         Err(trouble) => {
             evidence.login_failed(&trouble);
             let refused = matches!(&trouble, Trouble::Refused(refusal) if refusal.reason() == Reason::Login);
-            Ok(evidence.changed(operator.was_good) && !refused && !evidence.is_denied)
+            Ok(evidence.proves(operator.was_good) && !refused)
         }
     }
 }
