@@ -113,7 +113,7 @@ fn codes(host: &mut Host, settings: &Settings, options: &AcceptInvitation) -> Re
     Ok(codes)
 }
 
-/// Asks for the code, hidden;  if the service can list a person's invitations, they choose instead.
+/// Asks for the code, hidden; if the service can list a person's invitations, they choose instead.
 fn ask_for_code(host: &mut Host, settings: &Settings, options: &AcceptInvitation) -> Result<Code> {
     if host.ui.ask().is_none() {
         return Err(Error::usage("the invitation code is missing, and there is nobody to ask")

@@ -23,9 +23,6 @@ use super::service::{self, Service};
 /// happened, and once for opening a session.
 const AFTER_SENDING: Duration = Duration::from_secs(10);
 
-/// What the spending call asks for.
-const ACCEPT: &str = "to accept";
-
 /// One command's dealings with a service.
 pub struct Conversation<'h> {
     pub host: &'h mut Host,
@@ -64,7 +61,7 @@ impl<'h> Conversation<'h> {
     /// # Errors
     /// Why there is no answer.
     pub fn fetch(&mut self, request: &Request) -> Result<Reply, Failure> {
-        self.carry(request, "to send its keys")
+        self.carry(request, "to send its keys", "")
     }
 
     /// What follows the spending call gets time of its own.
@@ -75,8 +72,8 @@ impl<'h> Conversation<'h> {
         }
     }
 
-    /// `to_do` says to a person who waits what the service is asked.
-    fn carry(&mut self, request: &Request, to_do: &str) -> Result<Reply, Failure> {
+    /// A person who waits is told what the service is asked `to_do`, and the `remark`.
+    fn carry(&mut self, request: &Request, to_do: &str, remark: &'static str) -> Result<Reply, Failure> {
         let limit = self.left;
         if limit.is_zero() {
             let hint = Some("give more time: --timeout SECONDS".to_owned());
@@ -85,7 +82,6 @@ impl<'h> Conversation<'h> {
         let begun = (self.host.clock)();
         // Keys may come from another host than everything else.
         let host = service::host_of(request.url.expose());
-        let remark = if to_do == ACCEPT { " (Ctrl-C waits too)" } else { "" };
         let waiting = self.host.ui.wait(&format!("Waiting for {host} {to_do}"), remark);
         let reply = self.transport.send(request, limit);
         drop(waiting);
@@ -147,12 +143,12 @@ impl Outside for Conversation<'_> {
             self.host.ui.note(warning);
         }
         self.give_time(accepted);
-        let to_do = match (sending.effect, accepted) {
-            (Effect::Spends, _) => ACCEPT,
-            (_, Accepted::No) => "to answer",
-            _ => "to open the session",
+        let (to_do, remark) = match (sending.effect, accepted) {
+            (Effect::Spends, _) => ("to accept", " (Ctrl-C waits too)"),
+            (_, Accepted::No) => ("to answer", ""),
+            _ => ("to open the session", ""),
         };
-        Ok(self.carry(&sending.request, to_do))
+        Ok(self.carry(&sending.request, to_do, remark))
     }
 }
 

@@ -10,7 +10,7 @@ use crate::error::{Error, Exit, Result};
 use crate::host::Host;
 use crate::secret::SecretBundle;
 use crate::session::vault::{KeyringError, Vault, WaitLimits};
-use crate::session::{Identity, Kept, LOCK_TIMEOUT_SPENT, Locked, Session, Sessions, Summary};
+use crate::session::{Identity, Kept, LOCK_TIMEOUT_SPENT, Locked, Session, Sessions, Summary, short_id};
 use crate::ui::times::relative;
 use crate::ui::{Detail, account_label};
 
@@ -165,7 +165,7 @@ pub fn clear_keyring(host: &mut Host, sessions: &Sessions, id: &str) -> bool {
 pub fn say(host: &mut Host, sessions: &Sessions, session: &Session, switched: bool) {
     host.ui.say(&format!("Now logged in as {}", account_label(&session.who)));
     if !switched && current(sessions).as_ref() != Some(&session.id) {
-        let id = &session.id[..session.id.len().min(8)];
+        let id = short_id(&session.id);
         host.ui.note(&format!("the current session stays as it is; `rsvp switch {id}` changes to the new one"));
     }
     let now = (host.clock)();

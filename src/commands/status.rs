@@ -10,7 +10,7 @@ use crate::engine;
 use crate::error::{Error, Exit, Kind, Result};
 use crate::host::Host;
 use crate::provider::Operation;
-use crate::session::{Place, Sessions, Summary};
+use crate::session::{Place, Sessions, Summary, short_id};
 use crate::ui::{account_label, printable, times};
 
 use crate::client::conversation::Conversation;
@@ -71,7 +71,7 @@ fn line(summary: &Summary, is_current: bool, now: Timestamp) -> String {
     let verified = verified.unwrap_or_default();
     let scopes = scopes(summary);
     let name = summary.who.org_name.as_ref().map(|name| format!(" ({})", printable(name))).unwrap_or_default();
-    let id = &summary.id[..summary.id.len().min(8)];
+    let id = short_id(&summary.id);
     format!(
         "{mark} {}{name}  {} at {host}, {kept}{why}{verified}{scopes}{end}  {id}",
         account_label(&summary.who),

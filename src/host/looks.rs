@@ -21,7 +21,7 @@ pub fn look(env: &Env, stream: &impl AsFd) -> Look {
 }
 
 /// `NO_COLOR` (no-color.org) before `CLICOLOR_FORCE` and `CLICOLOR` (bixense.com/clicolors), before what the stream is.
-pub fn is_colour_wanted(env: &Env, is_terminal: bool) -> bool {
+fn is_colour_wanted(env: &Env, is_terminal: bool) -> bool {
     if env.get("NO_COLOR").is_some() {
         return false;
     }

@@ -36,7 +36,7 @@ impl Host {
     pub fn system() -> Self {
         let env = Env(std::env::vars_os().collect());
         let folders = Folders::of(&env);
-        let terminal = crate::ui::Terminal::open(env.text("TERM"), looks::is_colour_wanted(&env, true));
+        let terminal = crate::ui::Terminal::open(env.text("TERM"));
         let (stdout, stderr) = (std::io::stdout(), std::io::stderr());
         let looks = (looks::look(&env, &stdout), looks::look(&env, &stderr));
         let restorer = terminal.as_ref().map(crate::ui::Terminal::restorer);

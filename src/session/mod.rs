@@ -31,6 +31,11 @@ pub use listing::Summary;
 pub use store::{LOCK_TIMEOUT, LOCK_TIMEOUT_SPENT, Locked, Sessions};
 pub use vault::Vault;
 
+/// The beginning of the id of a session, which is enough for a person to name it.
+pub fn short_id(id: &str) -> &str {
+    &id[..id.len().min(8)]
+}
+
 /// The account of a session, and its service. The id of the session is made of them.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Identity {

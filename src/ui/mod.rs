@@ -35,10 +35,6 @@ const LONGEST: usize = 2_000;
 pub trait Ask {
     /// Says on the terminal why an answer cannot be used.
     fn tell(&mut self, line: &str);
-    /// Shows something in columns, before it is asked about.
-    fn show(&mut self, table: &Table) {
-        table.lines(Look::default()).iter().for_each(|line| self.tell(line));
-    }
     /// One line, as it was typed, without its line ending and without control characters.
     fn line(&mut self, prompt: &str) -> Result<String>;
     /// One line that is not shown while it is typed: nothing trimmed, nothing changed (R6).
@@ -127,13 +123,6 @@ impl Ui {
     pub fn say(&mut self, line: &str) {
         if !self.options.json {
             self.result(&printable::harmless(line));
-        }
-    }
-
-    /// A result that is good news; otherwise like [`Ui::say`].
-    pub fn say_done(&mut self, line: &str) {
-        if !self.options.json {
-            self.result(&self.looks.0.paint(Style::Done, &printable::harmless(line)));
         }
     }
 

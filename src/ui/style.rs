@@ -16,8 +16,6 @@ pub enum Style {
     Warning,
     Error,
     Hint,
-    /// A question.
-    Question,
     /// What may be overlooked.
     Aside,
 }
@@ -27,7 +25,7 @@ impl Style {
         let plain = Ansi::new();
         match self {
             Self::Plain => plain,
-            Self::Name | Self::Question => plain.bold(),
+            Self::Name => plain.bold(),
             Self::Heading => plain.bold().underline(),
             Self::Done => plain.fg_color(Some(anstyle::Color::Ansi(AnsiColor::Green))),
             Self::Warning => plain.bold().fg_color(Some(anstyle::Color::Ansi(AnsiColor::Yellow))),

@@ -15,7 +15,7 @@ use super::hidden::HiddenKeys;
 use super::keys::{Key, Keys, Typed};
 use super::modes::{Asking, Prompt, Restorer};
 use super::printable::harmless;
-use super::{Ask, Look, Table, printable};
+use super::{Ask, printable};
 use crate::error::{Error, Result};
 use crate::secret::Secret;
 
@@ -30,15 +30,14 @@ pub struct Terminal {
     restorer: Restorer,
     /// `TERM` names no terminal that knows escape sequences.
     plain: bool,
-    colour: bool,
 }
 
 impl Terminal {
     /// The terminal the process was started on; `None` if there is none. `kind` is what `TERM` says.
-    pub fn open(kind: Option<&str>, colour: bool) -> Option<Self> {
+    pub fn open(kind: Option<&str>) -> Option<Self> {
         let tty = Arc::new(OpenOptions::new().read(true).write(true).open("/dev/tty").ok()?);
         let restorer = Restorer::new(Arc::clone(&tty)).ok()?;
-        Some(Self { tty, restorer, plain: kind.is_none_or(|kind| kind == "dumb"), colour })
+        Some(Self { tty, restorer, plain: kind.is_none_or(|kind| kind == "dumb") })
     }
 
     /// What puts this terminal right when a signal ends or stops the process in the middle of a question.
@@ -143,11 +142,6 @@ impl Ask for Terminal {
     fn tell(&mut self, line: &str) {
         // A closed terminal is noticed at the next question.
         let _ = (&*self.tty).write_all(format!("{}\n", harmless(line)).as_bytes());
-    }
-
-    fn show(&mut self, table: &Table) {
-        let look = Look { columns: Some(self.size().1), colour: self.colour, redraws: !self.plain };
-        let _ = (&*self.tty).write_all(lines(&table.lines(look)).as_bytes());
     }
 
     fn line(&mut self, question: &str) -> Result<String> {
