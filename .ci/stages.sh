@@ -112,7 +112,8 @@ install_server() {
 
 # The program, killed and failed at every system call, and all mutated tokens; the tests below try a part of each.
 fault_matrix() {
-    clean cargo test --locked --test it token_mutations:: -- --ignored
+    clean cargo test --locked --test it token_mutations:: -- --ignored | tee target/forgeries.log
+    grep -q '^test result: ok. 1 passed' target/forgeries.log
     clean cargo test --locked --test it faults:: -- --ignored --nocapture 2>&1 | tee target/faults.log
     sed -nE 's/^faults: .*: ([0-9]+) points, .*, ([0-9]+) bad, .*/\1 \2/p' target/faults.log |
         awk '{ points += $1; bad += $2 } END { print "faults: all: " points " points, " bad " bad" }'

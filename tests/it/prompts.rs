@@ -37,12 +37,16 @@ const WEAK: &str = r#"{"code":"weak","message":"at least 12 characters"}"#;
 /// Why an empty answer is not taken.
 const NOTHING: &str = "\nNothing was typed.\r\n";
 
-/// The two result lines are there, in order, and the terminal is as it was.
+/// The two result lines are there, in order, then where the session is and what to do next, and nothing else; the
+/// terminal is as it was.
 fn accepted(ended: &Ended, org: &str) {
     assert_eq!(ended.code, 0, "{}", ended.shown);
     assert!(ended.restored, "{}", ended.shown);
     let lines = format!("Accepting invitation to {org}\r\nNow logged in as [{org}]ada@example.com\r\n");
-    assert!(ended.shown.contains(&lines), "{}", ended.shown);
+    let (_, after) = ended.shown.split_once(&lines).unwrap_or_else(|| panic!("{}", ended.shown));
+    let after: Vec<&str> = after.lines().collect();
+    let is_told = matches!(after[..], [place, next] if place.starts_with("The session is in ") && next.starts_with("`rsvp status"));
+    assert!(is_told, "{}", ended.shown);
 }
 
 fn cancelled(ended: &Ended) {

@@ -69,7 +69,8 @@ fn mistakes(text: &str) -> Vec<(String, &'static str)> {
             let (before, after) = (&text[..at], &text[at + pattern.len()..]);
             let begins = pattern.starts_with(',') || !before.ends_with(|last: char| last.is_alphanumeric());
             let ends = pattern.ends_with(' ') || !after.starts_with(|next: char| next.is_alphanumeric());
-            let goes_on = *pattern == ", too" && after.starts_with(' ') || after.starts_with("longer ");
+            // "is no longer" is plain English.
+            let goes_on = (*pattern == ", too" && after.starts_with(' ')) || after.starts_with("longer ");
             let is_whole = begins && ends && !goes_on;
             // "There is no …" is plain English; "it is no …" is not.
             let is_plain = pattern.ends_with(" no ") && (before.ends_with("there ") || before.ends_with("There "));
