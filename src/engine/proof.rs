@@ -6,7 +6,7 @@ use std::collections::BTreeSet;
 
 use crate::error::{Accepted, Error, Kind, Result};
 use crate::provider::outcome::Reason;
-use crate::provider::{Operation, Provider};
+use crate::provider::{Operation, Provider, Vars};
 
 use super::accept::{is_about_the_code, prepare_again, send};
 use super::evidence::{Confirmation, Evidence, Found};
@@ -204,8 +204,12 @@ fn log_in_fits(operator: &mut Operator<'_, '_>, evidence: &mut Evidence) -> Resu
     if provider.login.is_empty() || is_open {
         return Ok(evidence.proves(operator.was_good) && evidence.has_no_other_cause());
     }
+    let before = operator.start.vars.clone();
     match attempt_login(operator)? {
-        Ok(()) => Ok(evidence.confirmation != Confirmation::Denied || is_confirmed(operator, evidence)?),
+        Ok(()) if evidence.confirmation == Confirmation::Denied => {
+            is_confirmed_after_login(operator, evidence, &before)
+        }
+        Ok(()) => Ok(true),
         Err(trouble) => {
             evidence.login_failed(&trouble);
             let refused = matches!(&trouble, Trouble::Refused(refusal) if refusal.reason() == Reason::Login);
@@ -237,12 +241,28 @@ fn log_in_proves(operator: &mut Operator<'_, '_>, evidence: &mut Evidence) -> Re
     if let Some(org) = before.0.get("org").filter(|_| answered.is_none()) {
         operator.start.vars.set("org", org.clone());
     }
-    if provider.login_proves || (shown.is_some() && answered == shown) || is_confirmed(operator, evidence)? {
+    let is_shown = shown.is_some() && answered == shown;
+    if provider.login_proves || is_shown || is_confirmed_after_login(operator, evidence, &before.0)? {
         return Ok(true);
     }
     evidence.login_is_silent = true;
     (operator.start.vars, operator.cookies) = before;
     Ok(false)
+}
+
+/// A confirmation with the session of a log-in. What the log-in tells of the account is as true without the invitation:
+/// the confirmation asks about what was known before.
+fn is_confirmed_after_login(operator: &mut Operator<'_, '_>, evidence: &mut Evidence, before: &Vars) -> Result<bool> {
+    let after = operator.start.vars.clone();
+    for name in about_the_invitation(operator.provider()) {
+        match before.get(name) {
+            Some(value) => operator.start.vars.set(name, value.clone()),
+            None => operator.start.vars.remove(name),
+        }
+    }
+    let holds = is_confirmed(operator, evidence)?;
+    operator.start.vars = after;
+    Ok(holds)
 }
 
 fn attempt_login(operator: &mut Operator<'_, '_>) -> Result<Result<(), Trouble>> {

@@ -314,6 +314,17 @@ fn a_confirmation_proves_if_it_asks_about_this_invitation_and_every_step_succeed
     ends(&played, Yes, Exit::Done);
 }
 
+/// Who the account is, a log-in tells with or without the invitation: a confirmation about that proves nothing.
+#[test]
+fn a_confirmation_about_what_only_the_log_in_has_told_proves_nothing() {
+    let file = "[[accept]]\npost = \"/accept/{{ code }}\"\nset = { account = \"{{ body.id }}\" }\n\
+                [[login]]\npost = \"/login\"\nset = { token = \"{{ body.token }}\", account = \"{{ body.id }}\" }\n\
+                [[confirm]]\nget = \"/me\"\nexpect = \"body.id == account\"\n\
+                [session]\nsecret = [\"token\"]\nheaders = { Authorization = \"Bearer {{ token }}\" }\n";
+    let login = ok("/login", json!({ "token": "t", "id": "ida" }));
+    ends(&play(file, vec![lost(), lost(), login]), Unknown, Exit::OutcomeUnknown);
+}
+
 #[test]
 fn without_a_session_a_confirmation_asks_all_the_same() {
     let file = "[[preview]]\nget = \"/look/{{ code }}\"\nrepeat = false\nset = { email = \"{{ body.email }}\" }\n\
