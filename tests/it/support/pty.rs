@@ -206,16 +206,23 @@ pub(crate) struct Ended {
 impl Pty {
     /// Waits until `text` is shown after what was waited for before.
     pub(crate) fn see(&mut self, text: &str) {
-        let limit = Instant::now() + PATIENCE;
+        if !self.shows(text, PATIENCE) {
+            panic!("{text:?} is not shown: {:?}", String::from_utf8_lossy(&self.shown));
+        }
+    }
+
+    /// The same; whether it is shown within this time.
+    pub(crate) fn shows(&mut self, text: &str, within: Duration) -> bool {
+        let limit = Instant::now() + within;
         loop {
             let fresh = &self.shown[self.seen..];
             if let Some(at) = fresh.windows(text.len()).position(|window| window == text.as_bytes()) {
                 self.seen += at + text.len();
-                return;
+                return true;
             }
             match self.screen.recv_timeout(limit.saturating_duration_since(Instant::now())) {
                 Ok(part) => self.shown.extend(part),
-                Err(_) => panic!("{text:?} is not shown: {:?}", String::from_utf8_lossy(&self.shown)),
+                Err(_) => return false,
             }
         }
     }
@@ -249,6 +256,14 @@ impl Pty {
     pub(crate) fn signal_foreground(&mut self, signal: Signal) {
         let group = self.master.process_group_leader().and_then(Pid::from_raw).unwrap();
         kill_process_group(group, signal).unwrap();
+    }
+
+    /// Whether the command of the program, where that is a shell, is stopped (Linux, proc(5)).
+    pub(crate) fn command_is_stopped(&self) -> bool {
+        let shell = self.process.as_raw_nonzero();
+        let children = std::fs::read_to_string(format!("/proc/{shell}/task/{shell}/children")).unwrap();
+        let status = |child| std::fs::read_to_string(format!("/proc/{child}/stat")).unwrap_or_default();
+        children.split_whitespace().any(|child| status(child).contains(") T "))
     }
 
     /// Sends a signal to the program alone.
