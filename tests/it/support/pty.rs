@@ -203,6 +203,12 @@ pub(crate) struct Ended {
     pub(crate) restored: bool,
 }
 
+/// What a process does: `S` waits, `T` is stopped (Linux, proc(5)).
+fn state(process: impl std::fmt::Display) -> Option<char> {
+    let status = std::fs::read_to_string(format!("/proc/{process}/stat")).ok()?;
+    status.rsplit(") ").next()?.chars().next()
+}
+
 impl Pty {
     /// Waits until `text` is shown after what was waited for before.
     pub(crate) fn see(&mut self, text: &str) {
@@ -236,10 +242,13 @@ impl Pty {
         self.keys.write_all(text.as_bytes()).unwrap();
     }
 
-    /// Waits until the program has read all that was typed.
+    /// Waits until the program in the foreground has read all that was typed, and waits for more: what it has just read
+    /// is not on its way any longer.
     pub(crate) fn is_read(&self) {
         let limit = Instant::now() + PATIENCE;
-        while rustix::io::ioctl_fionread(self.terminal.as_ref().unwrap()).unwrap() > 0 {
+        let is_left = || rustix::io::ioctl_fionread(self.terminal.as_ref().unwrap()).unwrap() > 0;
+        let is_waiting = || self.master.process_group_leader().is_some_and(|leader| state(leader) == Some('S'));
+        while is_left() || !is_waiting() {
             assert!(Instant::now() < limit, "nobody reads what was typed");
             std::thread::yield_now();
         }
@@ -262,8 +271,7 @@ impl Pty {
     pub(crate) fn command_is_stopped(&self) -> bool {
         let shell = self.process.as_raw_nonzero();
         let children = std::fs::read_to_string(format!("/proc/{shell}/task/{shell}/children")).unwrap();
-        let status = |child| std::fs::read_to_string(format!("/proc/{child}/stat")).unwrap_or_default();
-        children.split_whitespace().any(|child| status(child).contains(") T "))
+        children.split_whitespace().any(|child| state(child) == Some('T'))
     }
 
     /// Sends a signal to the program alone.
