@@ -43,7 +43,7 @@ Register-ArgumentCompleter -Native -CommandName 'rsvp' -ScriptBlock {
             [CompletionResult]::new('--verbose', '--verbose', [CompletionResultType]::ParameterName, 'Show each request; -vv shows more')
             [CompletionResult]::new('-q', '-q', [CompletionResultType]::ParameterName, 'Show only results, warnings and errors; -v overrides it')
             [CompletionResult]::new('--quiet', '--quiet', [CompletionResultType]::ParameterName, 'Show only results, warnings and errors; -v overrides it')
-            [CompletionResult]::new('--insecure-http', '--insecure-http', [CompletionResultType]::ParameterName, 'Allow http:// to other machines; anybody on the way can read everything')
+            [CompletionResult]::new('--insecure-http', '--insecure-http', [CompletionResultType]::ParameterName, 'Allow http:// to other machines; anyone between here and there can read everything')
             [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
             [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
             [CompletionResult]::new('-V', '-V ', [CompletionResultType]::ParameterName, 'Print version')
@@ -113,7 +113,7 @@ Register-ArgumentCompleter -Native -CommandName 'rsvp' -ScriptBlock {
             [CompletionResult]::new('--verbose', '--verbose', [CompletionResultType]::ParameterName, 'Show each request; -vv shows more')
             [CompletionResult]::new('-q', '-q', [CompletionResultType]::ParameterName, 'Show only results, warnings and errors; -v overrides it')
             [CompletionResult]::new('--quiet', '--quiet', [CompletionResultType]::ParameterName, 'Show only results, warnings and errors; -v overrides it')
-            [CompletionResult]::new('--insecure-http', '--insecure-http', [CompletionResultType]::ParameterName, 'Allow http:// to other machines; anybody on the way can read everything')
+            [CompletionResult]::new('--insecure-http', '--insecure-http', [CompletionResultType]::ParameterName, 'Allow http:// to other machines; anyone between here and there can read everything')
             [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
             [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
             break
@@ -165,7 +165,7 @@ Register-ArgumentCompleter -Native -CommandName 'rsvp' -ScriptBlock {
             [CompletionResult]::new('--verbose', '--verbose', [CompletionResultType]::ParameterName, 'Show each request; -vv shows more')
             [CompletionResult]::new('-q', '-q', [CompletionResultType]::ParameterName, 'Show only results, warnings and errors; -v overrides it')
             [CompletionResult]::new('--quiet', '--quiet', [CompletionResultType]::ParameterName, 'Show only results, warnings and errors; -v overrides it')
-            [CompletionResult]::new('--insecure-http', '--insecure-http', [CompletionResultType]::ParameterName, 'Allow http:// to other machines; anybody on the way can read everything')
+            [CompletionResult]::new('--insecure-http', '--insecure-http', [CompletionResultType]::ParameterName, 'Allow http:// to other machines; anyone between here and there can read everything')
             [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
             [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
             break
@@ -203,7 +203,7 @@ Register-ArgumentCompleter -Native -CommandName 'rsvp' -ScriptBlock {
             [CompletionResult]::new('--verbose', '--verbose', [CompletionResultType]::ParameterName, 'Show each request; -vv shows more')
             [CompletionResult]::new('-q', '-q', [CompletionResultType]::ParameterName, 'Show only results, warnings and errors; -v overrides it')
             [CompletionResult]::new('--quiet', '--quiet', [CompletionResultType]::ParameterName, 'Show only results, warnings and errors; -v overrides it')
-            [CompletionResult]::new('--insecure-http', '--insecure-http', [CompletionResultType]::ParameterName, 'Allow http:// to other machines; anybody on the way can read everything')
+            [CompletionResult]::new('--insecure-http', '--insecure-http', [CompletionResultType]::ParameterName, 'Allow http:// to other machines; anyone between here and there can read everything')
             [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
             [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
             break
@@ -241,7 +241,7 @@ Register-ArgumentCompleter -Native -CommandName 'rsvp' -ScriptBlock {
             [CompletionResult]::new('--verbose', '--verbose', [CompletionResultType]::ParameterName, 'Show each request; -vv shows more')
             [CompletionResult]::new('-q', '-q', [CompletionResultType]::ParameterName, 'Show only results, warnings and errors; -v overrides it')
             [CompletionResult]::new('--quiet', '--quiet', [CompletionResultType]::ParameterName, 'Show only results, warnings and errors; -v overrides it')
-            [CompletionResult]::new('--insecure-http', '--insecure-http', [CompletionResultType]::ParameterName, 'Allow http:// to other machines; anybody on the way can read everything')
+            [CompletionResult]::new('--insecure-http', '--insecure-http', [CompletionResultType]::ParameterName, 'Allow http:// to other machines; anyone between here and there can read everything')
             [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
             [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
             break
@@ -280,7 +280,7 @@ Register-ArgumentCompleter -Native -CommandName 'rsvp' -ScriptBlock {
             [CompletionResult]::new('--verbose', '--verbose', [CompletionResultType]::ParameterName, 'Show each request; -vv shows more')
             [CompletionResult]::new('-q', '-q', [CompletionResultType]::ParameterName, 'Show only results, warnings and errors; -v overrides it')
             [CompletionResult]::new('--quiet', '--quiet', [CompletionResultType]::ParameterName, 'Show only results, warnings and errors; -v overrides it')
-            [CompletionResult]::new('--insecure-http', '--insecure-http', [CompletionResultType]::ParameterName, 'Allow http:// to other machines; anybody on the way can read everything')
+            [CompletionResult]::new('--insecure-http', '--insecure-http', [CompletionResultType]::ParameterName, 'Allow http:// to other machines; anyone between here and there can read everything')
             [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
             [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
             break
@@ -319,7 +319,7 @@ Register-ArgumentCompleter -Native -CommandName 'rsvp' -ScriptBlock {
             [CompletionResult]::new('--verbose', '--verbose', [CompletionResultType]::ParameterName, 'Show each request; -vv shows more')
             [CompletionResult]::new('-q', '-q', [CompletionResultType]::ParameterName, 'Show only results, warnings and errors; -v overrides it')
             [CompletionResult]::new('--quiet', '--quiet', [CompletionResultType]::ParameterName, 'Show only results, warnings and errors; -v overrides it')
-            [CompletionResult]::new('--insecure-http', '--insecure-http', [CompletionResultType]::ParameterName, 'Allow http:// to other machines; anybody on the way can read everything')
+            [CompletionResult]::new('--insecure-http', '--insecure-http', [CompletionResultType]::ParameterName, 'Allow http:// to other machines; anyone between here and there can read everything')
             [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
             [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
             break
@@ -357,7 +357,7 @@ Register-ArgumentCompleter -Native -CommandName 'rsvp' -ScriptBlock {
             [CompletionResult]::new('--verbose', '--verbose', [CompletionResultType]::ParameterName, 'Show each request; -vv shows more')
             [CompletionResult]::new('-q', '-q', [CompletionResultType]::ParameterName, 'Show only results, warnings and errors; -v overrides it')
             [CompletionResult]::new('--quiet', '--quiet', [CompletionResultType]::ParameterName, 'Show only results, warnings and errors; -v overrides it')
-            [CompletionResult]::new('--insecure-http', '--insecure-http', [CompletionResultType]::ParameterName, 'Allow http:// to other machines; anybody on the way can read everything')
+            [CompletionResult]::new('--insecure-http', '--insecure-http', [CompletionResultType]::ParameterName, 'Allow http:// to other machines; anyone between here and there can read everything')
             [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
             [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
             break
@@ -395,7 +395,7 @@ Register-ArgumentCompleter -Native -CommandName 'rsvp' -ScriptBlock {
             [CompletionResult]::new('--verbose', '--verbose', [CompletionResultType]::ParameterName, 'Show each request; -vv shows more')
             [CompletionResult]::new('-q', '-q', [CompletionResultType]::ParameterName, 'Show only results, warnings and errors; -v overrides it')
             [CompletionResult]::new('--quiet', '--quiet', [CompletionResultType]::ParameterName, 'Show only results, warnings and errors; -v overrides it')
-            [CompletionResult]::new('--insecure-http', '--insecure-http', [CompletionResultType]::ParameterName, 'Allow http:// to other machines; anybody on the way can read everything')
+            [CompletionResult]::new('--insecure-http', '--insecure-http', [CompletionResultType]::ParameterName, 'Allow http:// to other machines; anyone between here and there can read everything')
             [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
             [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
             break
@@ -438,7 +438,7 @@ Register-ArgumentCompleter -Native -CommandName 'rsvp' -ScriptBlock {
             [CompletionResult]::new('--verbose', '--verbose', [CompletionResultType]::ParameterName, 'Show each request; -vv shows more')
             [CompletionResult]::new('-q', '-q', [CompletionResultType]::ParameterName, 'Show only results, warnings and errors; -v overrides it')
             [CompletionResult]::new('--quiet', '--quiet', [CompletionResultType]::ParameterName, 'Show only results, warnings and errors; -v overrides it')
-            [CompletionResult]::new('--insecure-http', '--insecure-http', [CompletionResultType]::ParameterName, 'Allow http:// to other machines; anybody on the way can read everything')
+            [CompletionResult]::new('--insecure-http', '--insecure-http', [CompletionResultType]::ParameterName, 'Allow http:// to other machines; anyone between here and there can read everything')
             [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
             [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
             break
@@ -468,7 +468,7 @@ Register-ArgumentCompleter -Native -CommandName 'rsvp' -ScriptBlock {
             [CompletionResult]::new('--verbose', '--verbose', [CompletionResultType]::ParameterName, 'Show each request; -vv shows more')
             [CompletionResult]::new('-q', '-q', [CompletionResultType]::ParameterName, 'Show only results, warnings and errors; -v overrides it')
             [CompletionResult]::new('--quiet', '--quiet', [CompletionResultType]::ParameterName, 'Show only results, warnings and errors; -v overrides it')
-            [CompletionResult]::new('--insecure-http', '--insecure-http', [CompletionResultType]::ParameterName, 'Allow http:// to other machines; anybody on the way can read everything')
+            [CompletionResult]::new('--insecure-http', '--insecure-http', [CompletionResultType]::ParameterName, 'Allow http:// to other machines; anyone between here and there can read everything')
             [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
             [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
             break
@@ -501,7 +501,7 @@ Register-ArgumentCompleter -Native -CommandName 'rsvp' -ScriptBlock {
             [CompletionResult]::new('--verbose', '--verbose', [CompletionResultType]::ParameterName, 'Show each request; -vv shows more')
             [CompletionResult]::new('-q', '-q', [CompletionResultType]::ParameterName, 'Show only results, warnings and errors; -v overrides it')
             [CompletionResult]::new('--quiet', '--quiet', [CompletionResultType]::ParameterName, 'Show only results, warnings and errors; -v overrides it')
-            [CompletionResult]::new('--insecure-http', '--insecure-http', [CompletionResultType]::ParameterName, 'Allow http:// to other machines; anybody on the way can read everything')
+            [CompletionResult]::new('--insecure-http', '--insecure-http', [CompletionResultType]::ParameterName, 'Allow http:// to other machines; anyone between here and there can read everything')
             [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
             [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
             break
@@ -529,7 +529,7 @@ Register-ArgumentCompleter -Native -CommandName 'rsvp' -ScriptBlock {
             [CompletionResult]::new('--verbose', '--verbose', [CompletionResultType]::ParameterName, 'Show each request; -vv shows more')
             [CompletionResult]::new('-q', '-q', [CompletionResultType]::ParameterName, 'Show only results, warnings and errors; -v overrides it')
             [CompletionResult]::new('--quiet', '--quiet', [CompletionResultType]::ParameterName, 'Show only results, warnings and errors; -v overrides it')
-            [CompletionResult]::new('--insecure-http', '--insecure-http', [CompletionResultType]::ParameterName, 'Allow http:// to other machines; anybody on the way can read everything')
+            [CompletionResult]::new('--insecure-http', '--insecure-http', [CompletionResultType]::ParameterName, 'Allow http:// to other machines; anyone between here and there can read everything')
             [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
             [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
             break
@@ -563,7 +563,7 @@ Register-ArgumentCompleter -Native -CommandName 'rsvp' -ScriptBlock {
             [CompletionResult]::new('--verbose', '--verbose', [CompletionResultType]::ParameterName, 'Show each request; -vv shows more')
             [CompletionResult]::new('-q', '-q', [CompletionResultType]::ParameterName, 'Show only results, warnings and errors; -v overrides it')
             [CompletionResult]::new('--quiet', '--quiet', [CompletionResultType]::ParameterName, 'Show only results, warnings and errors; -v overrides it')
-            [CompletionResult]::new('--insecure-http', '--insecure-http', [CompletionResultType]::ParameterName, 'Allow http:// to other machines; anybody on the way can read everything')
+            [CompletionResult]::new('--insecure-http', '--insecure-http', [CompletionResultType]::ParameterName, 'Allow http:// to other machines; anyone between here and there can read everything')
             [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
             [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
             break
@@ -591,7 +591,7 @@ Register-ArgumentCompleter -Native -CommandName 'rsvp' -ScriptBlock {
             [CompletionResult]::new('--verbose', '--verbose', [CompletionResultType]::ParameterName, 'Show each request; -vv shows more')
             [CompletionResult]::new('-q', '-q', [CompletionResultType]::ParameterName, 'Show only results, warnings and errors; -v overrides it')
             [CompletionResult]::new('--quiet', '--quiet', [CompletionResultType]::ParameterName, 'Show only results, warnings and errors; -v overrides it')
-            [CompletionResult]::new('--insecure-http', '--insecure-http', [CompletionResultType]::ParameterName, 'Allow http:// to other machines; anybody on the way can read everything')
+            [CompletionResult]::new('--insecure-http', '--insecure-http', [CompletionResultType]::ParameterName, 'Allow http:// to other machines; anyone between here and there can read everything')
             [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
             [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
             [CompletionResult]::new('list', 'list', [CompletionResultType]::ParameterValue, 'List the known services')
@@ -623,7 +623,7 @@ Register-ArgumentCompleter -Native -CommandName 'rsvp' -ScriptBlock {
             [CompletionResult]::new('--verbose', '--verbose', [CompletionResultType]::ParameterName, 'Show each request; -vv shows more')
             [CompletionResult]::new('-q', '-q', [CompletionResultType]::ParameterName, 'Show only results, warnings and errors; -v overrides it')
             [CompletionResult]::new('--quiet', '--quiet', [CompletionResultType]::ParameterName, 'Show only results, warnings and errors; -v overrides it')
-            [CompletionResult]::new('--insecure-http', '--insecure-http', [CompletionResultType]::ParameterName, 'Allow http:// to other machines; anybody on the way can read everything')
+            [CompletionResult]::new('--insecure-http', '--insecure-http', [CompletionResultType]::ParameterName, 'Allow http:// to other machines; anyone between here and there can read everything')
             [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
             [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
             break
@@ -651,7 +651,7 @@ Register-ArgumentCompleter -Native -CommandName 'rsvp' -ScriptBlock {
             [CompletionResult]::new('--verbose', '--verbose', [CompletionResultType]::ParameterName, 'Show each request; -vv shows more')
             [CompletionResult]::new('-q', '-q', [CompletionResultType]::ParameterName, 'Show only results, warnings and errors; -v overrides it')
             [CompletionResult]::new('--quiet', '--quiet', [CompletionResultType]::ParameterName, 'Show only results, warnings and errors; -v overrides it')
-            [CompletionResult]::new('--insecure-http', '--insecure-http', [CompletionResultType]::ParameterName, 'Allow http:// to other machines; anybody on the way can read everything')
+            [CompletionResult]::new('--insecure-http', '--insecure-http', [CompletionResultType]::ParameterName, 'Allow http:// to other machines; anyone between here and there can read everything')
             [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
             [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
             break
@@ -679,7 +679,7 @@ Register-ArgumentCompleter -Native -CommandName 'rsvp' -ScriptBlock {
             [CompletionResult]::new('--verbose', '--verbose', [CompletionResultType]::ParameterName, 'Show each request; -vv shows more')
             [CompletionResult]::new('-q', '-q', [CompletionResultType]::ParameterName, 'Show only results, warnings and errors; -v overrides it')
             [CompletionResult]::new('--quiet', '--quiet', [CompletionResultType]::ParameterName, 'Show only results, warnings and errors; -v overrides it')
-            [CompletionResult]::new('--insecure-http', '--insecure-http', [CompletionResultType]::ParameterName, 'Allow http:// to other machines; anybody on the way can read everything')
+            [CompletionResult]::new('--insecure-http', '--insecure-http', [CompletionResultType]::ParameterName, 'Allow http:// to other machines; anyone between here and there can read everything')
             [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
             [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
             break
@@ -708,7 +708,7 @@ Register-ArgumentCompleter -Native -CommandName 'rsvp' -ScriptBlock {
             [CompletionResult]::new('--verbose', '--verbose', [CompletionResultType]::ParameterName, 'Show each request; -vv shows more')
             [CompletionResult]::new('-q', '-q', [CompletionResultType]::ParameterName, 'Show only results, warnings and errors; -v overrides it')
             [CompletionResult]::new('--quiet', '--quiet', [CompletionResultType]::ParameterName, 'Show only results, warnings and errors; -v overrides it')
-            [CompletionResult]::new('--insecure-http', '--insecure-http', [CompletionResultType]::ParameterName, 'Allow http:// to other machines; anybody on the way can read everything')
+            [CompletionResult]::new('--insecure-http', '--insecure-http', [CompletionResultType]::ParameterName, 'Allow http:// to other machines; anyone between here and there can read everything')
             [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
             [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
             break
@@ -739,7 +739,7 @@ Register-ArgumentCompleter -Native -CommandName 'rsvp' -ScriptBlock {
             [CompletionResult]::new('--verbose', '--verbose', [CompletionResultType]::ParameterName, 'Show each request; -vv shows more')
             [CompletionResult]::new('-q', '-q', [CompletionResultType]::ParameterName, 'Show only results, warnings and errors; -v overrides it')
             [CompletionResult]::new('--quiet', '--quiet', [CompletionResultType]::ParameterName, 'Show only results, warnings and errors; -v overrides it')
-            [CompletionResult]::new('--insecure-http', '--insecure-http', [CompletionResultType]::ParameterName, 'Allow http:// to other machines; anybody on the way can read everything')
+            [CompletionResult]::new('--insecure-http', '--insecure-http', [CompletionResultType]::ParameterName, 'Allow http:// to other machines; anyone between here and there can read everything')
             [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
             [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
             break
@@ -767,7 +767,7 @@ Register-ArgumentCompleter -Native -CommandName 'rsvp' -ScriptBlock {
             [CompletionResult]::new('--verbose', '--verbose', [CompletionResultType]::ParameterName, 'Show each request; -vv shows more')
             [CompletionResult]::new('-q', '-q', [CompletionResultType]::ParameterName, 'Show only results, warnings and errors; -v overrides it')
             [CompletionResult]::new('--quiet', '--quiet', [CompletionResultType]::ParameterName, 'Show only results, warnings and errors; -v overrides it')
-            [CompletionResult]::new('--insecure-http', '--insecure-http', [CompletionResultType]::ParameterName, 'Allow http:// to other machines; anybody on the way can read everything')
+            [CompletionResult]::new('--insecure-http', '--insecure-http', [CompletionResultType]::ParameterName, 'Allow http:// to other machines; anyone between here and there can read everything')
             [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
             [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
             break

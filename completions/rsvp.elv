@@ -40,7 +40,7 @@ set edit:completion:arg-completer[rsvp] = {|@words|
             cand --verbose 'Show each request; -vv shows more'
             cand -q 'Show only results, warnings and errors; -v overrides it'
             cand --quiet 'Show only results, warnings and errors; -v overrides it'
-            cand --insecure-http 'Allow http:// to other machines; anybody on the way can read everything'
+            cand --insecure-http 'Allow http:// to other machines; anyone between here and there can read everything'
             cand -h 'Print help (see more with ''--help'')'
             cand --help 'Print help (see more with ''--help'')'
             cand -V 'Print version'
@@ -109,7 +109,7 @@ set edit:completion:arg-completer[rsvp] = {|@words|
             cand --verbose 'Show each request; -vv shows more'
             cand -q 'Show only results, warnings and errors; -v overrides it'
             cand --quiet 'Show only results, warnings and errors; -v overrides it'
-            cand --insecure-http 'Allow http:// to other machines; anybody on the way can read everything'
+            cand --insecure-http 'Allow http:// to other machines; anyone between here and there can read everything'
             cand -h 'Print help (see more with ''--help'')'
             cand --help 'Print help (see more with ''--help'')'
         }
@@ -160,7 +160,7 @@ set edit:completion:arg-completer[rsvp] = {|@words|
             cand --verbose 'Show each request; -vv shows more'
             cand -q 'Show only results, warnings and errors; -v overrides it'
             cand --quiet 'Show only results, warnings and errors; -v overrides it'
-            cand --insecure-http 'Allow http:// to other machines; anybody on the way can read everything'
+            cand --insecure-http 'Allow http:// to other machines; anyone between here and there can read everything'
             cand -h 'Print help (see more with ''--help'')'
             cand --help 'Print help (see more with ''--help'')'
         }
@@ -197,7 +197,7 @@ set edit:completion:arg-completer[rsvp] = {|@words|
             cand --verbose 'Show each request; -vv shows more'
             cand -q 'Show only results, warnings and errors; -v overrides it'
             cand --quiet 'Show only results, warnings and errors; -v overrides it'
-            cand --insecure-http 'Allow http:// to other machines; anybody on the way can read everything'
+            cand --insecure-http 'Allow http:// to other machines; anyone between here and there can read everything'
             cand -h 'Print help (see more with ''--help'')'
             cand --help 'Print help (see more with ''--help'')'
         }
@@ -234,7 +234,7 @@ set edit:completion:arg-completer[rsvp] = {|@words|
             cand --verbose 'Show each request; -vv shows more'
             cand -q 'Show only results, warnings and errors; -v overrides it'
             cand --quiet 'Show only results, warnings and errors; -v overrides it'
-            cand --insecure-http 'Allow http:// to other machines; anybody on the way can read everything'
+            cand --insecure-http 'Allow http:// to other machines; anyone between here and there can read everything'
             cand -h 'Print help (see more with ''--help'')'
             cand --help 'Print help (see more with ''--help'')'
         }
@@ -272,7 +272,7 @@ set edit:completion:arg-completer[rsvp] = {|@words|
             cand --verbose 'Show each request; -vv shows more'
             cand -q 'Show only results, warnings and errors; -v overrides it'
             cand --quiet 'Show only results, warnings and errors; -v overrides it'
-            cand --insecure-http 'Allow http:// to other machines; anybody on the way can read everything'
+            cand --insecure-http 'Allow http:// to other machines; anyone between here and there can read everything'
             cand -h 'Print help (see more with ''--help'')'
             cand --help 'Print help (see more with ''--help'')'
         }
@@ -310,7 +310,7 @@ set edit:completion:arg-completer[rsvp] = {|@words|
             cand --verbose 'Show each request; -vv shows more'
             cand -q 'Show only results, warnings and errors; -v overrides it'
             cand --quiet 'Show only results, warnings and errors; -v overrides it'
-            cand --insecure-http 'Allow http:// to other machines; anybody on the way can read everything'
+            cand --insecure-http 'Allow http:// to other machines; anyone between here and there can read everything'
             cand -h 'Print help (see more with ''--help'')'
             cand --help 'Print help (see more with ''--help'')'
         }
@@ -347,7 +347,7 @@ set edit:completion:arg-completer[rsvp] = {|@words|
             cand --verbose 'Show each request; -vv shows more'
             cand -q 'Show only results, warnings and errors; -v overrides it'
             cand --quiet 'Show only results, warnings and errors; -v overrides it'
-            cand --insecure-http 'Allow http:// to other machines; anybody on the way can read everything'
+            cand --insecure-http 'Allow http:// to other machines; anyone between here and there can read everything'
             cand -h 'Print help (see more with ''--help'')'
             cand --help 'Print help (see more with ''--help'')'
         }
@@ -384,7 +384,7 @@ set edit:completion:arg-completer[rsvp] = {|@words|
             cand --verbose 'Show each request; -vv shows more'
             cand -q 'Show only results, warnings and errors; -v overrides it'
             cand --quiet 'Show only results, warnings and errors; -v overrides it'
-            cand --insecure-http 'Allow http:// to other machines; anybody on the way can read everything'
+            cand --insecure-http 'Allow http:// to other machines; anyone between here and there can read everything'
             cand -h 'Print help (see more with ''--help'')'
             cand --help 'Print help (see more with ''--help'')'
         }
@@ -426,7 +426,7 @@ set edit:completion:arg-completer[rsvp] = {|@words|
             cand --verbose 'Show each request; -vv shows more'
             cand -q 'Show only results, warnings and errors; -v overrides it'
             cand --quiet 'Show only results, warnings and errors; -v overrides it'
-            cand --insecure-http 'Allow http:// to other machines; anybody on the way can read everything'
+            cand --insecure-http 'Allow http:// to other machines; anyone between here and there can read everything'
             cand -h 'Print help (see more with ''--help'')'
             cand --help 'Print help (see more with ''--help'')'
         }
@@ -455,7 +455,7 @@ set edit:completion:arg-completer[rsvp] = {|@words|
             cand --verbose 'Show each request; -vv shows more'
             cand -q 'Show only results, warnings and errors; -v overrides it'
             cand --quiet 'Show only results, warnings and errors; -v overrides it'
-            cand --insecure-http 'Allow http:// to other machines; anybody on the way can read everything'
+            cand --insecure-http 'Allow http:// to other machines; anyone between here and there can read everything'
             cand -h 'Print help (see more with ''--help'')'
             cand --help 'Print help (see more with ''--help'')'
         }
@@ -487,7 +487,7 @@ set edit:completion:arg-completer[rsvp] = {|@words|
             cand --verbose 'Show each request; -vv shows more'
             cand -q 'Show only results, warnings and errors; -v overrides it'
             cand --quiet 'Show only results, warnings and errors; -v overrides it'
-            cand --insecure-http 'Allow http:// to other machines; anybody on the way can read everything'
+            cand --insecure-http 'Allow http:// to other machines; anyone between here and there can read everything'
             cand -h 'Print help (see more with ''--help'')'
             cand --help 'Print help (see more with ''--help'')'
         }
@@ -514,7 +514,7 @@ set edit:completion:arg-completer[rsvp] = {|@words|
             cand --verbose 'Show each request; -vv shows more'
             cand -q 'Show only results, warnings and errors; -v overrides it'
             cand --quiet 'Show only results, warnings and errors; -v overrides it'
-            cand --insecure-http 'Allow http:// to other machines; anybody on the way can read everything'
+            cand --insecure-http 'Allow http:// to other machines; anyone between here and there can read everything'
             cand -h 'Print help (see more with ''--help'')'
             cand --help 'Print help (see more with ''--help'')'
         }
@@ -547,7 +547,7 @@ set edit:completion:arg-completer[rsvp] = {|@words|
             cand --verbose 'Show each request; -vv shows more'
             cand -q 'Show only results, warnings and errors; -v overrides it'
             cand --quiet 'Show only results, warnings and errors; -v overrides it'
-            cand --insecure-http 'Allow http:// to other machines; anybody on the way can read everything'
+            cand --insecure-http 'Allow http:// to other machines; anyone between here and there can read everything'
             cand -h 'Print help (see more with ''--help'')'
             cand --help 'Print help (see more with ''--help'')'
         }
@@ -574,7 +574,7 @@ set edit:completion:arg-completer[rsvp] = {|@words|
             cand --verbose 'Show each request; -vv shows more'
             cand -q 'Show only results, warnings and errors; -v overrides it'
             cand --quiet 'Show only results, warnings and errors; -v overrides it'
-            cand --insecure-http 'Allow http:// to other machines; anybody on the way can read everything'
+            cand --insecure-http 'Allow http:// to other machines; anyone between here and there can read everything'
             cand -h 'Print help (see more with ''--help'')'
             cand --help 'Print help (see more with ''--help'')'
             cand list 'List the known services'
@@ -605,7 +605,7 @@ set edit:completion:arg-completer[rsvp] = {|@words|
             cand --verbose 'Show each request; -vv shows more'
             cand -q 'Show only results, warnings and errors; -v overrides it'
             cand --quiet 'Show only results, warnings and errors; -v overrides it'
-            cand --insecure-http 'Allow http:// to other machines; anybody on the way can read everything'
+            cand --insecure-http 'Allow http:// to other machines; anyone between here and there can read everything'
             cand -h 'Print help (see more with ''--help'')'
             cand --help 'Print help (see more with ''--help'')'
         }
@@ -632,7 +632,7 @@ set edit:completion:arg-completer[rsvp] = {|@words|
             cand --verbose 'Show each request; -vv shows more'
             cand -q 'Show only results, warnings and errors; -v overrides it'
             cand --quiet 'Show only results, warnings and errors; -v overrides it'
-            cand --insecure-http 'Allow http:// to other machines; anybody on the way can read everything'
+            cand --insecure-http 'Allow http:// to other machines; anyone between here and there can read everything'
             cand -h 'Print help (see more with ''--help'')'
             cand --help 'Print help (see more with ''--help'')'
         }
@@ -659,7 +659,7 @@ set edit:completion:arg-completer[rsvp] = {|@words|
             cand --verbose 'Show each request; -vv shows more'
             cand -q 'Show only results, warnings and errors; -v overrides it'
             cand --quiet 'Show only results, warnings and errors; -v overrides it'
-            cand --insecure-http 'Allow http:// to other machines; anybody on the way can read everything'
+            cand --insecure-http 'Allow http:// to other machines; anyone between here and there can read everything'
             cand -h 'Print help (see more with ''--help'')'
             cand --help 'Print help (see more with ''--help'')'
         }
@@ -687,7 +687,7 @@ set edit:completion:arg-completer[rsvp] = {|@words|
             cand --verbose 'Show each request; -vv shows more'
             cand -q 'Show only results, warnings and errors; -v overrides it'
             cand --quiet 'Show only results, warnings and errors; -v overrides it'
-            cand --insecure-http 'Allow http:// to other machines; anybody on the way can read everything'
+            cand --insecure-http 'Allow http:// to other machines; anyone between here and there can read everything'
             cand -h 'Print help (see more with ''--help'')'
             cand --help 'Print help (see more with ''--help'')'
         }
@@ -717,7 +717,7 @@ set edit:completion:arg-completer[rsvp] = {|@words|
             cand --verbose 'Show each request; -vv shows more'
             cand -q 'Show only results, warnings and errors; -v overrides it'
             cand --quiet 'Show only results, warnings and errors; -v overrides it'
-            cand --insecure-http 'Allow http:// to other machines; anybody on the way can read everything'
+            cand --insecure-http 'Allow http:// to other machines; anyone between here and there can read everything'
             cand -h 'Print help (see more with ''--help'')'
             cand --help 'Print help (see more with ''--help'')'
         }
@@ -744,7 +744,7 @@ set edit:completion:arg-completer[rsvp] = {|@words|
             cand --verbose 'Show each request; -vv shows more'
             cand -q 'Show only results, warnings and errors; -v overrides it'
             cand --quiet 'Show only results, warnings and errors; -v overrides it'
-            cand --insecure-http 'Allow http:// to other machines; anybody on the way can read everything'
+            cand --insecure-http 'Allow http:// to other machines; anyone between here and there can read everything'
             cand -h 'Print help (see more with ''--help'')'
             cand --help 'Print help (see more with ''--help'')'
         }

@@ -44,7 +44,7 @@ complete -c rsvp -n "__fish_rsvp_needs_command" -l json -d 'Print one JSON objec
 complete -c rsvp -n "__fish_rsvp_needs_command" -l no-input -d 'Never ask, not even on a terminal'
 complete -c rsvp -n "__fish_rsvp_needs_command" -s v -l verbose -d 'Show each request; -vv shows more'
 complete -c rsvp -n "__fish_rsvp_needs_command" -s q -l quiet -d 'Show only results, warnings and errors; -v overrides it'
-complete -c rsvp -n "__fish_rsvp_needs_command" -l insecure-http -d 'Allow http:// to other machines; anybody on the way can read everything'
+complete -c rsvp -n "__fish_rsvp_needs_command" -l insecure-http -d 'Allow http:// to other machines; anyone between here and there can read everything'
 complete -c rsvp -n "__fish_rsvp_needs_command" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c rsvp -n "__fish_rsvp_needs_command" -s V -l version -d 'Print version'
 complete -c rsvp -n "__fish_rsvp_needs_command" -f -a "accept-invitation" -d 'Accept an invitation and save the session'
@@ -103,7 +103,7 @@ complete -c rsvp -n "__fish_rsvp_using_subcommand accept-invitation" -l json -d 
 complete -c rsvp -n "__fish_rsvp_using_subcommand accept-invitation" -l no-input -d 'Never ask, not even on a terminal'
 complete -c rsvp -n "__fish_rsvp_using_subcommand accept-invitation" -s v -l verbose -d 'Show each request; -vv shows more'
 complete -c rsvp -n "__fish_rsvp_using_subcommand accept-invitation" -s q -l quiet -d 'Show only results, warnings and errors; -v overrides it'
-complete -c rsvp -n "__fish_rsvp_using_subcommand accept-invitation" -l insecure-http -d 'Allow http:// to other machines; anybody on the way can read everything'
+complete -c rsvp -n "__fish_rsvp_using_subcommand accept-invitation" -l insecure-http -d 'Allow http:// to other machines; anyone between here and there can read everything'
 complete -c rsvp -n "__fish_rsvp_using_subcommand accept-invitation" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c rsvp -n "__fish_rsvp_using_subcommand accept" -l name -l fullname -d 'Your name, as the organisation will see it' -r
 complete -c rsvp -n "__fish_rsvp_using_subcommand accept" -l email -d 'Your e-mail address' -r -f
@@ -145,7 +145,7 @@ complete -c rsvp -n "__fish_rsvp_using_subcommand accept" -l json -d 'Print one 
 complete -c rsvp -n "__fish_rsvp_using_subcommand accept" -l no-input -d 'Never ask, not even on a terminal'
 complete -c rsvp -n "__fish_rsvp_using_subcommand accept" -s v -l verbose -d 'Show each request; -vv shows more'
 complete -c rsvp -n "__fish_rsvp_using_subcommand accept" -s q -l quiet -d 'Show only results, warnings and errors; -v overrides it'
-complete -c rsvp -n "__fish_rsvp_using_subcommand accept" -l insecure-http -d 'Allow http:// to other machines; anybody on the way can read everything'
+complete -c rsvp -n "__fish_rsvp_using_subcommand accept" -l insecure-http -d 'Allow http:// to other machines; anyone between here and there can read everything'
 complete -c rsvp -n "__fish_rsvp_using_subcommand accept" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c rsvp -n "__fish_rsvp_using_subcommand show-invitation" -l email -d 'Your e-mail address' -r -f
 complete -c rsvp -n "__fish_rsvp_using_subcommand show-invitation" -l password -l pw -d 'The password; other users of this machine can see it in the process list' -r
@@ -176,7 +176,7 @@ complete -c rsvp -n "__fish_rsvp_using_subcommand show-invitation" -l json -d 'P
 complete -c rsvp -n "__fish_rsvp_using_subcommand show-invitation" -l no-input -d 'Never ask, not even on a terminal'
 complete -c rsvp -n "__fish_rsvp_using_subcommand show-invitation" -s v -l verbose -d 'Show each request; -vv shows more'
 complete -c rsvp -n "__fish_rsvp_using_subcommand show-invitation" -s q -l quiet -d 'Show only results, warnings and errors; -v overrides it'
-complete -c rsvp -n "__fish_rsvp_using_subcommand show-invitation" -l insecure-http -d 'Allow http:// to other machines; anybody on the way can read everything'
+complete -c rsvp -n "__fish_rsvp_using_subcommand show-invitation" -l insecure-http -d 'Allow http:// to other machines; anyone between here and there can read everything'
 complete -c rsvp -n "__fish_rsvp_using_subcommand show-invitation" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c rsvp -n "__fish_rsvp_using_subcommand show" -l email -d 'Your e-mail address' -r -f
 complete -c rsvp -n "__fish_rsvp_using_subcommand show" -l password -l pw -d 'The password; other users of this machine can see it in the process list' -r
@@ -207,7 +207,7 @@ complete -c rsvp -n "__fish_rsvp_using_subcommand show" -l json -d 'Print one JS
 complete -c rsvp -n "__fish_rsvp_using_subcommand show" -l no-input -d 'Never ask, not even on a terminal'
 complete -c rsvp -n "__fish_rsvp_using_subcommand show" -s v -l verbose -d 'Show each request; -vv shows more'
 complete -c rsvp -n "__fish_rsvp_using_subcommand show" -s q -l quiet -d 'Show only results, warnings and errors; -v overrides it'
-complete -c rsvp -n "__fish_rsvp_using_subcommand show" -l insecure-http -d 'Allow http:// to other machines; anybody on the way can read everything'
+complete -c rsvp -n "__fish_rsvp_using_subcommand show" -l insecure-http -d 'Allow http:// to other machines; anyone between here and there can read everything'
 complete -c rsvp -n "__fish_rsvp_using_subcommand show" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c rsvp -n "__fish_rsvp_using_subcommand decline-invitation" -l email -d 'Your e-mail address' -r -f
 complete -c rsvp -n "__fish_rsvp_using_subcommand decline-invitation" -l password -l pw -d 'The password; other users of this machine can see it in the process list' -r
@@ -239,7 +239,7 @@ complete -c rsvp -n "__fish_rsvp_using_subcommand decline-invitation" -l json -d
 complete -c rsvp -n "__fish_rsvp_using_subcommand decline-invitation" -l no-input -d 'Never ask, not even on a terminal'
 complete -c rsvp -n "__fish_rsvp_using_subcommand decline-invitation" -s v -l verbose -d 'Show each request; -vv shows more'
 complete -c rsvp -n "__fish_rsvp_using_subcommand decline-invitation" -s q -l quiet -d 'Show only results, warnings and errors; -v overrides it'
-complete -c rsvp -n "__fish_rsvp_using_subcommand decline-invitation" -l insecure-http -d 'Allow http:// to other machines; anybody on the way can read everything'
+complete -c rsvp -n "__fish_rsvp_using_subcommand decline-invitation" -l insecure-http -d 'Allow http:// to other machines; anyone between here and there can read everything'
 complete -c rsvp -n "__fish_rsvp_using_subcommand decline-invitation" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c rsvp -n "__fish_rsvp_using_subcommand decline" -l email -d 'Your e-mail address' -r -f
 complete -c rsvp -n "__fish_rsvp_using_subcommand decline" -l password -l pw -d 'The password; other users of this machine can see it in the process list' -r
@@ -271,7 +271,7 @@ complete -c rsvp -n "__fish_rsvp_using_subcommand decline" -l json -d 'Print one
 complete -c rsvp -n "__fish_rsvp_using_subcommand decline" -l no-input -d 'Never ask, not even on a terminal'
 complete -c rsvp -n "__fish_rsvp_using_subcommand decline" -s v -l verbose -d 'Show each request; -vv shows more'
 complete -c rsvp -n "__fish_rsvp_using_subcommand decline" -s q -l quiet -d 'Show only results, warnings and errors; -v overrides it'
-complete -c rsvp -n "__fish_rsvp_using_subcommand decline" -l insecure-http -d 'Allow http:// to other machines; anybody on the way can read everything'
+complete -c rsvp -n "__fish_rsvp_using_subcommand decline" -l insecure-http -d 'Allow http:// to other machines; anyone between here and there can read everything'
 complete -c rsvp -n "__fish_rsvp_using_subcommand decline" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c rsvp -n "__fish_rsvp_using_subcommand list-invitations" -l email -d 'Your e-mail address' -r -f
 complete -c rsvp -n "__fish_rsvp_using_subcommand list-invitations" -l password -l pw -d 'The password; other users of this machine can see it in the process list' -r
@@ -302,7 +302,7 @@ complete -c rsvp -n "__fish_rsvp_using_subcommand list-invitations" -l json -d '
 complete -c rsvp -n "__fish_rsvp_using_subcommand list-invitations" -l no-input -d 'Never ask, not even on a terminal'
 complete -c rsvp -n "__fish_rsvp_using_subcommand list-invitations" -s v -l verbose -d 'Show each request; -vv shows more'
 complete -c rsvp -n "__fish_rsvp_using_subcommand list-invitations" -s q -l quiet -d 'Show only results, warnings and errors; -v overrides it'
-complete -c rsvp -n "__fish_rsvp_using_subcommand list-invitations" -l insecure-http -d 'Allow http:// to other machines; anybody on the way can read everything'
+complete -c rsvp -n "__fish_rsvp_using_subcommand list-invitations" -l insecure-http -d 'Allow http:// to other machines; anyone between here and there can read everything'
 complete -c rsvp -n "__fish_rsvp_using_subcommand list-invitations" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c rsvp -n "__fish_rsvp_using_subcommand list" -l email -d 'Your e-mail address' -r -f
 complete -c rsvp -n "__fish_rsvp_using_subcommand list" -l password -l pw -d 'The password; other users of this machine can see it in the process list' -r
@@ -333,7 +333,7 @@ complete -c rsvp -n "__fish_rsvp_using_subcommand list" -l json -d 'Print one JS
 complete -c rsvp -n "__fish_rsvp_using_subcommand list" -l no-input -d 'Never ask, not even on a terminal'
 complete -c rsvp -n "__fish_rsvp_using_subcommand list" -s v -l verbose -d 'Show each request; -vv shows more'
 complete -c rsvp -n "__fish_rsvp_using_subcommand list" -s q -l quiet -d 'Show only results, warnings and errors; -v overrides it'
-complete -c rsvp -n "__fish_rsvp_using_subcommand list" -l insecure-http -d 'Allow http:// to other machines; anybody on the way can read everything'
+complete -c rsvp -n "__fish_rsvp_using_subcommand list" -l insecure-http -d 'Allow http:// to other machines; anyone between here and there can read everything'
 complete -c rsvp -n "__fish_rsvp_using_subcommand list" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c rsvp -n "__fish_rsvp_using_subcommand login" -l email -d 'Your e-mail address' -r -f
 complete -c rsvp -n "__fish_rsvp_using_subcommand login" -l password -l pw -d 'The password; other users of this machine can see it in the process list' -r
@@ -367,7 +367,7 @@ complete -c rsvp -n "__fish_rsvp_using_subcommand login" -l json -d 'Print one J
 complete -c rsvp -n "__fish_rsvp_using_subcommand login" -l no-input -d 'Never ask, not even on a terminal'
 complete -c rsvp -n "__fish_rsvp_using_subcommand login" -s v -l verbose -d 'Show each request; -vv shows more'
 complete -c rsvp -n "__fish_rsvp_using_subcommand login" -s q -l quiet -d 'Show only results, warnings and errors; -v overrides it'
-complete -c rsvp -n "__fish_rsvp_using_subcommand login" -l insecure-http -d 'Allow http:// to other machines; anybody on the way can read everything'
+complete -c rsvp -n "__fish_rsvp_using_subcommand login" -l insecure-http -d 'Allow http:// to other machines; anyone between here and there can read everything'
 complete -c rsvp -n "__fish_rsvp_using_subcommand login" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c rsvp -n "__fish_rsvp_using_subcommand logout" -s p -l provider -d 'The id of the service, see `rsvp providers list`; not needed with a link' -r
 complete -c rsvp -n "__fish_rsvp_using_subcommand logout" -l provider-file -d 'A provider file to use for this run' -r -F
@@ -391,7 +391,7 @@ complete -c rsvp -n "__fish_rsvp_using_subcommand logout" -l json -d 'Print one 
 complete -c rsvp -n "__fish_rsvp_using_subcommand logout" -l no-input -d 'Never ask, not even on a terminal'
 complete -c rsvp -n "__fish_rsvp_using_subcommand logout" -s v -l verbose -d 'Show each request; -vv shows more'
 complete -c rsvp -n "__fish_rsvp_using_subcommand logout" -s q -l quiet -d 'Show only results, warnings and errors; -v overrides it'
-complete -c rsvp -n "__fish_rsvp_using_subcommand logout" -l insecure-http -d 'Allow http:// to other machines; anybody on the way can read everything'
+complete -c rsvp -n "__fish_rsvp_using_subcommand logout" -l insecure-http -d 'Allow http:// to other machines; anyone between here and there can read everything'
 complete -c rsvp -n "__fish_rsvp_using_subcommand logout" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c rsvp -n "__fish_rsvp_using_subcommand status" -l verify-key -d 'The key to verify with: PEM, a JWK set, or a shared secret as base64url' -r -F
 complete -c rsvp -n "__fish_rsvp_using_subcommand status" -s p -l provider -d 'The id of the service, see `rsvp providers list`; not needed with a link' -r
@@ -416,7 +416,7 @@ complete -c rsvp -n "__fish_rsvp_using_subcommand status" -l json -d 'Print one 
 complete -c rsvp -n "__fish_rsvp_using_subcommand status" -l no-input -d 'Never ask, not even on a terminal'
 complete -c rsvp -n "__fish_rsvp_using_subcommand status" -s v -l verbose -d 'Show each request; -vv shows more'
 complete -c rsvp -n "__fish_rsvp_using_subcommand status" -s q -l quiet -d 'Show only results, warnings and errors; -v overrides it'
-complete -c rsvp -n "__fish_rsvp_using_subcommand status" -l insecure-http -d 'Allow http:// to other machines; anybody on the way can read everything'
+complete -c rsvp -n "__fish_rsvp_using_subcommand status" -l insecure-http -d 'Allow http:// to other machines; anyone between here and there can read everything'
 complete -c rsvp -n "__fish_rsvp_using_subcommand status" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c rsvp -n "__fish_rsvp_using_subcommand switch" -s p -l provider -d 'The id of the service, see `rsvp providers list`; not needed with a link' -r
 complete -c rsvp -n "__fish_rsvp_using_subcommand switch" -l provider-file -d 'A provider file to use for this run' -r -F
@@ -438,7 +438,7 @@ complete -c rsvp -n "__fish_rsvp_using_subcommand switch" -l json -d 'Print one 
 complete -c rsvp -n "__fish_rsvp_using_subcommand switch" -l no-input -d 'Never ask, not even on a terminal'
 complete -c rsvp -n "__fish_rsvp_using_subcommand switch" -s v -l verbose -d 'Show each request; -vv shows more'
 complete -c rsvp -n "__fish_rsvp_using_subcommand switch" -s q -l quiet -d 'Show only results, warnings and errors; -v overrides it'
-complete -c rsvp -n "__fish_rsvp_using_subcommand switch" -l insecure-http -d 'Allow http:// to other machines; anybody on the way can read everything'
+complete -c rsvp -n "__fish_rsvp_using_subcommand switch" -l insecure-http -d 'Allow http:// to other machines; anyone between here and there can read everything'
 complete -c rsvp -n "__fish_rsvp_using_subcommand switch" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c rsvp -n "__fish_rsvp_using_subcommand token" -l verify-key -d 'The key to verify with: PEM, a JWK set, or a shared secret as base64url' -r -F
 complete -c rsvp -n "__fish_rsvp_using_subcommand token" -s p -l provider -d 'The id of the service, see `rsvp providers list`; not needed with a link' -r
@@ -464,7 +464,7 @@ complete -c rsvp -n "__fish_rsvp_using_subcommand token" -l json -d 'Print one J
 complete -c rsvp -n "__fish_rsvp_using_subcommand token" -l no-input -d 'Never ask, not even on a terminal'
 complete -c rsvp -n "__fish_rsvp_using_subcommand token" -s v -l verbose -d 'Show each request; -vv shows more'
 complete -c rsvp -n "__fish_rsvp_using_subcommand token" -s q -l quiet -d 'Show only results, warnings and errors; -v overrides it'
-complete -c rsvp -n "__fish_rsvp_using_subcommand token" -l insecure-http -d 'Allow http:// to other machines; anybody on the way can read everything'
+complete -c rsvp -n "__fish_rsvp_using_subcommand token" -l insecure-http -d 'Allow http:// to other machines; anyone between here and there can read everything'
 complete -c rsvp -n "__fish_rsvp_using_subcommand token" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c rsvp -n "__fish_rsvp_using_subcommand providers; and not __fish_seen_subcommand_from list show check add" -s p -l provider -d 'The id of the service, see `rsvp providers list`; not needed with a link' -r
 complete -c rsvp -n "__fish_rsvp_using_subcommand providers; and not __fish_seen_subcommand_from list show check add" -l provider-file -d 'A provider file to use for this run' -r -F
@@ -486,7 +486,7 @@ complete -c rsvp -n "__fish_rsvp_using_subcommand providers; and not __fish_seen
 complete -c rsvp -n "__fish_rsvp_using_subcommand providers; and not __fish_seen_subcommand_from list show check add" -l no-input -d 'Never ask, not even on a terminal'
 complete -c rsvp -n "__fish_rsvp_using_subcommand providers; and not __fish_seen_subcommand_from list show check add" -s v -l verbose -d 'Show each request; -vv shows more'
 complete -c rsvp -n "__fish_rsvp_using_subcommand providers; and not __fish_seen_subcommand_from list show check add" -s q -l quiet -d 'Show only results, warnings and errors; -v overrides it'
-complete -c rsvp -n "__fish_rsvp_using_subcommand providers; and not __fish_seen_subcommand_from list show check add" -l insecure-http -d 'Allow http:// to other machines; anybody on the way can read everything'
+complete -c rsvp -n "__fish_rsvp_using_subcommand providers; and not __fish_seen_subcommand_from list show check add" -l insecure-http -d 'Allow http:// to other machines; anyone between here and there can read everything'
 complete -c rsvp -n "__fish_rsvp_using_subcommand providers; and not __fish_seen_subcommand_from list show check add" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c rsvp -n "__fish_rsvp_using_subcommand providers; and not __fish_seen_subcommand_from list show check add" -f -a "list" -d 'List the known services'
 complete -c rsvp -n "__fish_rsvp_using_subcommand providers; and not __fish_seen_subcommand_from list show check add" -f -a "show" -d 'Print a provider file'
@@ -512,7 +512,7 @@ complete -c rsvp -n "__fish_rsvp_using_subcommand providers; and __fish_seen_sub
 complete -c rsvp -n "__fish_rsvp_using_subcommand providers; and __fish_seen_subcommand_from list" -l no-input -d 'Never ask, not even on a terminal'
 complete -c rsvp -n "__fish_rsvp_using_subcommand providers; and __fish_seen_subcommand_from list" -s v -l verbose -d 'Show each request; -vv shows more'
 complete -c rsvp -n "__fish_rsvp_using_subcommand providers; and __fish_seen_subcommand_from list" -s q -l quiet -d 'Show only results, warnings and errors; -v overrides it'
-complete -c rsvp -n "__fish_rsvp_using_subcommand providers; and __fish_seen_subcommand_from list" -l insecure-http -d 'Allow http:// to other machines; anybody on the way can read everything'
+complete -c rsvp -n "__fish_rsvp_using_subcommand providers; and __fish_seen_subcommand_from list" -l insecure-http -d 'Allow http:// to other machines; anyone between here and there can read everything'
 complete -c rsvp -n "__fish_rsvp_using_subcommand providers; and __fish_seen_subcommand_from list" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c rsvp -n "__fish_rsvp_using_subcommand providers; and __fish_seen_subcommand_from show" -s p -l provider -d 'The id of the service, see `rsvp providers list`; not needed with a link' -r
 complete -c rsvp -n "__fish_rsvp_using_subcommand providers; and __fish_seen_subcommand_from show" -l provider-file -d 'A provider file to use for this run' -r -F
@@ -534,7 +534,7 @@ complete -c rsvp -n "__fish_rsvp_using_subcommand providers; and __fish_seen_sub
 complete -c rsvp -n "__fish_rsvp_using_subcommand providers; and __fish_seen_subcommand_from show" -l no-input -d 'Never ask, not even on a terminal'
 complete -c rsvp -n "__fish_rsvp_using_subcommand providers; and __fish_seen_subcommand_from show" -s v -l verbose -d 'Show each request; -vv shows more'
 complete -c rsvp -n "__fish_rsvp_using_subcommand providers; and __fish_seen_subcommand_from show" -s q -l quiet -d 'Show only results, warnings and errors; -v overrides it'
-complete -c rsvp -n "__fish_rsvp_using_subcommand providers; and __fish_seen_subcommand_from show" -l insecure-http -d 'Allow http:// to other machines; anybody on the way can read everything'
+complete -c rsvp -n "__fish_rsvp_using_subcommand providers; and __fish_seen_subcommand_from show" -l insecure-http -d 'Allow http:// to other machines; anyone between here and there can read everything'
 complete -c rsvp -n "__fish_rsvp_using_subcommand providers; and __fish_seen_subcommand_from show" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c rsvp -n "__fish_rsvp_using_subcommand providers; and __fish_seen_subcommand_from check" -s p -l provider -d 'The id of the service, see `rsvp providers list`; not needed with a link' -r
 complete -c rsvp -n "__fish_rsvp_using_subcommand providers; and __fish_seen_subcommand_from check" -l provider-file -d 'A provider file to use for this run' -r -F
@@ -556,7 +556,7 @@ complete -c rsvp -n "__fish_rsvp_using_subcommand providers; and __fish_seen_sub
 complete -c rsvp -n "__fish_rsvp_using_subcommand providers; and __fish_seen_subcommand_from check" -l no-input -d 'Never ask, not even on a terminal'
 complete -c rsvp -n "__fish_rsvp_using_subcommand providers; and __fish_seen_subcommand_from check" -s v -l verbose -d 'Show each request; -vv shows more'
 complete -c rsvp -n "__fish_rsvp_using_subcommand providers; and __fish_seen_subcommand_from check" -s q -l quiet -d 'Show only results, warnings and errors; -v overrides it'
-complete -c rsvp -n "__fish_rsvp_using_subcommand providers; and __fish_seen_subcommand_from check" -l insecure-http -d 'Allow http:// to other machines; anybody on the way can read everything'
+complete -c rsvp -n "__fish_rsvp_using_subcommand providers; and __fish_seen_subcommand_from check" -l insecure-http -d 'Allow http:// to other machines; anyone between here and there can read everything'
 complete -c rsvp -n "__fish_rsvp_using_subcommand providers; and __fish_seen_subcommand_from check" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c rsvp -n "__fish_rsvp_using_subcommand providers; and __fish_seen_subcommand_from add" -s p -l provider -d 'The id of the service, see `rsvp providers list`; not needed with a link' -r
 complete -c rsvp -n "__fish_rsvp_using_subcommand providers; and __fish_seen_subcommand_from add" -l provider-file -d 'A provider file to use for this run' -r -F
@@ -579,7 +579,7 @@ complete -c rsvp -n "__fish_rsvp_using_subcommand providers; and __fish_seen_sub
 complete -c rsvp -n "__fish_rsvp_using_subcommand providers; and __fish_seen_subcommand_from add" -l no-input -d 'Never ask, not even on a terminal'
 complete -c rsvp -n "__fish_rsvp_using_subcommand providers; and __fish_seen_subcommand_from add" -s v -l verbose -d 'Show each request; -vv shows more'
 complete -c rsvp -n "__fish_rsvp_using_subcommand providers; and __fish_seen_subcommand_from add" -s q -l quiet -d 'Show only results, warnings and errors; -v overrides it'
-complete -c rsvp -n "__fish_rsvp_using_subcommand providers; and __fish_seen_subcommand_from add" -l insecure-http -d 'Allow http:// to other machines; anybody on the way can read everything'
+complete -c rsvp -n "__fish_rsvp_using_subcommand providers; and __fish_seen_subcommand_from add" -l insecure-http -d 'Allow http:// to other machines; anyone between here and there can read everything'
 complete -c rsvp -n "__fish_rsvp_using_subcommand providers; and __fish_seen_subcommand_from add" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c rsvp -n "__fish_rsvp_using_subcommand sandbox" -l port -d 'The port on 127.0.0.1; without it, any free port' -r
 complete -c rsvp -n "__fish_rsvp_using_subcommand sandbox" -l fault -d 'What always goes wrong; without it, the code decides' -r -f -a "unknown\t'Every invitation is unknown'
@@ -621,7 +621,7 @@ complete -c rsvp -n "__fish_rsvp_using_subcommand sandbox" -l json -d 'Print one
 complete -c rsvp -n "__fish_rsvp_using_subcommand sandbox" -l no-input -d 'Never ask, not even on a terminal'
 complete -c rsvp -n "__fish_rsvp_using_subcommand sandbox" -s v -l verbose -d 'Show each request; -vv shows more'
 complete -c rsvp -n "__fish_rsvp_using_subcommand sandbox" -s q -l quiet -d 'Show only results, warnings and errors; -v overrides it'
-complete -c rsvp -n "__fish_rsvp_using_subcommand sandbox" -l insecure-http -d 'Allow http:// to other machines; anybody on the way can read everything'
+complete -c rsvp -n "__fish_rsvp_using_subcommand sandbox" -l insecure-http -d 'Allow http:// to other machines; anyone between here and there can read everything'
 complete -c rsvp -n "__fish_rsvp_using_subcommand sandbox" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c rsvp -n "__fish_rsvp_using_subcommand completions" -s p -l provider -d 'The id of the service, see `rsvp providers list`; not needed with a link' -r
 complete -c rsvp -n "__fish_rsvp_using_subcommand completions" -l provider-file -d 'A provider file to use for this run' -r -F
@@ -643,5 +643,5 @@ complete -c rsvp -n "__fish_rsvp_using_subcommand completions" -l json -d 'Print
 complete -c rsvp -n "__fish_rsvp_using_subcommand completions" -l no-input -d 'Never ask, not even on a terminal'
 complete -c rsvp -n "__fish_rsvp_using_subcommand completions" -s v -l verbose -d 'Show each request; -vv shows more'
 complete -c rsvp -n "__fish_rsvp_using_subcommand completions" -s q -l quiet -d 'Show only results, warnings and errors; -v overrides it'
-complete -c rsvp -n "__fish_rsvp_using_subcommand completions" -l insecure-http -d 'Allow http:// to other machines; anybody on the way can read everything'
+complete -c rsvp -n "__fish_rsvp_using_subcommand completions" -l insecure-http -d 'Allow http:// to other machines; anyone between here and there can read everything'
 complete -c rsvp -n "__fish_rsvp_using_subcommand completions" -s h -l help -d 'Print help (see more with \'--help\')'

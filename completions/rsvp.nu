@@ -25,7 +25,7 @@ module completions {
     --ca-cert: path           # Trust only the certificate authorities in this file (PEM)
     --client-cert: path       # Client certificate (PEM)
     --client-key: path        # Private key of the client certificate (PEM)
-    --insecure-http           # Allow http:// to other machines; anybody on the way can read everything
+    --insecure-http           # Allow http:// to other machines; anyone between here and there can read everything
     --help(-h)                # Print help (see more with '--help')
     --version(-V)             # Print version
   ]
@@ -79,7 +79,7 @@ module completions {
     --ca-cert: path           # Trust only the certificate authorities in this file (PEM)
     --client-cert: path       # Client certificate (PEM)
     --client-key: path        # Private key of the client certificate (PEM)
-    --insecure-http           # Allow http:// to other machines; anybody on the way can read everything
+    --insecure-http           # Allow http:// to other machines; anyone between here and there can read everything
     --help(-h)                # Print help (see more with '--help')
     ...codes: string          # One or more invitation codes or links; '-' reads them from standard input, one per line; without one, rsvp asks for it
   ]
@@ -119,7 +119,7 @@ module completions {
     --ca-cert: path           # Trust only the certificate authorities in this file (PEM)
     --client-cert: path       # Client certificate (PEM)
     --client-key: path        # Private key of the client certificate (PEM)
-    --insecure-http           # Allow http:// to other machines; anybody on the way can read everything
+    --insecure-http           # Allow http:// to other machines; anyone between here and there can read everything
     --help(-h)                # Print help (see more with '--help')
     code: string              # The invitation code, or the whole invitation link
   ]
@@ -160,7 +160,7 @@ module completions {
     --ca-cert: path           # Trust only the certificate authorities in this file (PEM)
     --client-cert: path       # Client certificate (PEM)
     --client-key: path        # Private key of the client certificate (PEM)
-    --insecure-http           # Allow http:// to other machines; anybody on the way can read everything
+    --insecure-http           # Allow http:// to other machines; anyone between here and there can read everything
     --help(-h)                # Print help (see more with '--help')
     code: string              # The invitation code, or the whole invitation link
   ]
@@ -200,7 +200,7 @@ module completions {
     --ca-cert: path           # Trust only the certificate authorities in this file (PEM)
     --client-cert: path       # Client certificate (PEM)
     --client-key: path        # Private key of the client certificate (PEM)
-    --insecure-http           # Allow http:// to other machines; anybody on the way can read everything
+    --insecure-http           # Allow http:// to other machines; anyone between here and there can read everything
     --help(-h)                # Print help (see more with '--help')
   ]
 
@@ -244,7 +244,7 @@ module completions {
     --ca-cert: path           # Trust only the certificate authorities in this file (PEM)
     --client-cert: path       # Client certificate (PEM)
     --client-key: path        # Private key of the client certificate (PEM)
-    --insecure-http           # Allow http:// to other machines; anybody on the way can read everything
+    --insecure-http           # Allow http:// to other machines; anyone between here and there can read everything
     --help(-h)                # Print help (see more with '--help')
   ]
 
@@ -275,7 +275,7 @@ module completions {
     --ca-cert: path           # Trust only the certificate authorities in this file (PEM)
     --client-cert: path       # Client certificate (PEM)
     --client-key: path        # Private key of the client certificate (PEM)
-    --insecure-http           # Allow http:// to other machines; anybody on the way can read everything
+    --insecure-http           # Allow http:// to other machines; anyone between here and there can read everything
     --help(-h)                # Print help (see more with '--help')
   ]
 
@@ -309,7 +309,7 @@ module completions {
     --ca-cert: path           # Trust only the certificate authorities in this file (PEM)
     --client-cert: path       # Client certificate (PEM)
     --client-key: path        # Private key of the client certificate (PEM)
-    --insecure-http           # Allow http:// to other machines; anybody on the way can read everything
+    --insecure-http           # Allow http:// to other machines; anyone between here and there can read everything
     --help(-h)                # Print help (see more with '--help')
   ]
 
@@ -338,7 +338,7 @@ module completions {
     --ca-cert: path           # Trust only the certificate authorities in this file (PEM)
     --client-cert: path       # Client certificate (PEM)
     --client-key: path        # Private key of the client certificate (PEM)
-    --insecure-http           # Allow http:// to other machines; anybody on the way can read everything
+    --insecure-http           # Allow http:// to other machines; anyone between here and there can read everything
     --help(-h)                # Print help (see more with '--help')
     to?: string               # The account to use from now on; without it, rsvp asks
   ]
@@ -374,7 +374,7 @@ module completions {
     --ca-cert: path           # Trust only the certificate authorities in this file (PEM)
     --client-cert: path       # Client certificate (PEM)
     --client-key: path        # Private key of the client certificate (PEM)
-    --insecure-http           # Allow http:// to other machines; anybody on the way can read everything
+    --insecure-http           # Allow http:// to other machines; anyone between here and there can read everything
     --help(-h)                # Print help (see more with '--help')
   ]
 
@@ -403,7 +403,7 @@ module completions {
     --ca-cert: path           # Trust only the certificate authorities in this file (PEM)
     --client-cert: path       # Client certificate (PEM)
     --client-key: path        # Private key of the client certificate (PEM)
-    --insecure-http           # Allow http:// to other machines; anybody on the way can read everything
+    --insecure-http           # Allow http:// to other machines; anyone between here and there can read everything
     --help(-h)                # Print help (see more with '--help')
   ]
 
@@ -432,7 +432,7 @@ module completions {
     --ca-cert: path           # Trust only the certificate authorities in this file (PEM)
     --client-cert: path       # Client certificate (PEM)
     --client-key: path        # Private key of the client certificate (PEM)
-    --insecure-http           # Allow http:// to other machines; anybody on the way can read everything
+    --insecure-http           # Allow http:// to other machines; anyone between here and there can read everything
     --help(-h)                # Print help (see more with '--help')
   ]
 
@@ -461,7 +461,7 @@ module completions {
     --ca-cert: path           # Trust only the certificate authorities in this file (PEM)
     --client-cert: path       # Client certificate (PEM)
     --client-key: path        # Private key of the client certificate (PEM)
-    --insecure-http           # Allow http:// to other machines; anybody on the way can read everything
+    --insecure-http           # Allow http:// to other machines; anyone between here and there can read everything
     --help(-h)                # Print help (see more with '--help')
     id: string                # The id of the service
   ]
@@ -491,7 +491,7 @@ module completions {
     --ca-cert: path           # Trust only the certificate authorities in this file (PEM)
     --client-cert: path       # Client certificate (PEM)
     --client-key: path        # Private key of the client certificate (PEM)
-    --insecure-http           # Allow http:// to other machines; anybody on the way can read everything
+    --insecure-http           # Allow http:// to other machines; anyone between here and there can read everything
     --help(-h)                # Print help (see more with '--help')
     ...files: path            # Files, or ids of services; without one, every known service
   ]
@@ -522,7 +522,7 @@ module completions {
     --ca-cert: path           # Trust only the certificate authorities in this file (PEM)
     --client-cert: path       # Client certificate (PEM)
     --client-key: path        # Private key of the client certificate (PEM)
-    --insecure-http           # Allow http:// to other machines; anybody on the way can read everything
+    --insecure-http           # Allow http:// to other machines; anyone between here and there can read everything
     --help(-h)                # Print help (see more with '--help')
     file: path                # The provider file
   ]
@@ -563,7 +563,7 @@ module completions {
     --ca-cert: path           # Trust only the certificate authorities in this file (PEM)
     --client-cert: path       # Client certificate (PEM)
     --client-key: path        # Private key of the client certificate (PEM)
-    --insecure-http           # Allow http:// to other machines; anybody on the way can read everything
+    --insecure-http           # Allow http:// to other machines; anyone between here and there can read everything
     --help(-h)                # Print help (see more with '--help')
   ]
 
@@ -596,7 +596,7 @@ module completions {
     --ca-cert: path           # Trust only the certificate authorities in this file (PEM)
     --client-cert: path       # Client certificate (PEM)
     --client-key: path        # Private key of the client certificate (PEM)
-    --insecure-http           # Allow http:// to other machines; anybody on the way can read everything
+    --insecure-http           # Allow http:// to other machines; anyone between here and there can read everything
     --help(-h)                # Print help (see more with '--help')
     shell: string@"nu-complete rsvp completions shell" # The shell
   ]

@@ -25,7 +25,7 @@ pub fn hmac_sha256(key: &[u8], message: &[u8]) -> Vec<u8> {
 pub fn random(bytes: &mut [u8]) -> anyhow::Result<()> {
     ring::rand::SystemRandom::new()
         .fill(bytes)
-        .map_err(|_| anyhow::anyhow!("the operating system gives no random bytes"))
+        .map_err(|_| anyhow::anyhow!("cannot get random bytes from the operating system"))
 }
 
 #[cfg(test)]

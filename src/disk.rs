@@ -172,7 +172,7 @@ impl TempFolder {
     /// [`Exit::Store`].
     pub fn new() -> Result<Self> {
         let folder = tempfile::Builder::new().prefix("rsvp-").tempdir();
-        folder.map(Self).map_err(|error| Error::new(Exit::Store, format!("no temporary folder can be made: {error}")))
+        folder.map(Self).map_err(|error| Error::new(Exit::Store, format!("cannot create a temporary folder: {error}")))
     }
 
     /// Where it is.

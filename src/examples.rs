@@ -78,7 +78,7 @@ impl<'p> Stage<'p> {
             operation => (Accepted::No, engine::operation(start, operation, &mut self)),
         };
         if !self.script.is_empty() {
-            self.differences.push(format!("nobody came for the last {} of its answers", self.script.len()));
+            self.differences.push(format!("the last {} of its answers were not used", self.script.len()));
         }
         self.compare(&ended, accepted)?;
         Ok(self.differences)

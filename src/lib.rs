@@ -78,7 +78,7 @@ fn all_written(host: &mut Host, exit: Exit) -> Exit {
     match host.ui.stdout_failed() {
         Some(why) if exit == Exit::Done => {
             let error = Error::new(Exit::Unforeseen, format!("standard output cannot be written: {why}"))
-                .hint("what was asked for is done all the same, and what had to be saved is saved");
+                .hint("the command itself has finished, and everything is saved");
             host.ui.failure(&error);
             error.exit()
         }

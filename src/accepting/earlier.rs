@@ -71,7 +71,7 @@ pub fn accepted_before(host: &mut Host, saving: &Saving<'_>, id: &str) -> CodeRe
         let opened = saving.opens_session();
         if !saving.options.if_needed {
             let what = match opened {
-                true => "the invitation was accepted here before, and the session is kept",
+                true => "the invitation was accepted here before, and the session is saved",
                 false => "the invitation was accepted here before",
             };
             let hint = match opened {

@@ -86,7 +86,7 @@ pub struct Problem {
     /// What to do next, for people; null where nothing helps.
     #[cfg_attr(test, schemars(length(min = 1)))]
     pub hint: Option<String>,
-    /// How many seconds the service asks to wait (`Retry-After`); null where it does not say.
+    /// How many seconds the service asks you to wait (`Retry-After`); null where it does not say.
     pub retry_after: Option<u64>,
 }
 

@@ -78,7 +78,7 @@ pub struct Global {
     /// Private key of the client certificate (PEM)
     #[arg(long, global = true, value_name = "FILE", value_hint = ValueHint::FilePath, help_heading = "Network")]
     pub client_key: Option<PathBuf>,
-    /// Allow http:// to other machines; anybody on the way can read everything
+    /// Allow http:// to other machines; anyone between here and there can read everything
     #[arg(long, global = true, help_heading = "Network")]
     pub insecure_http: bool,
 }

@@ -41,18 +41,18 @@ const EXAMPLES: &[(&str, &[(&str, &str)])] = &[
         ("The same for a script", "rsvp show-invitation --json -p PROVIDER CODE"),
     ]),
     ("decline-invitation", &[("Decline, and be asked first", "rsvp decline-invitation -p PROVIDER CODE")]),
-    ("list-invitations", &[("Where an API key tells who you are", "rsvp list-invitations -p PROVIDER --api-key-file key.txt")]),
+    ("list-invitations", &[("At a service that knows you by an API key", "rsvp list-invitations -p PROVIDER --api-key-file key.txt")]),
     ("login", &[
         ("Log in again to the service of the current session", "rsvp login"),
         ("To another service, the password from a file", "rsvp login -p PROVIDER --email ada@example.com --password-file secret.txt"),
     ]),
     ("logout", &[
         ("End the current session, here and at the service", "rsvp logout"),
-        ("End that of another account", "rsvp logout --account ada@example.com"),
+        ("End the session of another account", "rsvp logout --account ada@example.com"),
     ]),
     ("status", &[
         ("What there is", "rsvp status"),
-        ("Whether the service still takes the session", "rsvp status --check"),
+        ("Ask whether the service still accepts the session", "rsvp status --check"),
         ("All of it for a script", "rsvp status --json"),
     ]),
     ("switch", &[
@@ -64,9 +64,9 @@ const EXAMPLES: &[(&str, &[(&str, &str)])] = &[
         ("Look into the token", "rsvp token --claims"),
     ]),
     ("providers list", &[("What is known", "rsvp providers list")]),
-    ("providers show", &[("A file to start one's own from", "rsvp providers show ID >acme.toml")]),
+    ("providers show", &[("A file to start your own from", "rsvp providers show ID >acme.toml")]),
     ("providers check", &[
-        ("A file that is being written", "rsvp providers check acme.toml"),
+        ("A file that you are writing", "rsvp providers check acme.toml"),
         ("Every file that rsvp would use", "rsvp providers check"),
     ]),
     ("providers add", &[("See its hosts, then install it", "rsvp providers add acme.toml")]),

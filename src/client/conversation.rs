@@ -164,7 +164,7 @@ fn transport(host: &mut Host, settings: &Settings, service: &Service) -> Result<
     }
     let insecure_http = settings.insecure_http || service.insecure_http;
     if insecure_http && service.base.scheme() == "http" && !is_loopback(&service.base) {
-        host.ui.warn(&format!("plain http to {}: whoever is on the way can read everything", service.host()));
+        host.ui.warn(&format!("plain http to {}: anyone between here and there can read everything", service.host()));
     }
     if let Some(key) = settings.client.as_ref().map(|client| &client.key).filter(|key| disk::others_can_read(key)) {
         let shown = quoted(&key.display().to_string());

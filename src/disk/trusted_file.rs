@@ -90,7 +90,7 @@ fn fill(bytes: &mut SecretBuffer, stream: &mut dyn Read, name: &str, limit: usiz
                 std::thread::sleep(PAUSE);
                 waited += PAUSE;
             }
-            ErrorKind::WouldBlock => return Err(refused(name, "nobody has written it in 30 seconds")),
+            ErrorKind::WouldBlock => return Err(refused(name, "nothing was written to it within 30 seconds")),
             _ => return Err(cannot(name, &error)),
         }
     }

@@ -99,7 +99,7 @@ impl Operator<'_, '_> {
                 return Err(Trouble::Refused(Refusal { words, retry_after, ..refusal }));
             }
             Verdict::Unusable(what) => {
-                let wait = retry_after.map(|seconds| format!(", and asks to wait {}", answer::wait(seconds)));
+                let wait = retry_after.map(|seconds| format!(", and asks you to wait {}", answer::wait(seconds)));
                 return Err(Trouble::Lost(self.start.vars.redact(&what) + &wait.unwrap_or_default()));
             }
         }

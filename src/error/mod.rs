@@ -88,7 +88,7 @@ pub struct Error {
     /// What happened, with its causes. One line each, lower case, no full stop, and never a secret.
     what: anyhow::Error,
     hints: Vec<String>,
-    /// How many seconds the service asks to wait.
+    /// How many seconds the service asks you to wait.
     pub retry_after: Option<u64>,
     /// What the JSON answer says beside the failure, such as the result of each code.
     pub members: Option<Box<serde_json::Value>>,
@@ -167,7 +167,7 @@ impl Error {
         self
     }
 
-    /// How many seconds the service asks to wait.
+    /// How many seconds the service asks you to wait.
     #[must_use]
     pub fn retry_after(mut self, seconds: Option<u64>) -> Self {
         self.retry_after = seconds;

@@ -153,7 +153,7 @@ fn allowed(url: &Url, loopback: bool, insecure_http: bool) -> Result<(), Failure
             what: format!("refusing to talk to {host} over plain http: passwords and codes could be read on the way"),
             hint: Some("use an https:// address, or --insecure-http within a network you trust".to_owned()),
         }),
-        scheme => Err(not_sent(format!("refusing the scheme {scheme}: only https is spoken"))),
+        scheme => Err(not_sent(format!("refusing the scheme {scheme}: rsvp uses only https"))),
     }
 }
 
@@ -161,7 +161,8 @@ fn allowed(url: &Url, loopback: bool, insecure_http: bool) -> Result<(), Failure
 fn outgoing(request: &Request, url: &Url) -> Result<Outgoing, Failure> {
     let mut headers = HeaderMap::new();
     for (name, value) in &request.headers {
-        let refuse = || not_sent(format!("the header {name} cannot be sent: it holds other than printable ASCII"));
+        let refuse =
+            || not_sent(format!("the header {name} cannot be sent: it holds characters that are not printable ASCII"));
         let header = HeaderName::from_bytes(name.as_bytes()).map_err(|_| refuse())?;
         // A cookie goes back as it came (RFC 6265, section 5.4).
         let is_sendable = name == "cookie" || value.expose().is_ascii();

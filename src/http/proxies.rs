@@ -111,7 +111,7 @@ impl Proxies {
                 let Some(Variable { name, value }) = variables.of(url) else { return Ok(None) };
                 let hop = Hop::parse(value.expose());
                 hop.map(Some).ok_or_else(|| Failure::NotSent {
-                    what: format!("the proxy that {name} names is none that rsvp can use"),
+                    what: format!("{name} does not hold a proxy URL that rsvp can use"),
                     hint: Some(format!("set {name} like http://proxy.example:3128, or name the host in NO_PROXY")),
                 })
             }

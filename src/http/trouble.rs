@@ -168,9 +168,9 @@ fn hint(error: &rustls::Error) -> Option<&'static str> {
             _ => "the service must get another certificate",
         }),
         rustls::Error::AlertReceived(AlertDescription::ProtocolVersion) | rustls::Error::PeerIncompatible(_) => {
-            Some("the service must offer TLS 1.2 or 1.3: what is older is not safe")
+            Some("the service must offer TLS 1.2 or 1.3: older versions are not safe")
         }
-        rustls::Error::InvalidMessage(_) => Some("check the address: what answers there does not speak TLS"),
+        rustls::Error::InvalidMessage(_) => Some("check the address: the server there does not use TLS"),
         _ => None,
     }
 }

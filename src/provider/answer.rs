@@ -64,7 +64,7 @@ pub fn is_web_page(reply: &Reply) -> bool {
         && !json(reply).is_ok_and(|body| !body.is_scalar())
 }
 
-/// How many seconds the service asks to wait (RFC 9110, section 10.2.3): a number, or a date, which the service means
+/// How many seconds the service asks you to wait (RFC 9110, section 10.2.3): a number, or a date, which the service means
 /// by its own clock.
 pub fn retry_after(reply: &Reply, now: Timestamp) -> Option<u64> {
     let text = header(reply, "retry-after")?.trim();

@@ -70,7 +70,7 @@ impl Reason {
             Self::WeakPassword => "the service does not accept this password",
             Self::AccountExists => "there is an account with this e-mail address already",
             Self::BadInput => "the service does not accept what it was given",
-            Self::RateLimited => "the service asks to wait",
+            Self::RateLimited => "the service asks you to wait",
             Self::Unavailable => "the service gave no usable answer",
             Self::Refused => "the service refused",
         }
@@ -108,7 +108,7 @@ pub struct Refusal {
     pub status: u16,
     /// Whether the file says what this answer means; else it was taken from the status.
     pub documented: bool,
-    /// How many seconds the service asks to wait.
+    /// How many seconds the service asks you to wait.
     pub retry_after: Option<u64>,
 }
 
@@ -146,7 +146,7 @@ impl Refusal {
             }
             (_, reason) => match self.retry_after.map(answer::wait) {
                 Some(length) if reason == Reason::RateLimited => format!("{} {length}", reason.sentence()),
-                Some(length) => format!("{}, and asks to wait {length}", reason.sentence()),
+                Some(length) => format!("{}, and asks you to wait {length}", reason.sentence()),
                 None => reason.sentence().to_owned(),
             },
         };

@@ -166,7 +166,7 @@ fn each_documented_refusal_of_the_accepting_call_has_its_exit() {
     let repository = [
         (nothing, 16, "nothing was changed"),
         (message(403, "Resource not accessible by personal access token"), 4, "Resource not accessible"),
-        (limited(), 9, "asks to wait"),
+        (limited(), 9, "asks you to wait"),
         (message(404, "Not Found"), 3, "unknown"),
         (message(409, "Conflict"), 16, "Conflict"),
     ];

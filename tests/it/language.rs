@@ -299,7 +299,7 @@ fn a_failure_is_told_by_header_body_status_or_text() {
         (empty(401), 4, "the service does not accept these credentials"),
         (empty(404), 3, "the invitation is unknown"),
         (empty(410), 5, "the invitation has expired"),
-        (empty(429), 9, "the service asks to wait"),
+        (empty(429), 9, "the service asks you to wait"),
         (empty(400), 16, "the service refused (status 400)"),
     ];
     for (answer, exit, words) in cases {

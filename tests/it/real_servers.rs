@@ -259,10 +259,10 @@ fn a_cookie_gives_a_session_its_end_and_one_that_was_taken_back_gives_none() {
 #[test]
 fn how_long_the_service_asks_to_wait_is_told() {
     for (status, header, exit, words) in [
-        (429, "120", 9, "asks to wait 2 minutes"),
-        (429, "1", 9, "asks to wait 1 second"),
-        (503, "90", 14, "asks to wait 90 seconds"),
-        (429, "soon", 9, "the service asks to wait"),
+        (429, "120", 9, "asks you to wait 2 minutes"),
+        (429, "1", 9, "asks you to wait 1 second"),
+        (503, "90", 14, "asks you to wait 90 seconds"),
+        (429, "soon", 9, "the service asks you to wait"),
     ] {
         let headers = vec![("Retry-After".to_owned(), header.to_owned())];
         let look = Answer::Reply { status, headers, body: b"{}".to_vec() };

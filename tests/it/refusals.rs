@@ -47,7 +47,7 @@ fn refusals_of_datawire() -> Vec<Case> {
             "check the code",
         ),
         ("no text", datawire(200, r#"{"ok":false}"#), 3, CANNOT_TELL, "check the code"),
-        ("too many", datawire(429, "{}"), 9, "the service asks to wait", "wait a while"),
+        ("too many", datawire(429, "{}"), 9, "the service asks you to wait", "wait a while"),
     ]
 }
 
@@ -67,7 +67,7 @@ fn refusals_of_crux() -> Vec<Case> {
         ("409", after_a_look(409), 16, "the service refused (status 409)", words),
         ("415", after_a_look(415), 16, "the service refused (status 415)", words),
         ("403", after_a_look(403), 4, "the service does not accept these credentials", "check the account"),
-        ("429", after_a_look(429), 9, "the service asks to wait", "wait a while"),
+        ("429", after_a_look(429), 9, "the service asks you to wait", "wait a while"),
     ]
 }
 
@@ -167,7 +167,7 @@ fn refusals_of_better_auth_to_accept() -> Vec<Case> {
             "too many",
             vec![bare(429, "Too many requests. Please try again later.")],
             9,
-            "the service asks to wait",
+            "the service asks you to wait",
             "wait a while",
         ),
     ]
