@@ -21,6 +21,23 @@ supply_chain() {
     fi
 }
 
+# What rustdoc says of the code, what a package would hold, and the files that only a forge reads.
+documents() {
+    RUSTDOCFLAGS="-D warnings" cargo doc --quiet --locked --no-deps
+    cargo package --quiet --locked --list | sed -E 's|/.*|/|' | sort | uniq -c
+    local tools=target/tools/forge
+    if ! [[ -x $tools/bin/check-jsonschema ]] &&
+        ! { python3 -m venv "$tools" && "$tools/bin/pip" --quiet install zizmor==1.32.0 check-jsonschema==0.39.0; }; then
+        echo "skipped: the files for a forge: their linters cannot be installed here"
+        return
+    fi
+    "$tools/bin/zizmor" --quiet --offline .github
+    "$tools/bin/check-jsonschema" --builtin-schema vendor.github-workflows .github/workflows/*.yml
+    "$tools/bin/check-jsonschema" --builtin-schema vendor.github-issue-forms .github/ISSUE_TEMPLATE/[!c]*.yml
+    "$tools/bin/check-jsonschema" --builtin-schema vendor.github-issue-config .github/ISSUE_TEMPLATE/config.yml
+    "$tools/bin/check-jsonschema" --builtin-schema vendor.dependabot .github/dependabot.yml
+}
+
 # The program as it is given away, built once for all stages that need it. The goals are no limits.
 release() {
     cargo build --locked --release

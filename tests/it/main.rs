@@ -33,6 +33,7 @@ mod lost_answers;
 mod malformed;
 mod memory;
 mod network;
+mod papers;
 mod plain_http;
 mod pocketbase;
 mod prism;

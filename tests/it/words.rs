@@ -3,7 +3,7 @@
 use std::path::{Path, PathBuf};
 
 /// The files and folders that are read. Folders are read with everything below.
-const PLACES: &[&str] = &["README.md", "CHANGELOG.md", "docs", "src"];
+const PLACES: &[&str] = &["README.md", "CHANGELOG.md", "CONTRIBUTING.md", "SECURITY.md", "docs", "src"];
 
 /// What must not be written, and what to write instead.
 const REFUSED: &[(&str, &str)] = &[
