@@ -78,6 +78,7 @@ Register-ArgumentCompleter -Native -CommandName 'rsvp' -ScriptBlock {
             [CompletionResult]::new('--input', '--input', [CompletionResultType]::ParameterName, 'Another input that the service asks for; may be repeated')
             [CompletionResult]::new('--input-file', '--input-file', [CompletionResultType]::ParameterName, 'The same, with the value read from a file; may be repeated')
             [CompletionResult]::new('--phone', '--phone', [CompletionResultType]::ParameterName, 'Your telephone number')
+            [CompletionResult]::new('--trust-host', '--trust-host', [CompletionResultType]::ParameterName, 'Use the link although its host is new here; may be repeated')
             [CompletionResult]::new('--expect-org', '--expect-org', [CompletionResultType]::ParameterName, 'Continue only if the invitation is to this organisation')
             [CompletionResult]::new('--expect-email', '--expect-email', [CompletionResultType]::ParameterName, 'Continue only if the invitation is for this e-mail address')
             [CompletionResult]::new('--verify-key', '--verify-key', [CompletionResultType]::ParameterName, 'The key to verify with: PEM, a JWK set, or a shared secret as base64url')
@@ -130,6 +131,7 @@ Register-ArgumentCompleter -Native -CommandName 'rsvp' -ScriptBlock {
             [CompletionResult]::new('--input', '--input', [CompletionResultType]::ParameterName, 'Another input that the service asks for; may be repeated')
             [CompletionResult]::new('--input-file', '--input-file', [CompletionResultType]::ParameterName, 'The same, with the value read from a file; may be repeated')
             [CompletionResult]::new('--phone', '--phone', [CompletionResultType]::ParameterName, 'Your telephone number')
+            [CompletionResult]::new('--trust-host', '--trust-host', [CompletionResultType]::ParameterName, 'Use the link although its host is new here; may be repeated')
             [CompletionResult]::new('--expect-org', '--expect-org', [CompletionResultType]::ParameterName, 'Continue only if the invitation is to this organisation')
             [CompletionResult]::new('--expect-email', '--expect-email', [CompletionResultType]::ParameterName, 'Continue only if the invitation is for this e-mail address')
             [CompletionResult]::new('--verify-key', '--verify-key', [CompletionResultType]::ParameterName, 'The key to verify with: PEM, a JWK set, or a shared secret as base64url')
@@ -171,6 +173,7 @@ Register-ArgumentCompleter -Native -CommandName 'rsvp' -ScriptBlock {
             break
         }
         'rsvp;show-invitation' {
+            [CompletionResult]::new('--trust-host', '--trust-host', [CompletionResultType]::ParameterName, 'Use the link although its host is new here; may be repeated')
             [CompletionResult]::new('--email', '--email', [CompletionResultType]::ParameterName, 'Your e-mail address')
             [CompletionResult]::new('--password', '--password', [CompletionResultType]::ParameterName, 'The password; other users of this machine can see it in the process list')
             [CompletionResult]::new('--pw', '--pw', [CompletionResultType]::ParameterName, 'The password; other users of this machine can see it in the process list')
@@ -209,6 +212,7 @@ Register-ArgumentCompleter -Native -CommandName 'rsvp' -ScriptBlock {
             break
         }
         'rsvp;show' {
+            [CompletionResult]::new('--trust-host', '--trust-host', [CompletionResultType]::ParameterName, 'Use the link although its host is new here; may be repeated')
             [CompletionResult]::new('--email', '--email', [CompletionResultType]::ParameterName, 'Your e-mail address')
             [CompletionResult]::new('--password', '--password', [CompletionResultType]::ParameterName, 'The password; other users of this machine can see it in the process list')
             [CompletionResult]::new('--pw', '--pw', [CompletionResultType]::ParameterName, 'The password; other users of this machine can see it in the process list')
@@ -247,6 +251,7 @@ Register-ArgumentCompleter -Native -CommandName 'rsvp' -ScriptBlock {
             break
         }
         'rsvp;decline-invitation' {
+            [CompletionResult]::new('--trust-host', '--trust-host', [CompletionResultType]::ParameterName, 'Use the link although its host is new here; may be repeated')
             [CompletionResult]::new('--email', '--email', [CompletionResultType]::ParameterName, 'Your e-mail address')
             [CompletionResult]::new('--password', '--password', [CompletionResultType]::ParameterName, 'The password; other users of this machine can see it in the process list')
             [CompletionResult]::new('--pw', '--pw', [CompletionResultType]::ParameterName, 'The password; other users of this machine can see it in the process list')
@@ -286,6 +291,7 @@ Register-ArgumentCompleter -Native -CommandName 'rsvp' -ScriptBlock {
             break
         }
         'rsvp;decline' {
+            [CompletionResult]::new('--trust-host', '--trust-host', [CompletionResultType]::ParameterName, 'Use the link although its host is new here; may be repeated')
             [CompletionResult]::new('--email', '--email', [CompletionResultType]::ParameterName, 'Your e-mail address')
             [CompletionResult]::new('--password', '--password', [CompletionResultType]::ParameterName, 'The password; other users of this machine can see it in the process list')
             [CompletionResult]::new('--pw', '--pw', [CompletionResultType]::ParameterName, 'The password; other users of this machine can see it in the process list')

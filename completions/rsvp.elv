@@ -74,6 +74,7 @@ set edit:completion:arg-completer[rsvp] = {|@words|
             cand --input 'Another input that the service asks for; may be repeated'
             cand --input-file 'The same, with the value read from a file; may be repeated'
             cand --phone 'Your telephone number'
+            cand --trust-host 'Use the link although its host is new here; may be repeated'
             cand --expect-org 'Continue only if the invitation is to this organisation'
             cand --expect-email 'Continue only if the invitation is for this e-mail address'
             cand --verify-key 'The key to verify with: PEM, a JWK set, or a shared secret as base64url'
@@ -125,6 +126,7 @@ set edit:completion:arg-completer[rsvp] = {|@words|
             cand --input 'Another input that the service asks for; may be repeated'
             cand --input-file 'The same, with the value read from a file; may be repeated'
             cand --phone 'Your telephone number'
+            cand --trust-host 'Use the link although its host is new here; may be repeated'
             cand --expect-org 'Continue only if the invitation is to this organisation'
             cand --expect-email 'Continue only if the invitation is for this e-mail address'
             cand --verify-key 'The key to verify with: PEM, a JWK set, or a shared secret as base64url'
@@ -165,6 +167,7 @@ set edit:completion:arg-completer[rsvp] = {|@words|
             cand --help 'Print help (see more with ''--help'')'
         }
         &'rsvp;show-invitation'= {
+            cand --trust-host 'Use the link although its host is new here; may be repeated'
             cand --email 'Your e-mail address'
             cand --password 'The password; other users of this machine can see it in the process list'
             cand --pw 'The password; other users of this machine can see it in the process list'
@@ -202,6 +205,7 @@ set edit:completion:arg-completer[rsvp] = {|@words|
             cand --help 'Print help (see more with ''--help'')'
         }
         &'rsvp;show'= {
+            cand --trust-host 'Use the link although its host is new here; may be repeated'
             cand --email 'Your e-mail address'
             cand --password 'The password; other users of this machine can see it in the process list'
             cand --pw 'The password; other users of this machine can see it in the process list'
@@ -239,6 +243,7 @@ set edit:completion:arg-completer[rsvp] = {|@words|
             cand --help 'Print help (see more with ''--help'')'
         }
         &'rsvp;decline-invitation'= {
+            cand --trust-host 'Use the link although its host is new here; may be repeated'
             cand --email 'Your e-mail address'
             cand --password 'The password; other users of this machine can see it in the process list'
             cand --pw 'The password; other users of this machine can see it in the process list'
@@ -277,6 +282,7 @@ set edit:completion:arg-completer[rsvp] = {|@words|
             cand --help 'Print help (see more with ''--help'')'
         }
         &'rsvp;decline'= {
+            cand --trust-host 'Use the link although its host is new here; may be repeated'
             cand --email 'Your e-mail address'
             cand --password 'The password; other users of this machine can see it in the process list'
             cand --pw 'The password; other users of this machine can see it in the process list'

@@ -72,6 +72,7 @@ complete -c rsvp -n "__fish_rsvp_using_subcommand accept-invitation" -l api-key-
 complete -c rsvp -n "__fish_rsvp_using_subcommand accept-invitation" -l input -d 'Another input that the service asks for; may be repeated' -r
 complete -c rsvp -n "__fish_rsvp_using_subcommand accept-invitation" -l input-file -d 'The same, with the value read from a file; may be repeated' -r
 complete -c rsvp -n "__fish_rsvp_using_subcommand accept-invitation" -l phone -d 'Your telephone number' -r
+complete -c rsvp -n "__fish_rsvp_using_subcommand accept-invitation" -l trust-host -d 'Use the link although its host is new here; may be repeated' -r -f -a "(__fish_print_hostnames)"
 complete -c rsvp -n "__fish_rsvp_using_subcommand accept-invitation" -l expect-org -d 'Continue only if the invitation is to this organisation' -r
 complete -c rsvp -n "__fish_rsvp_using_subcommand accept-invitation" -l expect-email -d 'Continue only if the invitation is for this e-mail address' -r
 complete -c rsvp -n "__fish_rsvp_using_subcommand accept-invitation" -l verify-key -d 'The key to verify with: PEM, a JWK set, or a shared secret as base64url' -r -F
@@ -114,6 +115,7 @@ complete -c rsvp -n "__fish_rsvp_using_subcommand accept" -l api-key-file -d 'Re
 complete -c rsvp -n "__fish_rsvp_using_subcommand accept" -l input -d 'Another input that the service asks for; may be repeated' -r
 complete -c rsvp -n "__fish_rsvp_using_subcommand accept" -l input-file -d 'The same, with the value read from a file; may be repeated' -r
 complete -c rsvp -n "__fish_rsvp_using_subcommand accept" -l phone -d 'Your telephone number' -r
+complete -c rsvp -n "__fish_rsvp_using_subcommand accept" -l trust-host -d 'Use the link although its host is new here; may be repeated' -r -f -a "(__fish_print_hostnames)"
 complete -c rsvp -n "__fish_rsvp_using_subcommand accept" -l expect-org -d 'Continue only if the invitation is to this organisation' -r
 complete -c rsvp -n "__fish_rsvp_using_subcommand accept" -l expect-email -d 'Continue only if the invitation is for this e-mail address' -r
 complete -c rsvp -n "__fish_rsvp_using_subcommand accept" -l verify-key -d 'The key to verify with: PEM, a JWK set, or a shared secret as base64url' -r -F
@@ -147,6 +149,7 @@ complete -c rsvp -n "__fish_rsvp_using_subcommand accept" -s v -l verbose -d 'Sh
 complete -c rsvp -n "__fish_rsvp_using_subcommand accept" -s q -l quiet -d 'Show only results, warnings and errors; -v overrides it'
 complete -c rsvp -n "__fish_rsvp_using_subcommand accept" -l insecure-http -d 'Allow http:// to other machines; anyone between here and there can read everything'
 complete -c rsvp -n "__fish_rsvp_using_subcommand accept" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c rsvp -n "__fish_rsvp_using_subcommand show-invitation" -l trust-host -d 'Use the link although its host is new here; may be repeated' -r -f -a "(__fish_print_hostnames)"
 complete -c rsvp -n "__fish_rsvp_using_subcommand show-invitation" -l email -d 'Your e-mail address' -r -f
 complete -c rsvp -n "__fish_rsvp_using_subcommand show-invitation" -l password -l pw -d 'The password; other users of this machine can see it in the process list' -r
 complete -c rsvp -n "__fish_rsvp_using_subcommand show-invitation" -l password-file -d 'Read the password from a file' -r -F
@@ -178,6 +181,7 @@ complete -c rsvp -n "__fish_rsvp_using_subcommand show-invitation" -s v -l verbo
 complete -c rsvp -n "__fish_rsvp_using_subcommand show-invitation" -s q -l quiet -d 'Show only results, warnings and errors; -v overrides it'
 complete -c rsvp -n "__fish_rsvp_using_subcommand show-invitation" -l insecure-http -d 'Allow http:// to other machines; anyone between here and there can read everything'
 complete -c rsvp -n "__fish_rsvp_using_subcommand show-invitation" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c rsvp -n "__fish_rsvp_using_subcommand show" -l trust-host -d 'Use the link although its host is new here; may be repeated' -r -f -a "(__fish_print_hostnames)"
 complete -c rsvp -n "__fish_rsvp_using_subcommand show" -l email -d 'Your e-mail address' -r -f
 complete -c rsvp -n "__fish_rsvp_using_subcommand show" -l password -l pw -d 'The password; other users of this machine can see it in the process list' -r
 complete -c rsvp -n "__fish_rsvp_using_subcommand show" -l password-file -d 'Read the password from a file' -r -F
@@ -209,6 +213,7 @@ complete -c rsvp -n "__fish_rsvp_using_subcommand show" -s v -l verbose -d 'Show
 complete -c rsvp -n "__fish_rsvp_using_subcommand show" -s q -l quiet -d 'Show only results, warnings and errors; -v overrides it'
 complete -c rsvp -n "__fish_rsvp_using_subcommand show" -l insecure-http -d 'Allow http:// to other machines; anyone between here and there can read everything'
 complete -c rsvp -n "__fish_rsvp_using_subcommand show" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c rsvp -n "__fish_rsvp_using_subcommand decline-invitation" -l trust-host -d 'Use the link although its host is new here; may be repeated' -r -f -a "(__fish_print_hostnames)"
 complete -c rsvp -n "__fish_rsvp_using_subcommand decline-invitation" -l email -d 'Your e-mail address' -r -f
 complete -c rsvp -n "__fish_rsvp_using_subcommand decline-invitation" -l password -l pw -d 'The password; other users of this machine can see it in the process list' -r
 complete -c rsvp -n "__fish_rsvp_using_subcommand decline-invitation" -l password-file -d 'Read the password from a file' -r -F
@@ -241,6 +246,7 @@ complete -c rsvp -n "__fish_rsvp_using_subcommand decline-invitation" -s v -l ve
 complete -c rsvp -n "__fish_rsvp_using_subcommand decline-invitation" -s q -l quiet -d 'Show only results, warnings and errors; -v overrides it'
 complete -c rsvp -n "__fish_rsvp_using_subcommand decline-invitation" -l insecure-http -d 'Allow http:// to other machines; anyone between here and there can read everything'
 complete -c rsvp -n "__fish_rsvp_using_subcommand decline-invitation" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c rsvp -n "__fish_rsvp_using_subcommand decline" -l trust-host -d 'Use the link although its host is new here; may be repeated' -r -f -a "(__fish_print_hostnames)"
 complete -c rsvp -n "__fish_rsvp_using_subcommand decline" -l email -d 'Your e-mail address' -r -f
 complete -c rsvp -n "__fish_rsvp_using_subcommand decline" -l password -l pw -d 'The password; other users of this machine can see it in the process list' -r
 complete -c rsvp -n "__fish_rsvp_using_subcommand decline" -l password-file -d 'Read the password from a file' -r -F

@@ -49,6 +49,7 @@ module completions {
     --input: string           # Another input that the service asks for; may be repeated
     --input-file: string      # The same, with the value read from a file; may be repeated
     --phone: string           # Your telephone number
+    --trust-host: string      # Use the link although its host is new here; may be repeated
     --yes                     # Accept without asking for confirmation
     --expect-org: string      # Continue only if the invitation is to this organisation
     --expect-email: string    # Continue only if the invitation is for this e-mail address
@@ -90,6 +91,7 @@ module completions {
 
   # Show an invitation without accepting it
   export extern "rsvp show-invitation" [
+    --trust-host: string      # Use the link although its host is new here; may be repeated
     --email: string           # Your e-mail address
     --password: string        # The password; other users of this machine can see it in the process list
     --pw: string              # The password; other users of this machine can see it in the process list
@@ -130,6 +132,7 @@ module completions {
 
   # Decline an invitation, if the service supports it
   export extern "rsvp decline-invitation" [
+    --trust-host: string      # Use the link although its host is new here; may be repeated
     --email: string           # Your e-mail address
     --password: string        # The password; other users of this machine can see it in the process list
     --pw: string              # The password; other users of this machine can see it in the process list

@@ -9,10 +9,12 @@ use tempfile::NamedTempFile;
 
 use crate::error::{Error, Exit, Result};
 
+mod kept;
 mod lock;
 mod system;
 mod trusted_file;
 
+pub use kept::change_kept;
 pub use lock::Lock;
 pub use trusted_file::{Content, Origin, from_stream, read, read_found};
 

@@ -56,15 +56,7 @@ struct Stage<'p> {
 impl<'p> Stage<'p> {
     fn new(provider: &'p Provider, example: &'p Example) -> Result<Self> {
         let base = provider.base().cloned().map_or_else(|| link::base(SELF_HOSTED).map_err(Error::usage), Ok)?;
-        let service = Service {
-            provider: provider.clone(),
-            base,
-            instance: None,
-            insecure_http: false,
-            moved_by: None,
-            file: None,
-            is_sandbox: false,
-        };
+        let service = Service::at(provider.clone(), base);
         Ok(Self { example, provider, service, script: example.answers.iter().collect(), differences: Vec::new() })
     }
 

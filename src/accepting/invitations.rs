@@ -1,6 +1,7 @@
 //! The codes of the command line: what their text says, what is remembered of them, and how they are sent.
 
 use crate::cli::{AcceptInvitation, Code};
+use crate::client::finding::Given;
 use crate::client::service::Service;
 use crate::client::{current_session, invitation};
 use crate::config::Settings;
@@ -43,7 +44,9 @@ pub struct Invitation {
 impl Invitations {
     pub fn read(host: &mut Host, settings: &Settings, options: &AcceptInvitation) -> Result<Self> {
         let codes = codes(host, settings, options)?;
-        let (service, first) = Service::of_invitation(host, settings, &codes[0])?;
+        let trusted = &options.trust.hosts;
+        let given = Given { code: &codes[0], trusted, command: "accept-invitation" };
+        let (service, first) = Service::of_invitation(host, settings, &given)?;
         let mut all = vec![Invitation::new(1, &service, first)];
         for (index, code) in codes.iter().enumerate().skip(1) {
             all.push(Invitation::new(index + 1, &service, service.code_vars(code)?));

@@ -116,6 +116,9 @@ fn in_order(
             break;
         }
     }
+    if results.any_is_accepted() {
+        service.remember(conversation.host, settings);
+    }
     Ok(results)
 }
 

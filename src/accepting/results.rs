@@ -127,6 +127,10 @@ impl Results {
         cancelled.copied().unwrap_or(if same { exits[0] } else { Exit::Mixed })
     }
 
+    pub fn any_is_accepted(&self) -> bool {
+        self.all.iter().any(|one| one.accepted == Accepted::Yes)
+    }
+
     /// Whether all are accepted; unknown where that of one is.
     fn accepted(&self) -> Accepted {
         let each: Vec<Accepted> = self.all.iter().map(|one| one.accepted).collect();

@@ -4,7 +4,9 @@ use std::path::PathBuf;
 
 use clap::{Args, ValueHint};
 
-use super::values::{Code, KeyFile, KeyValue};
+use super::code::Code;
+use super::origin::TrustedHost;
+use super::values::{KeyFile, KeyValue};
 use crate::secret::Secret;
 
 /// `accept-invitation [CODE]`
@@ -23,6 +25,8 @@ pub struct AcceptInvitation {
     #[arg(long, value_name = "NUMBER", help_heading = "Who you are")]
     pub phone: Option<String>,
 
+    #[command(flatten)]
+    pub trust: Trust,
     /// Accept without asking for confirmation
     #[arg(long)]
     pub yes: bool,
@@ -46,6 +50,16 @@ pub struct AcceptInvitation {
     /// Save your API key with the session, if it is the session's credential
     #[arg(long, help_heading = "Afterwards")]
     pub keep_api_key: bool,
+}
+
+/// Which hosts a link may lead to.
+#[derive(Debug, Clone, Default, Args)]
+pub struct Trust {
+    /// Use the link although its host is new here; may be repeated
+    ///
+    /// Exactly this host, at exactly this port. On a terminal rsvp asks instead.
+    #[arg(long = "trust-host", value_name = "HOST[:PORT]", value_hint = ValueHint::Hostname)]
+    pub hosts: Vec<TrustedHost>,
 }
 
 #[derive(Debug, Clone, Default, Args)]
@@ -125,4 +139,5 @@ Accept an invitation and save the session
 Shows the invitation first if the service has a preview, asks for what is missing, accepts, logs in if necessary, and \
 saves the session. A script gives everything by option, variable, file or standard input and is never asked.
 
-rsvp uses a link only if it belongs to a known service, and sends nothing anywhere else.";
+A link of a known service is used. For any other host rsvp says what the link looks like, and asks; a script says so \
+itself with --trust-host. Before that nothing is sent.";

@@ -69,7 +69,7 @@ impl FromStr for Proxy {
 
 /// Parses an `http` or `https` URL that names its host plainly. The parser itself accepts backslashes, line breaks and
 /// missing slashes; each of them has been used to make one host look like another.
-fn web_url(text: &str) -> Result<Url, InvalidValue> {
+pub fn web_url(text: &str) -> Result<Url, InvalidValue> {
     const EXPECTED: InvalidValue = InvalidValue("expected a URL like https://service.example");
     if text.contains(|character: char| character.is_whitespace() || is_control_or_bidi(character) || character == '\\')
     {

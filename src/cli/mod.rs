@@ -10,18 +10,22 @@ use crate::ui::Style;
 
 mod accept;
 mod address;
+mod code;
 mod global;
 mod help;
+mod origin;
 mod sandbox;
 mod stop;
 mod values;
 
-pub use accept::{AcceptInvitation, Credentials, Verification};
+pub use accept::{AcceptInvitation, Credentials, Trust, Verification};
 pub use address::{BaseUrl, Proxy, lacks_scheme};
+pub use code::Code;
 pub use global::Global;
+pub use origin::{Origin, TrustedHost};
 pub use sandbox::Sandbox;
 pub use stop::Stop;
-pub use values::{Code, InputName, InvalidValue, KeyFile, KeyValue, ProviderId, Seconds, trimmed};
+pub use values::{InputName, InvalidValue, KeyFile, KeyValue, ProviderId, Seconds, trimmed};
 
 /// Accept an invitation at any service, and save the session
 #[derive(Debug, Parser)]
@@ -93,6 +97,8 @@ pub struct ShowInvitation {
     #[arg(value_name = "CODE")]
     pub code: Code,
     #[command(flatten)]
+    pub trust: Trust,
+    #[command(flatten)]
     pub credentials: Credentials,
 }
 
@@ -102,6 +108,8 @@ pub struct DeclineInvitation {
     /// The invitation code, or the whole invitation link
     #[arg(value_name = "CODE")]
     pub code: Code,
+    #[command(flatten)]
+    pub trust: Trust,
     #[command(flatten)]
     pub credentials: Credentials,
     /// Decline without asking for confirmation

@@ -58,7 +58,8 @@ fn exit_of(error: &clap::Error) -> Exit {
 }
 
 /// Options whose refused values may be repeated, because they never hold a secret.
-const OPEN: &[&str] = &["--timeout <SECONDS>", "--connect-timeout <SECONDS>", "--provider <ID>", "<ID>"];
+const OPEN: &[&str] =
+    &["--timeout <SECONDS>", "--connect-timeout <SECONDS>", "--provider <ID>", "<ID>", "--trust-host <HOST[:PORT]>"];
 
 const AFTER_DASHES: &str =
     "write a code that starts with a dash after '--', any other such value after '=': --password=…";

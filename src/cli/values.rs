@@ -7,8 +7,7 @@ use std::time::Duration;
 
 use clap::ValueEnum;
 
-use super::address::lacks_scheme;
-use crate::secret::{Secret, SecretUrl};
+use crate::secret::Secret;
 use crate::session::vault::Store;
 
 /// What was expected. It never holds the refused value, which may be a secret.
@@ -23,75 +22,13 @@ impl fmt::Display for InvalidValue {
 
 impl std::error::Error for InvalidValue {}
 
-/// An invitation code, or a whole invitation link, as it was given.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Code {
-    /// A code alone.
-    Bare(Secret),
-    /// What a browser would follow: never a code that is sent somewhere.
-    Link(SecretUrl),
-}
-
-impl Code {
-    /// The longest code or link, in bytes.
-    const LIMIT: usize = 2048;
-
-    /// Whether it stands for the codes on standard input, one per line.
-    pub fn is_standard_input(&self) -> bool {
-        matches!(self, Self::Bare(code) if code.expose() == "-")
-    }
-
-    /// Refuses what could not be a code, or would become another path (R27): percent-encoding does not help against
-    /// `..`.
-    ///
-    /// # Errors
-    /// Why it is not one.
-    pub fn check(text: &str) -> Result<(), InvalidValue> {
-        match text {
-            "" => Err(InvalidValue("a code cannot be empty")),
-            "." | ".." => Err(InvalidValue("a code cannot be made of dots alone")),
-            _ if text.len() > Self::LIMIT => Err(InvalidValue("a code has at most 2048 bytes")),
-            _ if text.chars().any(is_control_or_bidi) => {
-                Err(InvalidValue("a code cannot hold control characters or marks of writing direction"))
-            }
-            _ if text.chars().any(is_invisible) => Err(InvalidValue("a code cannot hold invisible characters")),
-            _ => Ok(()),
-        }
-    }
-}
-
-impl FromStr for Code {
-    type Err = InvalidValue;
-
-    fn from_str(text: &str) -> Result<Self, InvalidValue> {
-        let text = trimmed(text);
-        // RFC 3986, appendix C: mails put a URL into angle brackets.
-        let text = text.strip_prefix('<').and_then(|text| text.strip_suffix('>')).unwrap_or(text);
-        Self::check(text)?;
-        let url = if lacks_scheme(text) {
-            Secret::new(format!("https://{}", text.trim_start_matches('/'))).expose().parse()
-        } else if is_link(text) {
-            text.parse()
-        } else {
-            return Ok(Self::Bare(Secret::from(text)));
-        };
-        url.map(Self::Link).map_err(|_| InvalidValue("the invitation link is not a URL"))
-    }
-}
-
-/// Whether a browser would follow it, however its slashes are written.
-fn is_link(text: &str) -> bool {
-    let starts_with = |scheme: &str| text.get(..scheme.len()).is_some_and(|start| start.eq_ignore_ascii_case(scheme));
-    text.contains("://") || starts_with("http:") || starts_with("https:")
-}
-
 /// `text` without what pasting and editors leave around it: white space, byte order marks, characters of no width.
 pub fn trimmed(text: &str) -> &str {
     text.trim_matches(|character: char| character.is_whitespace() || is_invisible(character))
 }
 
 /// The byte order mark, characters of no width, and the soft hyphen.
-fn is_invisible(character: char) -> bool {
+pub fn is_invisible(character: char) -> bool {
     matches!(character, '\u{FEFF}' | '\u{200B}'..='\u{200D}' | '\u{2060}' | '\u{AD}')
 }
 
@@ -214,51 +151,6 @@ impl FromStr for Store {
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn a_code_is_refused_when_it_could_not_be_one() {
-        let long = "x".repeat(2049);
-        for text in ["", ".", "..", "a\nb", "a\0", "a\u{7f}", "a\u{85}b", "a\u{202e}b", "a\u{2066}", &long] {
-            assert!(text.parse::<Code>().is_err(), "{text:?}");
-        }
-        for text in ["...", "a.b", "ü", "httpx:", &long[..2048]] {
-            assert_eq!(text.parse::<Code>(), Ok(Code::Bare(Secret::from(text))));
-        }
-    }
-
-    #[test]
-    fn what_pasting_leaves_around_a_code_is_no_part_of_it() {
-        for text in [
-            "CODE ",
-            "\tCODE\r\n",
-            "\u{feff}CODE",
-            "CODE\u{200b}",
-            "CODE\u{a0}",
-            "\u{2060}\u{ad}CODE\u{200d} \u{200c}",
-            "<CODE>",
-            " <CODE>\n",
-        ] {
-            assert_eq!(text.parse::<Code>(), Ok(Code::Bare(Secret::from("CODE"))), "{text:?}");
-        }
-        for text in ["CO\u{200b}DE", "CO\u{feff}DE", "CO\u{ad}DE", "\u{feff}", "<>", " "] {
-            assert!(text.parse::<Code>().is_err(), "{text:?}");
-        }
-    }
-
-    #[test]
-    fn what_a_browser_would_follow_is_a_link_and_not_a_code() {
-        for (text, url) in [
-            ("https://app.example/i?c=1&d=2#x", "https://app.example/i?c=1&d=2#x"),
-            ("<https://x.example/i/CODE>", "https://x.example/i/CODE"),
-            ("HTTPS:app.example", "https://app.example/"),
-            ("http:\\\\app.example", "http://app.example/"),
-            ("app://x", "app://x"),
-            ("app.example/i/CODE", "https://app.example/i/CODE"),
-        ] {
-            assert_eq!(text.parse::<Code>(), Ok(Code::Link(url.parse().unwrap())), "{text}");
-        }
-        assert_eq!("https://".parse::<Code>(), Err(InvalidValue("the invitation link is not a URL")));
-    }
 
     #[test]
     fn seconds_are_more_than_zero_and_finite() {

@@ -1,83 +1,85 @@
-//! Which of the services known here an invitation link is of, and the code in it.
-
-use std::slice;
+//! The invitation links of one service known here: whether a link is one of them, and the code in it.
 
 use url::Url;
 
 use crate::cli::Code;
 use crate::error::{Error, Exit, Result};
-use crate::provider::{Vars, link};
+use crate::provider::link::{self, Pattern};
+use crate::provider::places::Head;
+use crate::provider::{Vars, code};
 use crate::secret::{Secret, SecretValue};
 use crate::ui::quoted;
 
 use super::service::{Service, host_of};
 
-/// The one of `services` that `link` is of, and the variables in it. What stands at the very path of the link comes
-/// before what has its links at the top of the host.
-pub fn service_of(mut services: Vec<Service>, link: &Url) -> Result<(Service, Vars)> {
-    for base in [Service::own_base, Service::top] {
-        for at in 0..services.len() {
-            if let Some(vars) = services[at].link_vars(link, &base(&services[at]))? {
-                return Ok((services.swap_remove(at), vars));
-            }
-        }
-    }
-    Err(no_link_of(&services, link))
+/// Where the links of a service are, and what they look like.
+#[derive(Debug, Clone)]
+pub struct Links {
+    /// What people call the service.
+    pub name: String,
+    /// What `-p` takes.
+    pub called: String,
+    pub base: Url,
+    patterns: Vec<Pattern>,
+    /// Further origins of its links, where they are not those of the base URL.
+    origins: Vec<Url>,
+    /// The base URL in the provider file.
+    own: Option<Url>,
+    is_instance: bool,
+    /// What to do where a base URL that may be meant for another service has moved it.
+    moved_by: Option<&'static str>,
 }
 
-impl Service {
-    /// The variables in another code or link of the same service.
-    pub fn code_vars(&self, code: &Code) -> Result<Vars> {
-        let code = match code {
-            Code::Bare(code) => code,
-            Code::Link(link) => {
-                let link = link.expose();
-                return match self.link_vars(link, &self.base)? {
-                    Some(vars) => Ok(vars),
-                    None => self.link_vars(link, &self.top())?.ok_or_else(|| no_link_of(slice::from_ref(self), link)),
-                };
-            }
-        };
-        for pattern in &self.provider.codes {
-            if let Some(vars) = pattern.get_ref().matches(code.expose()) {
-                return Ok(whole(vars, code.clone()));
-            }
+/// Where links are looked for. What stands at the very path of the link comes before what has its links at the top of
+/// the host.
+#[derive(Clone, Copy)]
+pub enum Round {
+    Base,
+    Top,
+    Origins,
+}
+
+impl Round {
+    pub const ALL: [Self; 3] = [Self::Base, Self::Top, Self::Origins];
+}
+
+impl Links {
+    /// Those of the service of a provider file, at `base`.
+    pub fn of_provider(head: Head, base: Url, moved_by: Option<&'static str>) -> Self {
+        Self {
+            name: head.name,
+            called: head.id,
+            base,
+            patterns: head.links,
+            origins: Vec::new(),
+            own: head.base,
+            is_instance: false,
+            moved_by,
         }
-        Ok(whole(Vars::default(), code.clone()))
     }
 
-    fn own_base(&self) -> Url {
-        self.base.clone()
+    /// Those of the instance `name` at `base`.
+    pub fn of_instance(name: &str, head: Head, base: Url, origins: Vec<Url>) -> Self {
+        Self { called: name.to_owned(), origins, is_instance: true, ..Self::of_provider(head, base, None) }
     }
 
-    /// The base URL without its path: a service below one may still have its links at the top.
-    fn top(&self) -> Url {
-        let mut top = self.base.clone();
-        top.set_path("");
-        top
+    /// The variables in `link`.
+    pub fn vars(&self, link: &Url) -> Result<Option<Vars>> {
+        let found = Round::ALL.into_iter().map(|round| self.vars_in(round, link));
+        { found }.find(|found| !matches!(found, Ok(None))).unwrap_or(Ok(None))
     }
 
-    /// The forms of its links here.
-    fn link_forms(&self) -> impl Iterator<Item = String> {
-        self.provider.links.iter().map(|pattern| pattern.get_ref().to_string().replace("{base}", &self.place()))
-    }
-
-    /// Whether links to `origin` can only be its own.
-    fn has_links_at(&self, origin: &str) -> bool {
-        let patterns = self.provider.links.iter().map(|pattern| pattern.get_ref());
-        let mut origins = patterns.filter_map(|pattern| pattern.origin_at(Some(&self.base)));
-        self.origin() == origin || origins.any(|own| own == origin)
-    }
-
-    fn link_vars(&self, link: &Url, base: &Url) -> Result<Option<Vars>> {
-        for pattern in &self.provider.links {
-            if let Some(vars) = pattern.get_ref().matches(link, Some(base)) {
-                if pattern.get_ref().names_origin() && self.is_elsewhere() {
-                    match (&self.instance, self.moved_by) {
+    /// The same, where it is one of this round.
+    pub fn vars_in(&self, round: Round, link: &Url) -> Result<Option<Vars>> {
+        for base in self.bases(round) {
+            for pattern in &self.patterns {
+                let Some(vars) = pattern.matches(link, Some(&base)) else { continue };
+                if pattern.names_origin() && self.is_elsewhere() {
+                    match (self.is_instance, self.moved_by) {
                         // The link is of the service itself, not of an instance of it.
-                        (Some(_), _) => continue,
-                        (None, Some(way_back)) => return Err(self.not_of_link(way_back)),
-                        (None, None) => {}
+                        (true, _) => continue,
+                        (false, Some(way_back)) => return Err(self.not_of_link(way_back)),
+                        (false, None) => {}
                     }
                 }
                 if let Some(code) = vars.get("code").and_then(SecretValue::as_str) {
@@ -89,14 +91,97 @@ impl Service {
         Ok(None)
     }
 
+    fn bases(&self, round: Round) -> Vec<Url> {
+        let top = || {
+            let mut top = self.base.clone();
+            top.set_path("");
+            top
+        };
+        match round {
+            Round::Base => vec![self.base.clone()],
+            Round::Top => vec![top()],
+            Round::Origins => self.origins.clone(),
+        }
+    }
+
+    /// The forms of its links here.
+    pub fn forms(&self) -> Vec<String> {
+        let base = self.origins.first().unwrap_or(&self.base).as_str().trim_end_matches('/').to_owned();
+        self.patterns.iter().map(|pattern| pattern.to_string().replace("{base}", &base)).collect()
+    }
+
+    /// The origins at which links can only be its own.
+    pub fn homes(&self) -> Vec<String> {
+        let patterns = self.patterns.iter().filter_map(|pattern| pattern.origin_at(Some(&self.base)));
+        patterns.chain(self.origins.iter().map(link::origin)).chain([link::origin(&self.base)]).collect()
+    }
+
+    /// Whether its address was not given for this run or by config.toml: the service has only one.
+    pub fn is_at_its_own(&self) -> bool {
+        !self.is_instance && !self.is_elsewhere()
+    }
+
     /// Whether it is not where its provider file says.
     fn is_elsewhere(&self) -> bool {
-        self.provider.base().is_some_and(|own| *own != self.base)
+        self.own.as_ref().is_none_or(|own| *own != self.base) && self.own.is_some()
     }
 
     fn not_of_link(&self, way_back: &str) -> Error {
-        let what = format!("the link is for {}, but the base URL is {}", self.provider.name, self.place());
-        Error::usage(what).hint(way_back)
+        let place = self.base.as_str().trim_end_matches('/');
+        Error::usage(format!("the link is for {}, but the base URL is {place}", self.name)).hint(way_back)
+    }
+}
+
+/// What a link of none of `services` says to somebody who is at home there.
+pub fn no_link_of(services: &[&Links], link: &Url) -> Option<Error> {
+    let first = services.first()?;
+    let forms: Vec<String> = services.iter().flat_map(|service| service.forms()).collect();
+    let what = match services.len() {
+        1 => format!("this is not an invitation link of {}; nothing was sent", first.name),
+        _ => format!("this is not an invitation link of any service at {}; nothing was sent", host_of(link)),
+    };
+    let error = Error::new(Exit::Unknown, what);
+    Some(if forms.is_empty() {
+        let url =
+            if first.own.is_some() || first.is_instance { String::new() } else { format!(" --url {}", first.base) };
+        let instead = format!("rsvp accept-invitation -p {}{url} CODE", quoted(&first.called));
+        error.hint(format!("its links are not known; give the code alone: `{instead}`"))
+    } else {
+        error.hint(format!("its links look like {}", forms.join(" or ")))
+    })
+}
+
+impl Service {
+    /// Where its links are.
+    pub fn links(&self) -> Links {
+        let head = self.provider.head();
+        match &self.instance {
+            Some(name) => Links::of_instance(name, head, self.base.clone(), self.link_origins.clone()),
+            None => Links::of_provider(head, self.base.clone(), self.moved_by),
+        }
+    }
+
+    /// The variables in another code or link of the same service.
+    pub fn code_vars(&self, code: &Code) -> Result<Vars> {
+        let links = self.links();
+        for link in code.links() {
+            if let Some(vars) = links.vars(&link)? {
+                return Ok(vars);
+            }
+        }
+        let code = match code {
+            Code::Bare(code) => code,
+            Code::Link(link) | Code::Schemeless(link) => {
+                let link = link.expose();
+                return Err(no_link_of(&[&links], link).unwrap_or_else(Error::cancelled));
+            }
+        };
+        for pattern in &self.provider.codes {
+            if let Some(vars) = code::Pattern::matches(pattern.get_ref(), code.expose()) {
+                return Ok(whole(vars, code.clone()));
+            }
+        }
+        Ok(whole(Vars::default(), code.clone()))
     }
 }
 
@@ -106,39 +191,4 @@ fn whole(mut vars: Vars, code: Secret) -> Vars {
         vars.set_secret("code", code);
     }
     vars
-}
-
-/// Why `link` is of none of `services`.
-fn no_link_of(services: &[Service], link: &Url) -> Error {
-    let origin = link::origin(link);
-    let at_home: Vec<&Service> = services.iter().filter(|service| service.has_links_at(&origin)).collect();
-    let Some(first) = at_home.first() else { return unknown_link(link) };
-    let forms: Vec<String> = at_home.iter().flat_map(|service| service.link_forms()).collect();
-    let what = match at_home.len() {
-        1 => format!("this is not an invitation link of {}; nothing was sent", first.provider.name),
-        _ => format!("this is not an invitation link of any service at {}; nothing was sent", host_of(link)),
-    };
-    let error = Error::new(Exit::Unknown, what);
-    if forms.is_empty() {
-        let address: Vec<String> = first.address().iter().map(|word| quoted(word)).collect();
-        let instead = format!("rsvp accept-invitation {} CODE", address.join(" "));
-        return error.hint(format!("its links are not known; give the code alone: `{instead}`"));
-    }
-    error.hint(format!("its links look like {}", forms.join(" or ")))
-}
-
-/// A link to a host that no known service has.
-fn unknown_link(link: &Url) -> Error {
-    let host = link.host_str().unwrap_or("no host").to_owned();
-    Error::usage(format!("no service known here has links to {host}; nothing was sent")).hint(format!(
-        "if you trust {host}: `rsvp accept-invitation -p PROVIDER --url {} CODE`; a link that a mail \
-             program wrapped: open it and copy the final address",
-        plain_origin(link)
-    ))
-}
-
-/// The origin of a link, as part of a command; a placeholder for one that a shell could take for more than a word.
-fn plain_origin(link: &Url) -> String {
-    let is_plain = |byte: u8| byte.is_ascii_alphanumeric() || b".-:/[]".contains(&byte);
-    Some(link::origin(link)).filter(|origin| origin.bytes().all(is_plain)).unwrap_or_else(|| "https://HOST".to_owned())
 }

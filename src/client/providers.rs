@@ -5,6 +5,8 @@ use std::path::Path;
 use crate::disk::{self, Origin};
 use crate::error::{Error, Result};
 use crate::host::Host;
+use crate::provider::check::nearest;
+use crate::provider::places::Head;
 use crate::provider::{Provider, builtin};
 
 /// The provider called `id`: a file of the user wins over a built-in one.
@@ -17,19 +19,35 @@ pub fn by_id(host: &Host, id: &str) -> Result<Provider> {
         }
         return Ok(provider);
     }
-    builtin::load(id).unwrap_or_else(|| Err(unknown(host, id)))
+    builtin::load(id).unwrap_or_else(|| Err(unknown(host, id, [])))
 }
 
 /// The provider whose service has `option` on its own command line.
 pub fn understanding(host: &Host, option: &str) -> Option<Provider> {
-    let ids = all_ids(host).into_iter().filter(|id| is_users(host, id) || builtin::mentions(id, option));
-    let mut known = ids.filter_map(|id| by_id(host, &id).ok());
-    known.find(|provider| provider.understands_options.iter().any(|known| known == option))
+    let known = heads(host).into_iter().find(|head| head.options.iter().any(|known| known == option));
+    known.and_then(|head| by_id(host, &head.id).ok())
+}
+
+/// What is known here, ordered by id. Of what is built in no file is read; a file of the user that cannot be used is left
+/// out.
+pub fn heads(host: &Host) -> Vec<Head> {
+    let own = users_ids(host);
+    let built_in = builtin::INDEX.iter().filter(|entry| !own.iter().any(|id| id == entry.id));
+    let built_in = built_in.filter_map(|entry| entry.head().ok());
+    let own_heads = own.iter().filter_map(|id| by_id(host, id).ok()).map(|provider| provider.head());
+    let mut heads: Vec<Head> = built_in.chain(own_heads).collect();
+    heads.sort_by(|one, other| one.id.cmp(&other.id));
+    heads
 }
 
 /// Whether the user's own file is used for `id`.
 pub fn is_users(host: &Host, id: &str) -> bool {
     user_file(host, id).is_some_and(|file| file.exists())
+}
+
+/// Whether there is a file for `id`.
+pub fn is_known(host: &Host, id: &str) -> bool {
+    builtin::entry(id).is_some() || is_users(host, id)
 }
 
 /// The user's own file for `id`, as it is named and as it stands; one that cannot be trusted hides the built-in one,
@@ -45,24 +63,26 @@ fn user_file(host: &Host, id: &str) -> Option<std::path::PathBuf> {
 
 /// The ids of all providers known here, in order.
 pub fn all_ids(host: &Host) -> Vec<String> {
-    let mut ids: Vec<String> = builtin::ids().map(str::to_owned).collect();
-    let folder = host.folders.config.as_ref().map(|config| config.join("providers"));
-    for entry in folder.and_then(|folder| std::fs::read_dir(folder).ok()).into_iter().flatten().flatten() {
-        let path = entry.path();
-        let stem = path.file_stem().and_then(|stem| stem.to_str());
-        if let Some(stem) = stem.filter(|_| path.extension().is_some_and(|extension| extension == "toml")) {
-            ids.push(stem.to_owned());
-        }
-    }
+    let mut ids: Vec<String> = builtin::ids().map(str::to_owned).chain(users_ids(host)).collect();
     ids.sort();
     ids.dedup();
     ids
 }
 
-fn unknown(host: &Host, id: &str) -> Error {
-    let ids = all_ids(host);
-    let nearest = ids.iter().max_by(|a, b| strsim::jaro_winkler(a, id).total_cmp(&strsim::jaro_winkler(b, id)));
-    let hint = match nearest.filter(|nearest| strsim::jaro_winkler(nearest, id) > 0.8) {
+/// The ids of the user's own files.
+fn users_ids(host: &Host) -> Vec<String> {
+    let folder = host.folders.config.as_ref().map(|config| config.join("providers"));
+    let entries = folder.and_then(|folder| std::fs::read_dir(folder).ok()).into_iter().flatten().flatten();
+    let files = entries.map(|entry| entry.path()).filter(|path| path.extension().is_some_and(|end| end == "toml"));
+    files.filter_map(|path| Some(path.file_stem()?.to_str()?.to_owned())).collect()
+}
+
+/// What is meant by `id`, which nothing here is called: the nearest id, else the service whose name has the word.
+pub fn unknown<'i>(host: &Host, id: &str, instances: impl IntoIterator<Item = &'i String>) -> Error {
+    let ids: Vec<String> = all_ids(host).into_iter().chain(instances.into_iter().cloned()).collect();
+    let valid = ids.iter().map(String::as_str);
+    let by_name = || heads(host).into_iter().find(|head| head.name.to_lowercase().contains(id)).map(|head| head.id);
+    let hint = match nearest(id, valid).map(str::to_owned).or_else(by_name) {
         Some(nearest) => format!("did you mean {nearest}? `rsvp providers list` names all"),
         None => "`rsvp providers list` names all".to_owned(),
     };

@@ -5,8 +5,8 @@ use std::path::PathBuf;
 use serde_json::Value;
 use url::Url;
 
-use crate::cli::{Code, Credentials};
-use crate::config::Settings;
+use crate::cli::Credentials;
+use crate::config::{Instance, Settings};
 use crate::error::{Error, Exit, Result};
 use crate::host::Host;
 use crate::inputs::{self, Flags};
@@ -14,8 +14,7 @@ use crate::provider::{Provider, Vars, link};
 use crate::sandbox::Sandbox;
 use crate::session::{BASE, Home, Session};
 
-use super::links;
-use super::providers::{all_ids, by_id, read, understanding};
+use super::providers::{by_id, heads, is_known, read, understanding, unknown};
 
 /// A service a command talks to.
 #[derive(Clone)]
@@ -25,6 +24,10 @@ pub struct Service {
     pub base: Url,
     /// The name of the self-hosted instance, where it is one.
     pub instance: Option<String>,
+    /// Further origins of its links.
+    pub link_origins: Vec<Url>,
+    /// Whether a person has trusted its host in this run.
+    pub newly_trusted: bool,
     /// Whether plain http to it is allowed.
     pub insecure_http: bool,
     /// What to do where a base URL that may be meant for another service has moved it.
@@ -93,35 +96,20 @@ impl Service {
     }
 
     /// The instance or provider called `name`; an instance comes first.
-    fn called(host: &Host, settings: &Settings, name: &str) -> Result<Self> {
+    pub fn called(host: &Host, settings: &Settings, name: &str) -> Result<Self> {
         let Some(instance) = settings.instances.get(name) else {
+            if !is_known(host, name) {
+                return Err(unknown(host, name, settings.instances.keys()));
+            }
             return Self::at_its_place(by_id(host, name)?, settings);
         };
         let provider = by_id(host, instance.provider.0.as_str())?;
         let url = settings.url.as_ref().unwrap_or(&instance.url.0);
-        let base = if settings.sandbox { sandbox_url(&provider)? } else { parse(url.as_str())? };
+        let base = if settings.sandbox { sandbox_url(provider.id(), &provider.name)? } else { parse(url.as_str())? };
         let insecure_http = allows_http(settings, name, &base);
+        let link_origins = link_origins(instance)?;
         let (instance, is_sandbox) = (Some(name.to_owned()), settings.sandbox);
-        Ok(Self { provider, base, instance, insecure_http, moved_by: None, file: None, is_sandbox })
-    }
-
-    /// The service of an invitation, and the variables in its code or link. A link is used only when its origin is that
-    /// of a service known here (R34, R35).
-    pub fn of_invitation(host: &mut Host, settings: &Settings, code: &Code) -> Result<(Self, Vars)> {
-        let Code::Link(link) = code else {
-            let service = Self::named(host, settings)?;
-            let vars = service.code_vars(code)?;
-            return Ok((service, vars));
-        };
-        let link = link.expose();
-        let candidates = if settings.provider.is_some() || settings.provider_file.is_some() {
-            vec![Self::named(host, settings)?]
-        } else {
-            let names = settings.instances.keys().cloned().chain(all_ids(host));
-            names.filter_map(|name| Self::called(host, settings, &name).ok()).collect()
-        };
-        let (service, vars) = links::service_of(candidates, link)?;
-        Ok((service.made_known(host), vars))
+        Ok(Self { instance, link_origins, insecure_http, is_sandbox, ..Self::at(provider, base) })
     }
 
     /// The service that a saved session belongs to, at the place where it was opened.
@@ -134,7 +122,7 @@ impl Service {
         let instance = session.instance.clone();
         let insecure_http = instance.as_ref().is_some_and(|name| allows_http(settings, name, &base));
         let (file, is_sandbox) = (settings.provider_file.clone(), settings.sandbox);
-        let service = Self { provider, base, instance, insecure_http, moved_by: None, file, is_sandbox };
+        let service = Self { instance, insecure_http, file, is_sandbox, ..Self::at(provider, base) };
         service.must_own(session)?;
         Ok(service)
     }
@@ -153,7 +141,7 @@ impl Service {
 
     fn at_its_place(provider: Provider, settings: &Settings) -> Result<Self> {
         let base = match (&settings.url, provider.base()) {
-            _ if settings.sandbox => sandbox_url(&provider)?,
+            _ if settings.sandbox => sandbox_url(provider.id(), &provider.name)?,
             (Some(url), _) => parse(url.as_str())?,
             (None, Some(url)) => url.clone(),
             (None, None) => {
@@ -163,16 +151,36 @@ impl Service {
                 );
             }
         };
-        let moved_by = if settings.sandbox { None } else { way_back(settings) };
+        let moved_by = way_back(settings);
         let (file, is_sandbox) = (settings.provider_file.clone(), settings.sandbox);
-        Ok(Self { provider, base, instance: None, insecure_http: false, moved_by, file, is_sandbox })
+        Ok(Self { moved_by, file, is_sandbox, ..Self::at(provider, base) })
+    }
+
+    /// The service of a provider file at `base`, as nothing else is known of it.
+    pub fn at(provider: Provider, base: Url) -> Self {
+        Self {
+            provider,
+            base,
+            instance: None,
+            link_origins: Vec::new(),
+            newly_trusted: false,
+            insecure_http: false,
+            moved_by: None,
+            file: None,
+            is_sandbox: false,
+        }
     }
 }
 
+/// Further origins of the links of an instance.
+pub fn link_origins(instance: &Instance) -> Result<Vec<Url>> {
+    instance.link_origins.iter().map(|origin| parse(origin.0.as_str())).collect()
+}
+
 /// How to undo a base URL that does not come with the name of the service: a variable may have been set for another one.
-fn way_back(settings: &Settings) -> Option<&'static str> {
+pub fn way_back(settings: &Settings) -> Option<&'static str> {
     let is_named = settings.provider_file.is_some() || (settings.provider.is_some() && !settings.provider_is_default);
-    match &settings.url {
+    match settings.url.as_ref().filter(|_| !settings.sandbox) {
         Some(_) if settings.url_is_ambient => Some("unset RSVP_URL"),
         Some(_) if !is_named => Some("leave out --url"),
         _ => None,
@@ -192,23 +200,22 @@ pub fn host_of(url: &Url) -> String {
     url.port().map_or_else(|| host.to_owned(), |port| format!("{host}:{port}"))
 }
 
-fn parse(url: &str) -> Result<Url> {
+pub fn parse(url: &str) -> Result<Url> {
     link::base(url).map_err(|what| Error::usage(format!("the base URL {what}")))
 }
 
-fn sandbox_url(provider: &Provider) -> Result<Url> {
-    let url = Sandbox::base_url(provider.id()).ok_or_else(|| {
-        Error::new(Exit::NotOffered, format!("the sandbox does not imitate {}", provider.name))
+pub fn sandbox_url(id: &str, name: &str) -> Result<Url> {
+    let url = Sandbox::base_url(id).ok_or_else(|| {
+        Error::new(Exit::NotOffered, format!("the sandbox does not imitate {name}"))
             .hint(format!("it imitates {}", Sandbox::services().join(", ")))
     })?;
     parse(&url)
 }
 
 fn choose(host: &mut Host, settings: &Settings) -> Result<String> {
-    let known = all_ids(host).into_iter().filter_map(|id| by_id(host, &id).ok());
     // A self-hosted service is usable only with its address.
-    let placed = known.filter(|provider| provider.base_url.is_some() || settings.url.is_some());
-    let placed = placed.map(|provider| (format!("{} ({})", provider.name, provider.id()), provider.id().to_owned()));
+    let placed = heads(host).into_iter().filter(|head| head.base.is_some() || settings.url.is_some());
+    let placed = placed.map(|head| (format!("{} ({})", head.name, head.id), head.id));
     let instances =
         settings.instances.iter().map(|(name, at)| (format!("{name} ({})", at.url.0.as_str()), name.clone()));
     let (items, mut names): (Vec<String>, Vec<String>) = instances.chain(placed).unzip();

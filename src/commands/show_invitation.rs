@@ -5,6 +5,7 @@ use serde_json::Value;
 use crate::answers;
 use crate::cli::ShowInvitation;
 use crate::client::conversation::Conversation;
+use crate::client::finding::Given;
 use crate::client::invitation;
 use crate::client::service::Service;
 use crate::config::Settings;
@@ -15,7 +16,8 @@ use crate::provider::Operation;
 use crate::ui::printable;
 
 pub fn run(host: &mut Host, settings: &Settings, options: &ShowInvitation) -> Result<Value> {
-    let (service, vars) = Service::of_invitation(host, settings, &options.code)?;
+    let given = Given { code: &options.code, trusted: &options.trust.hosts, command: "show-invitation" };
+    let (service, vars) = Service::of_invitation(host, settings, &given)?;
     if service.provider.preview.is_empty() {
         let what = format!("{} has no preview of invitations", service.provider.name);
         return Err(Error::new(Exit::NotOffered, what).hint("`rsvp accept-invitation`"));
@@ -36,6 +38,7 @@ pub fn run(host: &mut Host, settings: &Settings, options: &ShowInvitation) -> Re
             host.ui.say(&format!("{:<13} {}", format!("{label}:"), printable(value)));
         }
     }
+    service.remember(host, settings);
     let service = invitation::service_of(&service);
     answers::done(answers::ShowInvitation { service, invitation: invitation::answer(facts) })
 }

@@ -9,7 +9,7 @@ use std::str::FromStr;
 use serde::{Deserialize, Deserializer};
 use toml::Spanned;
 
-use crate::cli::{BaseUrl, ProviderId, Proxy, Seconds};
+use crate::cli::{BaseUrl, Origin, ProviderId, Proxy, Seconds};
 use crate::error::{Error, Result};
 use crate::source::Source;
 
@@ -43,6 +43,9 @@ pub struct Instance {
     /// The id of the provider file.
     pub provider: Plain<ProviderId>,
     pub url: Plain<BaseUrl>,
+    /// Further origins of its links, for a service whose pages are not where its API is.
+    #[serde(default)]
+    pub link_origins: Vec<Plain<Origin>>,
     /// Whether plain http is allowed: a service container in a CI network needs it (R11).
     #[serde(default)]
     pub insecure_http: bool,

@@ -8,8 +8,10 @@ use std::str::FromStr;
 use std::time::Duration;
 
 mod file;
+mod remembering;
 
 pub use file::{ConfigFile, Instance, Plain};
+pub use remembering::Remembered;
 
 use crate::cli::{BaseUrl, Global, ProviderId, Proxy, Seconds};
 use crate::error::{Error, Result};

@@ -19,6 +19,7 @@ use super::{Body, Complaint, Provider, Reason, Template, builtin};
 #[serde(rename_all = "kebab-case")]
 #[expect(missing_docs, reason = "the fields of Provider document them")]
 pub enum Operation {
+    Probe,
     Preview,
     Accept,
     Login,
@@ -32,7 +33,8 @@ pub enum Operation {
 
 impl Operation {
     /// All of them.
-    pub const ALL: [Self; 9] = [
+    pub const ALL: [Self; 10] = [
+        Self::Probe,
         Self::Preview,
         Self::Accept,
         Self::Login,
@@ -47,6 +49,7 @@ impl Operation {
     /// Its name in the file.
     pub fn name(self) -> &'static str {
         match self {
+            Self::Probe => "probe",
             Self::Preview => "preview",
             Self::Accept => "accept",
             Self::Login => "login",

@@ -61,6 +61,9 @@ pub struct Provider {
     /// `from documentation` for a file that was never run against the service or a faithful server.
     #[serde(default)]
     pub status: Option<String>,
+    /// Why the service cannot be used any more, for one that has ended or never served the invited person.
+    #[serde(default)]
+    pub gone: Option<String>,
     /// The service's base URL, literal; absent for a self-hosted service.
     #[serde(default)]
     #[cfg_attr(test, schemars(with = "Option<String>"))]
@@ -86,6 +89,10 @@ pub struct Provider {
     /// Variables that are computed first, from the code and what was given.
     #[serde(default)]
     pub values: BTreeMap<String, Template>,
+    /// One GET that tells this service from others whose links look the same. It is sent only where a link fits several,
+    /// and only to a host that is trusted; nothing of the invitation or of the person goes along.
+    #[serde(default)]
+    pub probe: Option<Step>,
     /// Look at an invitation without using it.
     #[serde(default)]
     pub preview: Vec<Step>,
@@ -222,6 +229,7 @@ impl Provider {
     /// The steps of an operation.
     pub fn steps(&self, operation: Operation) -> &[Step] {
         match operation {
+            Operation::Probe => self.probe.as_slice(),
             Operation::Preview => &self.preview,
             Operation::Accept => &self.accept,
             Operation::Login => &self.login,

@@ -41,6 +41,8 @@ pub trait Ask {
     fn secret(&mut self, prompt: &str) -> Result<Secret>;
     /// Yes or no; enter means yes. Another answer is asked once more, then cancelled.
     fn confirm(&mut self, question: &str) -> Result<bool>;
+    /// The same where enter means no: for what a person should have looked at.
+    fn agree(&mut self, question: &str) -> Result<bool>;
     /// The index of one of `items`.
     fn choose(&mut self, prompt: &str, items: &[String]) -> Result<usize>;
 }

@@ -124,6 +124,23 @@ impl Terminal {
         }
     }
 
+    /// `usual` is what enter means.
+    fn yes_or_no(&mut self, question: &str, usual: bool) -> Result<bool> {
+        let mut shown = String::new();
+        // Writing to a string does not fail.
+        let _ = SimpleTheme.format_confirm_prompt(&mut shown, question, Some(usual));
+        for _ in 0..2 {
+            let answer = self.line(&shown)?;
+            match answer.trim().to_lowercase().as_str() {
+                "" => return Ok(usual),
+                "y" | "yes" => return Ok(true),
+                "n" | "no" => return Ok(false),
+                _ => self.tell("Please answer y or n."),
+            }
+        }
+        Err(Error::cancelled())
+    }
+
     /// On a terminal that only prints lines.
     fn numbered(&mut self, choice: &Choice, count: usize) -> Result<usize> {
         let _ = (&*self.tty).write_all(choice.numbered().as_bytes());
@@ -173,18 +190,11 @@ impl Ask for Terminal {
     }
 
     fn confirm(&mut self, question: &str) -> Result<bool> {
-        let mut shown = String::new();
-        // Writing to a string does not fail.
-        let _ = SimpleTheme.format_confirm_prompt(&mut shown, question, Some(true));
-        for _ in 0..2 {
-            let answer = self.line(&shown)?;
-            match answer.trim().to_lowercase().as_str() {
-                "" | "y" | "yes" => return Ok(true),
-                "n" | "no" => return Ok(false),
-                _ => self.tell("Please answer y or n."),
-            }
-        }
-        Err(Error::cancelled())
+        self.yes_or_no(question, true)
+    }
+
+    fn agree(&mut self, question: &str) -> Result<bool> {
+        self.yes_or_no(question, false)
     }
 
     fn choose(&mut self, question: &str, items: &[String]) -> Result<usize> {

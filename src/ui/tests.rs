@@ -51,6 +51,7 @@ impl Ask for Nobody {
     fn line(&mut self, _: &str) -> Result<String> { unreachable!() }
     fn secret(&mut self, _: &str) -> Result<Secret> { unreachable!() }
     fn confirm(&mut self, _: &str) -> Result<bool> { unreachable!() }
+    fn agree(&mut self, _: &str) -> Result<bool> { unreachable!() }
     fn choose(&mut self, _: &str, _: &[String]) -> Result<usize> { unreachable!() }
 }
 

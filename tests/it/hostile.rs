@@ -102,8 +102,14 @@ fn no_hostile_link_makes_a_connection() {
     assert!(links.len() >= 40, "{}", links.len());
     for link in links {
         let link = link.replace("GOOD", &good.port().to_string()).replace("EVIL", &evil.port().to_string());
-        for global in [&["--url", &url][..], &["-p", "better-auth", "--url", &url]] {
-            let ended = accept(&home, global, &[], &link);
+        let trusted = ["-p", "better-auth", "--trust-host", "evil.example", "--trust-host", "localhost:1"];
+        for global in [&["--url", &url][..], &["-p", "better-auth", "--url", &url], &[], &trusted] {
+            let (trust, global): (Vec<&str>, Vec<&str>) = if global.contains(&"--trust-host") {
+                (global[2..].to_vec(), global[..2].to_vec())
+            } else {
+                (Vec::new(), global.to_vec())
+            };
+            let ended = accept(&home, &global, &trust, &link);
             assert!(matches!(ended.code, 2 | 3), "{link}: {ended:#?}");
             assert!(!ended.stderr.contains("C0DE"), "{link}: {ended:#?}");
             // An ellipsis stands for a value that is not repeated.

@@ -3,6 +3,7 @@
 
 mod alike;
 mod answers;
+mod any_link;
 mod bare;
 mod belongs;
 mod better_auth;

@@ -68,7 +68,7 @@ fn an_example_that_does_not_hold_is_a_mistake() {
         ("outcome = {", "outcome = { exit = 3,", "exit: expected 3, found 0"),
         ("body = { token = \"t\" } }]", "body = {} }]", "exit: expected 0, found 11"),
         ("answers = [{", "answers = [{ lost = true }, {", "accepted"),
-        ("{ token = \"t\" } }]", "{ token = \"t\" } }, {}]", "nobody came for the last 1 of its answers"),
+        ("{ token = \"t\" } }]", "{ token = \"t\" } }, {}]", "the last 1 of its answers were not used"),
         ("answers = [{", "answers = [{ expect-request = { path = \"/y\" },", "path: expected \"/y\", found \"/i/x\""),
         ("inputs = { password = \"correct horse\" }", "inputs = {}", "password is missing"),
     ];

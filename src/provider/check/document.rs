@@ -99,6 +99,8 @@ impl<'t> Document<'t> {
                     let found = table.get_key_value(*name)?;
                     (key, value) = (found.0.span(), found.1);
                 }
+                // An operation of one step may be a table.
+                (At::Index(0), DeValue::Table(_)) => {}
                 (At::Index(index), DeValue::Array(list)) => {
                     value = list.get(*index)?;
                     key = value.span();

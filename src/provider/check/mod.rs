@@ -167,8 +167,8 @@ impl Checked {
     }
 }
 
-/// The name among `valid` that looks most like `name`.
-fn nearest<'a>(name: &str, valid: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
+/// The name among `valid` that looks most like `name`, if it is near.
+pub fn nearest<'a>(name: &str, valid: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
     let distance = |valid: &str| strsim::osa_distance(name, valid);
     let likeness = |valid: &str| strsim::jaro_winkler(name, valid);
     let better = |a: &&str, b: &&str| distance(a).cmp(&distance(b)).then(likeness(b).total_cmp(&likeness(a)));

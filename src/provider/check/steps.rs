@@ -3,13 +3,14 @@
 use std::collections::BTreeSet;
 
 use crate::http::Method;
-use crate::provider::{Operation, Provider};
+use crate::provider::{Operation, Provider, Step};
 
 use super::Finding;
 use super::document::{At, Document};
 
 pub fn look(provider: &Provider, document: &Document<'_>) -> Vec<Finding> {
     let mut findings = spending(provider, document);
+    findings.extend(provider.probe.iter().flat_map(probing));
     for operation in Operation::ALL {
         let mut names = BTreeSet::new();
         for (index, step) in provider.steps(operation).iter().enumerate() {
@@ -36,6 +37,28 @@ pub fn look(provider: &Provider, document: &Document<'_>) -> Vec<Finding> {
                 }
             }
         }
+    }
+    findings
+}
+
+/// A probe goes out before anybody has given anything, and must change nothing.
+fn probing(probe: &Step) -> Vec<Finding> {
+    let (method, path) = probe.call();
+    let mut findings = Vec::new();
+    if method != Method::Get {
+        findings.push(Finding::mistake(path.at(), "a probe only looks", "expected get"));
+    }
+    if probe.expect.is_none() {
+        let finding =
+            Finding::mistake(path.at(), "a probe without `expect` tells nothing", "other services answer as well");
+        findings.push(finding.help("say what only this service answers: expect = \"body.… is defined\""));
+    }
+    for template in probe.request_templates() {
+        let names = template.variables().into_iter().flatten();
+        findings.extend(names.map(|name| {
+            let what = format!("a probe cannot use `{name}`");
+            Finding::mistake(template.at(), what, "nothing of the invitation or of the person goes along")
+        }));
     }
     findings
 }

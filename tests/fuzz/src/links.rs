@@ -20,7 +20,9 @@ pub fn trial(bytes: &[u8]) {
     assert!(parsed.is_err() || !must_be_refused(text), "{given:?}");
     match parsed {
         Ok(Code::Bare(code)) => assert!(code.expose() == text && link_in(text).is_none(), "{given:?}"),
-        Ok(Code::Link(link)) => assert_eq!(link_in(text), Some(Ok(link.expose().clone())), "{given:?}"),
+        Ok(Code::Link(link) | Code::Schemeless(link)) => {
+            assert_eq!(link_in(text), Some(Ok(link.expose().clone())), "{given:?}")
+        }
         Err(_) if must_be_refused(text) => return,
         Err(_) => return assert!(matches!(link_in(text), Some(Err(_))), "{given:?}"),
     }

@@ -23,6 +23,10 @@ pub(crate) enum Cue {
     Line(&'static str, Option<&'static str>),
     Secret(&'static str, Option<&'static str>),
     Confirm(&'static str, bool),
+    /// A question whose usual answer is no.
+    Agree(&'static str, bool),
+    /// A choice, and the item that is chosen; `None` is Ctrl-D.
+    Choose(&'static str, Option<&'static str>),
     /// Why an answer is not taken.
     Told(&'static str),
     /// Method and path, and the answer.
@@ -42,6 +46,7 @@ pub(crate) fn lost(call: &'static str) -> Cue {
 /// The state folder outlives a scene.
 pub(crate) struct Stage {
     folder: TempDir,
+    has_config: bool,
 }
 
 /// How a scene went.
@@ -129,8 +134,25 @@ impl Ask for Person {
         }
     }
 
-    fn choose(&mut self, prompt: &str, _items: &[String]) -> Result<usize> {
-        panic!("unexpected: {prompt}")
+    fn agree(&mut self, question: &str) -> Result<bool> {
+        match self.0.borrow_mut().next(question) {
+            Cue::Agree(expected, yes) => {
+                assert_eq!(question, expected);
+                Ok(yes)
+            }
+            other => panic!("asked {question:?} where {other:?} was expected"),
+        }
+    }
+
+    fn choose(&mut self, prompt: &str, items: &[String]) -> Result<usize> {
+        match self.0.borrow_mut().next(prompt) {
+            Cue::Choose(expected, item) => {
+                assert_eq!(prompt, expected);
+                let chosen = |item| items.iter().position(|known| known == item).unwrap_or_else(|| panic!("{items:?}"));
+                item.map(chosen).ok_or_else(Error::cancelled)
+            }
+            other => panic!("asked {prompt:?} where {other:?} was expected"),
+        }
     }
 }
 
@@ -177,7 +199,42 @@ impl Signals for NoSignals {
 
 impl Stage {
     pub(crate) fn new() -> Self {
-        Self { folder: TempDir::new().unwrap() }
+        Self { folder: TempDir::new().unwrap(), has_config: true }
+    }
+
+    /// One where no folder is for the configuration.
+    pub(crate) fn without_config() -> Self {
+        Self { has_config: false, ..Self::new() }
+    }
+
+    /// The same with the configuration of somebody.
+    pub(crate) fn with_config(config: &std::path::Path) -> Self {
+        let stage = Self::new();
+        std::os::unix::fs::symlink(config, stage.folder.path().join("config")).unwrap();
+        stage
+    }
+
+    /// Puts `config.toml` there.
+    #[expect(clippy::disallowed_methods, reason = "what a person wrote is not written as rsvp writes")]
+    pub(crate) fn write_config(&self, text: &str) {
+        std::fs::create_dir_all(self.folder.path().join("config")).unwrap();
+        std::fs::write(self.folder.path().join("config/config.toml"), text).unwrap();
+    }
+
+    /// Makes `config.toml` a link, as those do who keep such files in one place.
+    pub(crate) fn link_config_to_elsewhere(&self) {
+        let (file, elsewhere) = ("config/config.toml", self.folder.path().join("elsewhere.toml"));
+        std::fs::rename(self.folder.path().join(file), &elsewhere).unwrap();
+        std::os::unix::fs::symlink(elsewhere, self.folder.path().join(file)).unwrap();
+    }
+
+    pub(crate) fn config_is_a_link(&self) -> bool {
+        self.folder.path().join("config/config.toml").is_symlink()
+    }
+
+    /// What is in `config.toml`; nothing where there is none.
+    pub(crate) fn config(&self) -> String {
+        std::fs::read_to_string(self.folder.path().join("config/config.toml")).unwrap_or_default()
     }
 
     /// The number of files in a folder of the state.
@@ -203,7 +260,7 @@ impl Stage {
         let mut host = Host {
             env: Env([(VERBOSE.0.into(), VERBOSE.1.into())].into()),
             folders: Folders {
-                config: Some(self.folder.path().join("config")),
+                config: self.has_config.then(|| self.folder.path().join("config")),
                 state: Some(self.folder.path().join("state")),
             },
             ui: Ui::new(Box::new(stdout.clone()), Box::new(stderr.clone()), Some(person)),
