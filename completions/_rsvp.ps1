@@ -607,6 +607,7 @@ Register-ArgumentCompleter -Native -CommandName 'rsvp' -ScriptBlock {
             break
         }
         'rsvp;providers;list' {
+            [CompletionResult]::new('--search', '--search', [CompletionResultType]::ParameterName, 'Only services with this word in their id, name or address')
             [CompletionResult]::new('-p', '-p', [CompletionResultType]::ParameterName, 'The id of the service, see `rsvp providers list`; not needed with a link')
             [CompletionResult]::new('--provider', '--provider', [CompletionResultType]::ParameterName, 'The id of the service, see `rsvp providers list`; not needed with a link')
             [CompletionResult]::new('--provider-file', '--provider-file', [CompletionResultType]::ParameterName, 'A provider file to use for this run')
@@ -621,6 +622,7 @@ Register-ArgumentCompleter -Native -CommandName 'rsvp' -ScriptBlock {
             [CompletionResult]::new('--ca-cert', '--ca-cert', [CompletionResultType]::ParameterName, 'Trust only the certificate authorities in this file (PEM)')
             [CompletionResult]::new('--client-cert', '--client-cert', [CompletionResultType]::ParameterName, 'Client certificate (PEM)')
             [CompletionResult]::new('--client-key', '--client-key', [CompletionResultType]::ParameterName, 'Private key of the client certificate (PEM)')
+            [CompletionResult]::new('--all', '--all', [CompletionResultType]::ParameterName, 'Also services that cannot be used any more')
             [CompletionResult]::new('--local', '--local', [CompletionResultType]::ParameterName, 'The service runs on this machine: --url http://localhost:8080')
             [CompletionResult]::new('--sandbox', '--sandbox', [CompletionResultType]::ParameterName, 'Try rsvp offline, with a pretend service and a temporary session store')
             [CompletionResult]::new('--json', '--json', [CompletionResultType]::ParameterName, 'Print one JSON object on standard output')

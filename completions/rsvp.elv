@@ -589,6 +589,7 @@ set edit:completion:arg-completer[rsvp] = {|@words|
             cand add 'Install a provider file, after showing which hosts it talks to'
         }
         &'rsvp;providers;list'= {
+            cand --search 'Only services with this word in their id, name or address'
             cand -p 'The id of the service, see `rsvp providers list`; not needed with a link'
             cand --provider 'The id of the service, see `rsvp providers list`; not needed with a link'
             cand --provider-file 'A provider file to use for this run'
@@ -603,6 +604,7 @@ set edit:completion:arg-completer[rsvp] = {|@words|
             cand --ca-cert 'Trust only the certificate authorities in this file (PEM)'
             cand --client-cert 'Client certificate (PEM)'
             cand --client-key 'Private key of the client certificate (PEM)'
+            cand --all 'Also services that cannot be used any more'
             cand --local 'The service runs on this machine: --url http://localhost:8080'
             cand --sandbox 'Try rsvp offline, with a pretend service and a temporary session store'
             cand --json 'Print one JSON object on standard output'

@@ -498,6 +498,7 @@ complete -c rsvp -n "__fish_rsvp_using_subcommand providers; and not __fish_seen
 complete -c rsvp -n "__fish_rsvp_using_subcommand providers; and not __fish_seen_subcommand_from list show check add" -f -a "show" -d 'Print a provider file'
 complete -c rsvp -n "__fish_rsvp_using_subcommand providers; and not __fish_seen_subcommand_from list show check add" -f -a "check" -d 'Find every mistake in provider files, and run their examples'
 complete -c rsvp -n "__fish_rsvp_using_subcommand providers; and not __fish_seen_subcommand_from list show check add" -f -a "add" -d 'Install a provider file, after showing which hosts it talks to'
+complete -c rsvp -n "__fish_rsvp_using_subcommand providers; and __fish_seen_subcommand_from list" -l search -d 'Only services with this word in their id, name or address' -r
 complete -c rsvp -n "__fish_rsvp_using_subcommand providers; and __fish_seen_subcommand_from list" -s p -l provider -d 'The id of the service, see `rsvp providers list`; not needed with a link' -r
 complete -c rsvp -n "__fish_rsvp_using_subcommand providers; and __fish_seen_subcommand_from list" -l provider-file -d 'A provider file to use for this run' -r -F
 complete -c rsvp -n "__fish_rsvp_using_subcommand providers; and __fish_seen_subcommand_from list" -l url -d 'The base URL of the service, with its path' -r -f
@@ -512,6 +513,7 @@ complete -c rsvp -n "__fish_rsvp_using_subcommand providers; and __fish_seen_sub
 complete -c rsvp -n "__fish_rsvp_using_subcommand providers; and __fish_seen_subcommand_from list" -l ca-cert -d 'Trust only the certificate authorities in this file (PEM)' -r -F
 complete -c rsvp -n "__fish_rsvp_using_subcommand providers; and __fish_seen_subcommand_from list" -l client-cert -d 'Client certificate (PEM)' -r -F
 complete -c rsvp -n "__fish_rsvp_using_subcommand providers; and __fish_seen_subcommand_from list" -l client-key -d 'Private key of the client certificate (PEM)' -r -F
+complete -c rsvp -n "__fish_rsvp_using_subcommand providers; and __fish_seen_subcommand_from list" -l all -d 'Also services that cannot be used any more'
 complete -c rsvp -n "__fish_rsvp_using_subcommand providers; and __fish_seen_subcommand_from list" -l local -d 'The service runs on this machine: --url http://localhost:8080'
 complete -c rsvp -n "__fish_rsvp_using_subcommand providers; and __fish_seen_subcommand_from list" -l sandbox -d 'Try rsvp offline, with a pretend service and a temporary session store'
 complete -c rsvp -n "__fish_rsvp_using_subcommand providers; and __fish_seen_subcommand_from list" -l json -d 'Print one JSON object on standard output'

@@ -416,6 +416,8 @@ module completions {
 
   # List the known services
   export extern "rsvp providers list" [
+    --search: string          # Only services with this word in their id, name or address
+    --all                     # Also services that cannot be used any more
     --provider(-p): string    # The id of the service, see `rsvp providers list`; not needed with a link
     --provider-file: path     # A provider file to use for this run
     --url: string             # The base URL of the service, with its path

@@ -21,7 +21,7 @@ pub use accept::{
 pub use invitation::{DeclineInvitation, Invitation, ListInvitations, ListedInvitation, ShowInvitation};
 pub use kinds::{BesideError, Success};
 pub use provider::{
-    CheckedFile, Completions, KnownProvider, ProvidersAdd, ProvidersCheck, ProvidersList, ProvidersShow,
+    CheckedFile, Completions, KnownInstance, KnownProvider, ProvidersAdd, ProvidersCheck, ProvidersList, ProvidersShow,
 };
 pub use sandbox::{Sandbox, SandboxCode, SandboxService};
 pub use session::{

@@ -8,8 +8,24 @@ use crate::provider::check::Located;
 #[derive(Debug, Serialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct ProvidersList {
-    /// Built-in ones and the user's own, ordered by id.
+    /// Built-in ones and the user's own: first those that can be used, each part ordered by id.
     pub providers: Vec<KnownProvider>,
+    /// The self-hosted services of config.toml, ordered by id.
+    pub instances: Vec<KnownInstance>,
+}
+
+/// A self-hosted service of config.toml.
+#[derive(Debug, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+pub struct KnownInstance {
+    /// What `-p` takes.
+    #[cfg_attr(test, schemars(regex(pattern = "^[a-z0-9-]+$")))]
+    pub id: String,
+    /// The id of its provider file.
+    #[cfg_attr(test, schemars(regex(pattern = "^[a-z0-9-]+$")))]
+    pub provider: String,
+    /// Its base URL.
+    pub url: String,
 }
 
 /// A service that is known here.
@@ -25,8 +41,12 @@ pub struct KnownProvider {
     pub url: Option<String>,
     /// Whether the file in use is the user's own, not a built-in one.
     pub own: bool,
-    /// How far the file was tried, in its own words.
+    /// What has to be given: `--url` for a self-hosted service, `an API key`.
+    pub needs: Vec<String>,
+    /// How far the file was tried, in its own words; null for one that was run against the real service.
     pub status: Option<String>,
+    /// Why the service cannot be used any more; null for one that can be.
+    pub gone: Option<String>,
 }
 
 /// `providers show`: one provider file.

@@ -1,7 +1,6 @@
 //! The command line as types: options, help texts, and values that are valid once parsed.
 
 use std::ffi::OsString;
-use std::path::PathBuf;
 
 use clap::builder::Styles;
 use clap::{Args, CommandFactory as _, FromArgMatches as _, Parser, Subcommand, ValueEnum};
@@ -14,6 +13,7 @@ mod code;
 mod global;
 mod help;
 mod origin;
+mod providers;
 mod sandbox;
 mod stop;
 mod values;
@@ -23,6 +23,7 @@ pub use address::{BaseUrl, Proxy, lacks_scheme};
 pub use code::Code;
 pub use global::Global;
 pub use origin::{Origin, TrustedHost};
+pub use providers::{ListProviders, Providers, ProvidersCommand};
 pub use sandbox::Sandbox;
 pub use stop::Stop;
 pub use values::{InputName, InvalidValue, KeyFile, KeyValue, ProviderId, Seconds, trimmed};
@@ -197,42 +198,6 @@ impl Token {
     pub fn verification(&self) -> Verification {
         Verification { verify: self.verify, verify_key: self.verify_key.clone() }
     }
-}
-
-/// `providers`
-#[derive(Debug, Args)]
-pub struct Providers {
-    #[command(subcommand)]
-    pub command: ProvidersCommand,
-}
-
-#[derive(Debug, Subcommand)]
-pub enum ProvidersCommand {
-    /// List the known services
-    List,
-    /// Print a provider file
-    Show {
-        /// The id of the service
-        #[arg(value_name = "ID")]
-        id: ProviderId,
-    },
-    /// Find every mistake in provider files, and run their examples
-    ///
-    /// Nothing is sent: the examples contain the answers of the service.
-    Check {
-        /// Files, or ids of services; without one, every known service
-        #[arg(value_name = "FILE")]
-        files: Vec<PathBuf>,
-    },
-    /// Install a provider file, after showing which hosts it talks to
-    Add {
-        /// The provider file
-        #[arg(value_name = "FILE")]
-        file: PathBuf,
-        /// Install without asking for confirmation
-        #[arg(long)]
-        yes: bool,
-    },
 }
 
 /// `completions SHELL`

@@ -61,6 +61,13 @@ fn user_file(host: &Host, id: &str) -> Option<std::path::PathBuf> {
     Some(host.folders.config.as_ref()?.join("providers").join(format!("{id}.toml")))
 }
 
+/// What people call the service of `id`; the id itself where it has no file that can be read.
+pub fn name_of(host: &Host, id: &str) -> String {
+    let own = || by_id(host, id).ok().map(|provider| provider.name);
+    let built_in = builtin::entry(id).filter(|_| !is_users(host, id)).map(|entry| entry.name.to_owned());
+    built_in.or_else(own).unwrap_or_else(|| id.to_owned())
+}
+
 /// The ids of all providers known here, in order.
 pub fn all_ids(host: &Host) -> Vec<String> {
     let mut ids: Vec<String> = builtin::ids().map(str::to_owned).chain(users_ids(host)).collect();

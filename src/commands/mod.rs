@@ -56,7 +56,7 @@ pub fn run(command: &Command, settings: &Settings, host: &mut Host) -> Ended {
         Command::Switch(options) => switch::run(host, settings, options),
         Command::Token(options) => token::run(host, settings, options),
         Command::Providers(options) => match &options.command {
-            ProvidersCommand::List => providers::list(host),
+            ProvidersCommand::List(options) => providers::list(host, settings, options),
             ProvidersCommand::Show { id } => providers::show(host, id.as_str()),
             ProvidersCommand::Check { files } => providers::check(host, files),
             ProvidersCommand::Add { file, yes } => providers::add(host, file, *yes),

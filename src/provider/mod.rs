@@ -61,7 +61,7 @@ pub struct Provider {
     /// `from documentation` for a file that was never run against the service or a faithful server.
     #[serde(default)]
     pub status: Option<String>,
-    /// Why the service cannot be used any more, for one that has ended or never served the invited person.
+    /// Why no invited person can use the service: it has ended, or serves only the back end of a product.
     #[serde(default)]
     pub gone: Option<String>,
     /// The service's base URL, literal; absent for a self-hosted service.

@@ -305,7 +305,7 @@ fn a_provider_file_that_cannot_be_trusted_stops_its_own_service_alone() {
                 "{what}: the built-in file is not used in the place of a broken own one"
             );
             let list = home.run(["providers", "list"]).expect(0);
-            assert!(list.stdout.contains("datawire"), "{what}: {list:#?}");
+            assert!(list.stdout.contains("directus"), "{what}: {list:#?}");
             accept(&home, &service, &["C0DE"]).expect(0);
         }
     }

@@ -102,7 +102,7 @@ fn a_file_is_installed_privately_and_then_known_by_its_id_and_links() {
     assert_eq!(std::fs::metadata(&file).unwrap().permissions().mode() & 0o7777, 0o600);
     assert_eq!(std::fs::read_to_string(&file).unwrap(), GOOD);
     assert_eq!(std::fs::read_dir(file.parent().unwrap()).unwrap().count(), 1);
-    assert!(home.run(["providers", "list"]).expect(0).stdout.contains("https://acme.example  (your own file)"));
+    assert!(listed(&home, &[]).iter().any(|row| row == "acme|Acme|–|your own file, yes"));
     home.run(["providers", "check", "acme"]).expect(0);
 
     let again = home.run(["providers", "add", "--yes", "acme.toml"]).expect(0);
@@ -160,12 +160,60 @@ fn the_schema_takes_every_built_in_file_and_refuses_a_mistyped_field() {
     }
 }
 
+/// The table that `providers list` prints, a line for each row, without the blanks between its columns.
+fn listed(home: &Home, options: &[&str]) -> Vec<String> {
+    let ended = home.run(["providers", "list", "-q"].into_iter().chain(options.iter().copied())).expect(0);
+    let columns =
+        |line: &str| line.split("  ").map(str::trim).filter(|cell| !cell.is_empty()).collect::<Vec<_>>().join("|");
+    ended.stdout.lines().map(columns).collect()
+}
+
 #[test]
-fn the_columns_of_the_list_are_as_wide_as_their_longest_entry() {
-    let ended = Home::terse().run(["providers", "list"]).expect(0);
-    let column = |line: &str| line.find("https://").or_else(|| line.find("self-hosted"));
-    let columns: Vec<Option<usize>> = ended.stdout.lines().map(column).collect();
-    assert!(columns.iter().all(|column| column.is_some() && *column == columns[0]), "{}", ended.stdout);
+fn the_list_is_a_table_of_what_can_be_used_here() {
+    let home = Home::terse();
+    home.write(
+        "config/config.toml",
+        "[services.acme]\nprovider = \"directus\"\nurl = \"https://cms.acme.example/x\"\n",
+    );
+    home.write("config/providers/own.toml", GOOD.replace("\"acme\"", "\"own\""));
+    let rows = listed(&home, &[]);
+    assert_eq!(rows[0], "ID|SERVICE|NEEDS|TRIED");
+    for row in [
+        "better-auth|Better Auth|--url|yes",
+        "elastic|Elastic Cloud|an API key|from documentation",
+        "own|Acme|–|your own file, yes",
+        "acme|Directus at cms.acme.example|–|yours (config.toml)",
+    ] {
+        assert!(rows.iter().any(|shown| shown == row), "{row}: {rows:#?}");
+    }
+    assert!(!rows.iter().any(|row| row.starts_with("crux|")), "{rows:#?}");
+    let all = listed(&home, &["--all"]);
+    let at = |start: &str| all.iter().position(|row| row.starts_with(start)).unwrap();
+    assert!(at("zenml|") < at("crux|"), "living services come first: {all:#?}");
+    assert_eq!(all[at("crux|")], "crux|CruxConnect|–|the service has ended");
+    for (word, found) in [("MATRIX", "synapse|"), ("cms.acme", "acme|"), ("api.elastic-cloud", "elastic|")] {
+        let rows = listed(&home, &["--search", word]);
+        assert!(rows.len() == 2 && rows[1].starts_with(found), "{rows:#?}");
+    }
+    assert_eq!(listed(&home, &["--search", "no such word"]), [""; 0]);
+    home.run(["providers", "list", "--search", "crux"]).expect(0).says("--all adds 1 that cannot be used any more");
+    let answer = home.run(["--json", "providers", "list", "--all"]).expect(0).json();
+    assert_eq!(
+        answer["instances"][0],
+        serde_json::json!({ "id": "acme", "provider": "directus", "url": "https://cms.acme.example/x" })
+    );
+    let providers = answer["providers"].as_array().unwrap();
+    let gone = providers.iter().find(|provider| provider["id"] == "crux").unwrap();
+    assert_eq!((&gone["gone"], &gone["needs"]), (&"the service has ended".into(), &serde_json::json!([])));
+}
+
+#[test]
+fn a_name_that_is_nearly_one_is_suggested() {
+    let home = Home::new();
+    home.write("config/config.toml", "[services.acme]\nprovider = \"directus\"\nurl = \"https://cms.acme.example\"\n");
+    for (name, nearest) in [("directsu", "directus"), ("matrix", "synapse"), ("acmee", "acme"), ("git-hub", "github")] {
+        home.run(["-p", name, "accept", "C0DE"]).expect(2).says(&format!("did you mean {nearest}?"));
+    }
 }
 
 /// One validator: what `providers check` calls a mistake keeps a file from being used, however it is named.
