@@ -203,7 +203,7 @@ _rsvp() {
             return 0
             ;;
         rsvp__subcmd__accept__subcmd__invitation)
-            opts="-p -v -q -h --fullname --name --email --pw --password --password-stdin --password-file --api-key --api-key-stdin --api-key-file --input --input-file --phone --trust-host --yes --expect-org --expect-email --dry-run --if-needed --no-switch --verify-tokens --require-verification --verify --verify-key --keep-api-key --provider --provider-file --url --local --sandbox --account --state-path --state --store --json --no-input --verbose --quiet --timeout --connect-timeout --proxy --ca-cert --client-cert --client-key --insecure-http --help"
+            opts="-p -v -q -h --fullname --name --email --pw --password --password-stdin --password-file --api-key --api-key-stdin --api-key-file --input --input-file --phone --all --from-org --from-inviter --trust-host --yes --expect-org --expect-email --dry-run --if-needed --no-switch --verify-tokens --require-verification --verify --verify-key --keep-api-key --provider --provider-file --url --local --sandbox --account --state-path --state --store --json --no-input --verbose --quiet --timeout --connect-timeout --proxy --ca-cert --client-cert --client-key --insecure-http --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -272,6 +272,14 @@ _rsvp() {
                     return 0
                     ;;
                 --phone)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --from-org)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --from-inviter)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;

@@ -72,6 +72,8 @@ complete -c rsvp -n "__fish_rsvp_using_subcommand accept-invitation" -l api-key-
 complete -c rsvp -n "__fish_rsvp_using_subcommand accept-invitation" -l input -d 'Another input that the service asks for; may be repeated' -r
 complete -c rsvp -n "__fish_rsvp_using_subcommand accept-invitation" -l input-file -d 'The same, with the value read from a file; may be repeated' -r
 complete -c rsvp -n "__fish_rsvp_using_subcommand accept-invitation" -l phone -d 'Your telephone number' -r
+complete -c rsvp -n "__fish_rsvp_using_subcommand accept-invitation" -l from-org -d 'With --all: only to this organisation, or to something of it: ORG or ORG/…' -r
+complete -c rsvp -n "__fish_rsvp_using_subcommand accept-invitation" -l from-inviter -d 'With --all: only from this person' -r
 complete -c rsvp -n "__fish_rsvp_using_subcommand accept-invitation" -l trust-host -d 'Use the link although its host is new here; may be repeated' -r -f -a "(__fish_print_hostnames)"
 complete -c rsvp -n "__fish_rsvp_using_subcommand accept-invitation" -l expect-org -d 'Continue only if the invitation is to this organisation' -r
 complete -c rsvp -n "__fish_rsvp_using_subcommand accept-invitation" -l expect-email -d 'Continue only if the invitation is for this e-mail address' -r
@@ -92,6 +94,7 @@ complete -c rsvp -n "__fish_rsvp_using_subcommand accept-invitation" -l client-c
 complete -c rsvp -n "__fish_rsvp_using_subcommand accept-invitation" -l client-key -d 'Private key of the client certificate (PEM)' -r -F
 complete -c rsvp -n "__fish_rsvp_using_subcommand accept-invitation" -l password-stdin -d 'Read the password from standard input'
 complete -c rsvp -n "__fish_rsvp_using_subcommand accept-invitation" -l api-key-stdin -d 'Read the API key from standard input'
+complete -c rsvp -n "__fish_rsvp_using_subcommand accept-invitation" -l all -d 'Accept all invitations that the service lists and that fit --from-org or --from-inviter'
 complete -c rsvp -n "__fish_rsvp_using_subcommand accept-invitation" -l yes -d 'Accept without asking for confirmation'
 complete -c rsvp -n "__fish_rsvp_using_subcommand accept-invitation" -l dry-run -d 'Stop before the first request that changes anything, and show it with its secrets masked'
 complete -c rsvp -n "__fish_rsvp_using_subcommand accept-invitation" -l if-needed -d 'Succeed if the invitation was accepted before'
@@ -115,6 +118,8 @@ complete -c rsvp -n "__fish_rsvp_using_subcommand accept" -l api-key-file -d 'Re
 complete -c rsvp -n "__fish_rsvp_using_subcommand accept" -l input -d 'Another input that the service asks for; may be repeated' -r
 complete -c rsvp -n "__fish_rsvp_using_subcommand accept" -l input-file -d 'The same, with the value read from a file; may be repeated' -r
 complete -c rsvp -n "__fish_rsvp_using_subcommand accept" -l phone -d 'Your telephone number' -r
+complete -c rsvp -n "__fish_rsvp_using_subcommand accept" -l from-org -d 'With --all: only to this organisation, or to something of it: ORG or ORG/…' -r
+complete -c rsvp -n "__fish_rsvp_using_subcommand accept" -l from-inviter -d 'With --all: only from this person' -r
 complete -c rsvp -n "__fish_rsvp_using_subcommand accept" -l trust-host -d 'Use the link although its host is new here; may be repeated' -r -f -a "(__fish_print_hostnames)"
 complete -c rsvp -n "__fish_rsvp_using_subcommand accept" -l expect-org -d 'Continue only if the invitation is to this organisation' -r
 complete -c rsvp -n "__fish_rsvp_using_subcommand accept" -l expect-email -d 'Continue only if the invitation is for this e-mail address' -r
@@ -135,6 +140,7 @@ complete -c rsvp -n "__fish_rsvp_using_subcommand accept" -l client-cert -d 'Cli
 complete -c rsvp -n "__fish_rsvp_using_subcommand accept" -l client-key -d 'Private key of the client certificate (PEM)' -r -F
 complete -c rsvp -n "__fish_rsvp_using_subcommand accept" -l password-stdin -d 'Read the password from standard input'
 complete -c rsvp -n "__fish_rsvp_using_subcommand accept" -l api-key-stdin -d 'Read the API key from standard input'
+complete -c rsvp -n "__fish_rsvp_using_subcommand accept" -l all -d 'Accept all invitations that the service lists and that fit --from-org or --from-inviter'
 complete -c rsvp -n "__fish_rsvp_using_subcommand accept" -l yes -d 'Accept without asking for confirmation'
 complete -c rsvp -n "__fish_rsvp_using_subcommand accept" -l dry-run -d 'Stop before the first request that changes anything, and show it with its secrets masked'
 complete -c rsvp -n "__fish_rsvp_using_subcommand accept" -l if-needed -d 'Succeed if the invitation was accepted before'

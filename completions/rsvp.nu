@@ -49,6 +49,9 @@ module completions {
     --input: string           # Another input that the service asks for; may be repeated
     --input-file: string      # The same, with the value read from a file; may be repeated
     --phone: string           # Your telephone number
+    --all                     # Accept all invitations that the service lists and that fit --from-org or --from-inviter
+    --from-org: string        # With --all: only to this organisation, or to something of it: ORG or ORG/…
+    --from-inviter: string    # With --all: only from this person
     --trust-host: string      # Use the link although its host is new here; may be repeated
     --yes                     # Accept without asking for confirmation
     --expect-org: string      # Continue only if the invitation is to this organisation

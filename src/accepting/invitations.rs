@@ -5,7 +5,7 @@ use crate::client::finding::Given;
 use crate::client::service::Service;
 use crate::client::{current_session, invitation};
 use crate::config::Settings;
-use crate::engine::{Earlier, Start, missing_from_the_start};
+use crate::engine::{Earlier, Facts, Start, missing_from_the_start};
 use crate::error::{Error, Exit, Result};
 use crate::host::Host;
 use crate::inputs::{self, Flags};
@@ -21,6 +21,10 @@ use super::finishing::Saving;
 pub struct Invitations {
     pub service: Service,
     pub all: Vec<Invitation>,
+    /// What was given already: a list was asked for with it.
+    pub given: Option<Vars>,
+    /// Whether the results are those of several codes, however many there are.
+    pub are_several: bool,
 }
 
 /// One code, on its way.
@@ -43,6 +47,13 @@ pub struct Invitation {
 
 impl Invitations {
     pub fn read(host: &mut Host, settings: &Settings, options: &AcceptInvitation) -> Result<Self> {
+        if options.all {
+            return Self::listed(host, settings, options);
+        }
+        if options.from_org.is_some() || options.from_inviter.is_some() {
+            let what = "--from-org and --from-inviter choose among listed invitations; nothing was sent";
+            return Err(Error::usage(what).hint("give --all in place of a code, or --expect-org with it"));
+        }
         let codes = codes(host, settings, options)?;
         let trusted = &options.trust.hosts;
         let given = Given { code: &codes[0], trusted, command: "accept-invitation" };
@@ -51,8 +62,46 @@ impl Invitations {
         for (index, code) in codes.iter().enumerate().skip(1) {
             all.push(Invitation::new(index + 1, &service, service.code_vars(code)?));
         }
-        Ok(Self { service, all })
+        let are_several = all.len() > 1;
+        Ok(Self { service, all, given: None, are_several })
     }
+
+    /// Those that the service lists and that fit.
+    fn listed(host: &mut Host, settings: &Settings, options: &AcceptInvitation) -> Result<Self> {
+        if options.from_org.is_none() && options.from_inviter.is_none() {
+            let what = "--all would accept whatever anybody sends; nothing was sent";
+            return Err(Error::usage(what).hint("say which invitations: --from-org ORG, --from-inviter WHO, or both"));
+        }
+        let listing = invitation::listed(host, settings, &flags(options), &options.credentials)?;
+        let (service, mut all) = (listing.service, Vec::new());
+        for one in listing.listed.into_iter().filter(|one| fits(options, &one.facts)) {
+            let code = one.code.ok_or_else(|| {
+                Error::new(Exit::Unavailable, "the service names no code for one of these invitations")
+            })?;
+            let code: Code = code.expose().parse().map_err(|what| Error::new(Exit::Unknown, what))?;
+            all.push(Invitation::new(all.len() + 1, &service, service.code_vars(&code)?));
+        }
+        if all.is_empty() {
+            host.ui.note("no open invitation fits; nothing was accepted");
+        }
+        let service = service.made_known(host);
+        Ok(Self { service, all, given: Some(listing.given), are_several: true })
+    }
+}
+
+/// Whether a listed invitation is one of those that `--all` means. What the list does not tell does not fit.
+fn fits(options: &AcceptInvitation, facts: &Facts) -> bool {
+    let who = &facts.who;
+    let is_of = |org: &String, wanted: &String| {
+        org == wanted || org.strip_prefix(wanted.as_str()).is_some_and(|rest| rest.starts_with('/'))
+    };
+    let of_org = |wanted: &String| match &who.org {
+        Some(org) => is_of(org, wanted),
+        // A display name is chosen by whoever invites: it counts only where there is nothing else.
+        None => who.org_name.as_ref().is_some_and(|name| is_of(name, wanted)),
+    };
+    let from = |wanted: &String| facts.inviter.as_ref().is_some_and(|inviter| inviter.eq_ignore_ascii_case(wanted));
+    options.from_org.as_ref().is_none_or(of_org) && options.from_inviter.as_ref().is_none_or(from)
 }
 
 impl Invitation {
@@ -89,7 +138,12 @@ impl Invitation {
     }
 }
 
-pub fn flags(options: &AcceptInvitation) -> Flags<'_> {
+/// What was given; nothing is read for it where a list was asked for with it.
+pub fn given(host: &mut Host, service: &Service, options: &AcceptInvitation, given: Option<Vars>) -> Result<Vars> {
+    given.map_or_else(|| service.given(host, &flags(options), &options.credentials), Ok)
+}
+
+fn flags(options: &AcceptInvitation) -> Flags<'_> {
     Flags { name: options.name.as_deref(), phone: options.phone.as_deref() }
 }
 

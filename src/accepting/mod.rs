@@ -57,15 +57,15 @@ fn in_order(
     codes: &mut Vec<String>,
 ) -> Result<Results> {
     // 0: the command line is whole, the service is known, each code could be one, the guards can hold. No request yet.
-    let Invitations { service, all } = Invitations::read(host, settings, options)?;
+    let Invitations { service, all, given, are_several } = Invitations::read(host, settings, options)?;
     codes.extend(all.iter().map(|invitation| invitation.hash.clone()));
     let guards = Guards::new(options, &service.provider)?;
-    let given = service.given(host, &invitations::flags(options), &options.credentials)?;
+    let given = invitations::given(host, &service, options, given)?;
     let verifying = Verifying::wanted(host, settings, &service, &options.verification)?;
     // 1: the store works.
     sessions.check((host.clock)())?;
     // 2: what earlier runs have left of each code.
-    let mut results = Results::new(all.len());
+    let mut results = Results::new(all.len(), are_several);
     let saving = Saving { service: &service, sessions, settings, options, guards: &guards };
     let open = earlier::set_aside(host, &saving, all, &mut results)?;
     if open.is_empty() {

@@ -1,6 +1,8 @@
 //! The results of the codes: one is answered as it is, several are counted.
 
-use crate::answers::{self, AcceptedCode, AcceptedInvitation, FailedCode, SeveralAccepted, SeveralFailed};
+use crate::answers::{
+    self, AcceptedCode, AcceptedInvitation, FailedCode, NothingAccepted, SeveralAccepted, SeveralFailed,
+};
 use crate::ended::{Done, Ended};
 use crate::error::{Accepted, Error, Exit, Kind, Result};
 use crate::host::Host;
@@ -24,6 +26,8 @@ pub enum Finished {
 /// What came of each code so far.
 pub struct Results {
     asked: usize,
+    /// Whether they are answered as those of several codes.
+    are_several: bool,
     all: Vec<One>,
     dry_run: Option<(Accepted, answers::Request)>,
 }
@@ -38,8 +42,8 @@ struct One {
 }
 
 impl Results {
-    pub fn new(asked: usize) -> Self {
-        Self { asked, all: Vec::new(), dry_run: None }
+    pub fn new(asked: usize, are_several: bool) -> Self {
+        Self { asked, are_several, all: Vec::new(), dry_run: None }
     }
 
     /// Takes the results of one batch down. Whether to stop here: cancelled, a store that would fail every other code as
@@ -68,7 +72,7 @@ impl Results {
         let result = result.map_err(|error| host.ui.completed(error));
         let (position, tail) = (invitation.position, invitation.code.tail());
         if let Err(error) = &result
-            && self.asked > 1
+            && self.are_several
         {
             host.ui.warn(&format!("code {position} of {} ({tail}): {error}", self.asked));
             if let Some(hint) = error.hint_text() {
@@ -92,7 +96,11 @@ impl Results {
         if let Some((accepted, request)) = self.dry_run {
             return Ended { accepted, result: answers::dry_run(accepted, request).map(Done::Answer) };
         }
-        if self.asked == 1
+        if self.asked == 0 {
+            let nothing = answers::done(NothingAccepted { results: Vec::new() });
+            return Ended { accepted: Accepted::No, result: nothing.map(Done::Answer) };
+        }
+        if !self.are_several
             && let Some(one) = self.all.pop()
         {
             let answer = one.result.and_then(answers::done).map(Done::Answer);

@@ -92,6 +92,15 @@ impl FailedCode {
     }
 }
 
+/// With `--all`: the service lists no open invitation that fits.
+#[derive(Debug, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+pub struct NothingAccepted {
+    /// There is none.
+    #[cfg_attr(test, schemars(length(max = 0)))]
+    pub results: Vec<AcceptedCode>,
+}
+
 /// With `--dry-run`: the first request that would change something, which was not sent.
 #[derive(Debug, Serialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema))]

@@ -46,6 +46,7 @@ macro_rules! failures {
 successes! {
     "accepted": AcceptedInvitation, AcceptInvitation, Yes;
     "severalAccepted": SeveralAccepted, AcceptInvitation, Yes;
+    "nothingAccepted": NothingAccepted, AcceptInvitation, No;
     "dryRun": DryRun, AcceptInvitation, No;
     "invitation": ShowInvitation, ShowInvitation, No;
     "invitations": ListInvitations, ListInvitations, No;

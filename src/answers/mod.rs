@@ -16,7 +16,8 @@ mod schema;
 mod session;
 
 pub use accept::{
-    AcceptedCode, AcceptedInvitation, CodeResult, DryRun, FailedCode, Request, SeveralAccepted, SeveralFailed,
+    AcceptedCode, AcceptedInvitation, CodeResult, DryRun, FailedCode, NothingAccepted, Request, SeveralAccepted,
+    SeveralFailed,
 };
 pub use invitation::{DeclineInvitation, Invitation, ListInvitations, ListedInvitation, ShowInvitation};
 pub use kinds::{BesideError, Success};

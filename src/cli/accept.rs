@@ -25,6 +25,15 @@ pub struct AcceptInvitation {
     #[arg(long, value_name = "NUMBER", help_heading = "Who you are")]
     pub phone: Option<String>,
 
+    /// Accept all invitations that the service lists and that fit --from-org or --from-inviter
+    #[arg(long, conflicts_with = "codes")]
+    pub all: bool,
+    /// With --all: only to this organisation, or to something of it: ORG or ORG/…
+    #[arg(long, value_name = "ORG")]
+    pub from_org: Option<String>,
+    /// With --all: only from this person
+    #[arg(long, value_name = "WHO")]
+    pub from_inviter: Option<String>,
     #[command(flatten)]
     pub trust: Trust,
     /// Accept without asking for confirmation

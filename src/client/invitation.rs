@@ -25,15 +25,35 @@ pub fn service_of(service: &Service) -> answers::Service {
     answers::Service { provider: service.provider.id().to_owned(), origin: service.origin() }
 }
 
-pub fn listed(host: &mut Host, settings: &Settings, credentials: &Credentials) -> Result<(Service, Vec<Listed>)> {
+/// What a service lists for a person.
+pub struct Listing {
+    pub service: Service,
+    pub listed: Vec<Listed>,
+    /// What was given for it, and answered: standard input is read only once, and nobody is asked twice.
+    pub given: Vars,
+}
+
+/// Asks the service for the open invitations of the account.
+pub fn listed(host: &mut Host, settings: &Settings, flags: &Flags<'_>, credentials: &Credentials) -> Result<Listing> {
     let service = of_account(host, settings)?;
     if service.provider.list.is_empty() {
         let what = format!("{} has no list of a person's invitations", service.provider.name);
         return Err(Error::new(Exit::NotOffered, what));
     }
-    let start = start(host, settings, &service, Vars::default(), credentials)?;
-    let listed = engine::operation(start, Operation::List, &mut Conversation::new(host, settings, &service)?)?.listed;
-    Ok((service, listed))
+    let mut given = service.given(host, flags, credentials)?;
+    let start = started(host, settings, &service, Vars::default(), given.clone())?;
+    // A credential of the person's own is good for accepting as well.
+    for name in service.provider.session.secret.iter().filter(|_| service.provider.session.own) {
+        if let Some(value) = start.vars.get(name) {
+            given.set_secret(name, value.clone());
+        }
+    }
+    let mut conversation = Conversation::new(host, settings, &service)?;
+    conversation.answers = Some(Vars::default());
+    let listed = engine::operation(start, Operation::List, &mut conversation)?.listed;
+    given.extend(conversation.answers.take().unwrap_or_default());
+    drop(conversation);
+    Ok(Listing { service, listed, given })
 }
 
 /// The code stands whole in a list: it is of use to nobody but the person who is logged in.
@@ -67,7 +87,7 @@ pub fn pick(host: &mut Host, settings: &Settings, credentials: &Credentials) -> 
     if !named || Service::named(host, settings)?.provider.list.is_empty() {
         return Ok(None);
     }
-    let (_, invitations) = listed(host, settings, credentials)?;
+    let invitations = listed(host, settings, &Flags::default(), credentials)?.listed;
     let items: Vec<String> = invitations.iter().map(line).collect();
     let Some(person) = host.ui.ask().filter(|_| !items.is_empty()) else {
         return Err(Error::new(Exit::Unknown, "there are no invitations for you"));
@@ -86,6 +106,17 @@ pub fn start<'p>(
     vars: Vars,
     credentials: &Credentials,
 ) -> Result<Start<'p>> {
+    let given = service.given(host, &Flags::default(), credentials)?;
+    started(host, settings, service, vars, given)
+}
+
+fn started<'p>(
+    host: &mut Host,
+    settings: &Settings,
+    service: &'p Service,
+    vars: Vars,
+    given: Vars,
+) -> Result<Start<'p>> {
     let sessions = saving::open(host, settings)?;
     let session = match &settings.account {
         Some(account) => Some(sessions.find(account, &|session| service.owns(session.home()))?),
@@ -95,7 +126,6 @@ pub fn start<'p>(
         Some(session) => current_session::start(host, &sessions, &session, service)?,
         None => current_session::fresh(host, service),
     };
-    let given = service.given(host, &Flags::default(), credentials)?;
     start.vars.extend(given);
     start.vars.extend(vars);
     Ok(start)

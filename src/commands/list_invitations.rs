@@ -4,13 +4,15 @@ use serde_json::Value;
 
 use crate::answers::{self, ListInvitations, ListedInvitation};
 use crate::cli::Credentials;
-use crate::client::invitation;
+use crate::client::invitation::{self, Listing};
 use crate::config::Settings;
 use crate::error::Result;
 use crate::host::Host;
+use crate::inputs::Flags;
 
 pub fn run(host: &mut Host, settings: &Settings, credentials: &Credentials) -> Result<Value> {
-    let (service, invitations) = invitation::listed(host, settings, credentials)?;
+    let Listing { service, listed: invitations, .. } =
+        invitation::listed(host, settings, &Flags::default(), credentials)?;
     for one in &invitations {
         host.ui.say(&invitation::line(one));
     }

@@ -212,3 +212,60 @@ fn without_the_callers_own_token_nothing_is_sent_and_its_option_is_named() {
         assert_eq!(service.finish().len(), 0, "{arguments:?}");
     }
 }
+
+const GUIDE: &str = include_str!("../../docs/scripting.md");
+
+/// The line of docs/scripting.md, as a shell runs it.
+fn guided(home: &Home, service: &Service) -> Ended {
+    let line = GUIDE.lines().find(|line| line.contains("--all --from-org")).unwrap().trim();
+    home.write("token.txt", "github_pat_x\n");
+    home.shell(&format!("RSVP_API_KEY= RSVP_URL={} {line}", service.base_url()))
+}
+
+/// Everything that is listed and fits, with results as for several codes, also where it is one or none.
+#[test]
+fn a_service_account_accepts_what_one_organisation_sends_and_nothing_else() {
+    let repositories = || {
+        let mut other = invitation(9, "octocatering/Menu", false);
+        other["inviter"]["login"] = json!("mallory");
+        ok(&json!([invitation(1, "octocat/Hello-World", false), other, invitation(2, "octocat/Other", false)]))
+    };
+    let (home, nobody) = (home(), ok(&json!([])));
+    let accepted = || [repositories(), me(), no_content()];
+    let answers = [repositories(), nobody.clone()].into_iter().chain(accepted()).chain(accepted());
+    let service = Service::start(answers);
+    let ended = guided(&home, &service).expect(0).json();
+    assert_eq!((&ended["ok"], &ended["accepted"]), (&json!(true), &json!("yes")));
+    let results = ended["results"].as_array().unwrap();
+    let orgs: Vec<&Value> = results.iter().map(|result| &result["org"]).collect();
+    assert_eq!(orgs, ["octocat/Hello-World", "octocat/Other"]);
+    let seen = service.finish();
+    let changed: Vec<&str> =
+        seen.iter().filter(|seen| seen.method == "PATCH").map(|seen| seen.target.as_str()).collect();
+    assert_eq!(changed, ["/user/repository_invitations/1", "/user/repository_invitations/2"]);
+    assert!(seen.iter().all(|seen| seen.header("authorization") == Some("Bearer github_pat_x")));
+    // The next run has nothing to do.
+    let service = Service::start([nobody.clone(), nobody.clone()]);
+    let ended = guided(&home, &service).expect(0).json();
+    assert_eq!((&ended["accepted"], &ended["results"]), (&json!("no"), &json!([])));
+    service.finish();
+    // A filter of one fits one, and its key may come from standard input.
+    let service = Service::start([repositories(), nobody].into_iter().chain(accepted()));
+    let url = service.base_url();
+    let line = ["-p", "github", "--url", &url, "--json", "accept", "--yes", "--all", "--from-inviter", "Mallory"];
+    let ended = home.rsvp(line.into_iter().chain(["--api-key-stdin"])).stdin("github_pat_x\n").end().expect(0).json();
+    assert_eq!(ended["results"][0]["org"], "octocatering/Menu");
+    service.finish();
+}
+
+#[test]
+fn without_a_filter_or_a_list_nothing_is_accepted() {
+    let (home, service) = (home(), Service::start([]));
+    let refused = run(&home, &service, &["accept", "--all"]).expect(2);
+    assert!(refused.stderr.contains("--from-org ORG"), "{refused:#?}");
+    for line in [&["accept", "--all", "--from-org", "octocat", "42"][..], &["accept", "--from-org", "octocat", "42"]] {
+        run(&home, &service, line).expect(2);
+    }
+    home.run(["-p", "directus", "--url", &service.base_url(), "accept", "--all", "--from-org", "octocat"]).expect(13);
+    assert_eq!(service.connections(), 0);
+}

@@ -213,7 +213,7 @@ fn a_stream_that_fails_does_not_lose_the_session() {
                 let output = run.stdout(stdout()).stderr(stderr()).end();
                 assert_eq!(output.code, i32::from(at == 0), "{output:?}");
                 if !output.stderr.is_empty() {
-                    assert_eq!(output.stderr.contains("what had to be saved is saved"), at == 0, "{output:?}");
+                    assert_eq!(output.stderr.contains("everything is saved"), at == 0, "{output:?}");
                 }
                 assert_eq!((home.state("sessions").len(), home.state("pending").len()), (1, 0));
                 service.finish();

@@ -28,6 +28,16 @@ fn one_code_at_a_pretend_service() {
 }
 
 #[test]
+fn all_invitations_where_there_is_none() {
+    let service = Service::start([Answer::json(200, "[]"), Answer::json(200, "[]")]);
+    let url = service.base_url();
+    let args = ["-p", "github", "--url", &url, "accept", "--all", "--from-org", "octocat"];
+    let run = Home::new().rsvp(args.into_iter().chain(["--json"])).env("RSVP_API_KEY", "ghp_x").end();
+    assert_eq!(good(&run, "nothingAccepted")["results"], json!([]));
+    service.finish();
+}
+
+#[test]
 fn a_code_that_nobody_could_send() {
     let home = Home::new();
     for (args, exit) in [
