@@ -90,7 +90,8 @@ impl Known {
 
 /// The service of a link of none of those that are known: a person or an option says whether its host is trusted.
 fn of_unknown(host: &mut Host, settings: &Settings, known: &Known, link: &Url, given: &Given<'_>) -> Result<Service> {
-    let unknown = Unknown::read(known, link);
+    let heads = known.heads(host);
+    let unknown = Unknown::read(known, &heads, link);
     let origin = link::origin(link);
     let at_home: Vec<&Links> = known.links.iter().filter(|service| service.homes().contains(&origin)).collect();
     let may_be_another = unknown.is_of_some() && !at_home.iter().any(|service| service.is_at_its_own());

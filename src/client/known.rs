@@ -8,15 +8,15 @@ use crate::provider::places::Head;
 use url::Url;
 
 use super::links::Links;
-use super::providers::{by_id, heads, read};
+use super::providers::{by_id, heads, heads_of, read};
 use super::service::{link_origins, parse, sandbox_url, way_back};
 
 /// The services that a link may be of in this run.
 pub struct Known {
     /// Those whose place is known.
     pub links: Vec<Links>,
-    /// What else could tell what a link looks like.
-    pub heads: Vec<Head>,
+    /// What else could tell what a link looks like; `None` stands for all that is known here.
+    heads: Option<Vec<Head>>,
     /// What the person has named.
     pub named: Option<Named>,
 }
@@ -57,7 +57,7 @@ impl Known {
         };
         let named = Named { name: name.to_owned(), option, base: Some(base.clone()) };
         let links = Links::of_instance(name, head, base, link_origins(instance)?);
-        Ok(Self { links: vec![links], heads: Vec::new(), named: Some(named) })
+        Ok(Self { links: vec![links], heads: Some(Vec::new()), named: Some(named) })
     }
 
     /// One provider file: at its place, and at those of its instances unless another place is given.
@@ -69,18 +69,26 @@ impl Known {
             links.extend(instances(settings, std::slice::from_ref(&head)));
         }
         links.extend(base.map(|base| Links::of_provider(head.clone(), base, way_back(settings))));
-        Ok(Self { links, heads: vec![head], named: Some(named) })
+        Ok(Self { links, heads: Some(vec![head]), named: Some(named) })
     }
 
-    /// Instances first; of provider files those that have a place.
+    /// Instances first; of provider files those that have a place. The others are looked at only for a link of none of
+    /// these, so that the size of the catalogue costs no other run anything.
     fn all(host: &Host, settings: &Settings) -> Self {
-        let heads = heads(host);
+        let is_moved = settings.url.is_some() || settings.sandbox;
+        let of_instance = |id: &str| settings.instances.values().any(|instance| instance.provider.0.as_str() == id);
+        let heads = heads_of(host, |entry| is_moved || entry.base.is_some() || of_instance(entry.id));
         let mut links = instances(settings, &heads);
-        links.extend(heads.iter().filter_map(|head| {
-            let base = place(head, settings).ok()??;
-            Some(Links::of_provider(head.clone(), base, way_back(settings)))
+        links.extend(heads.into_iter().filter_map(|head| {
+            let base = place(&head, settings).ok()??;
+            Some(Links::of_provider(head, base, way_back(settings)))
         }));
-        Self { links, heads, named: None }
+        Self { links, heads: None, named: None }
+    }
+
+    /// What could tell what a link of an unknown place looks like.
+    pub fn heads(&self, host: &Host) -> Vec<Head> {
+        self.heads.clone().unwrap_or_else(|| heads(host))
     }
 }
 

@@ -5,9 +5,10 @@ use std::path::Path;
 use crate::disk::{self, Origin};
 use crate::error::{Error, Result};
 use crate::host::Host;
+use crate::provider::Provider;
+use crate::provider::builtin::{self, Entry};
 use crate::provider::check::nearest;
 use crate::provider::places::Head;
-use crate::provider::{Provider, builtin};
 
 /// The provider called `id`: a file of the user wins over a built-in one.
 pub fn by_id(host: &Host, id: &str) -> Result<Provider> {
@@ -24,15 +25,26 @@ pub fn by_id(host: &Host, id: &str) -> Result<Provider> {
 
 /// The provider whose service has `option` on its own command line.
 pub fn understanding(host: &Host, option: &str) -> Option<Provider> {
-    let known = heads(host).into_iter().find(|head| head.options.iter().any(|known| known == option));
-    known.and_then(|head| by_id(host, &head.id).ok())
+    let own = users_ids(host);
+    let of_own = own.iter().filter(|id| {
+        by_id(host, id).is_ok_and(|provider| provider.understands_options.iter().any(|known| known == option))
+    });
+    let built_in = builtin::INDEX.iter().filter(|entry| entry.options.contains(&option));
+    let built_in = built_in.map(|entry| entry.id).filter(|id| !own.iter().any(|own| own == id));
+    let first = built_in.chain(of_own.map(String::as_str)).min()?;
+    by_id(host, first).ok()
 }
 
 /// What is known here, ordered by id. Of what is built in no file is read; a file of the user that cannot be used is left
 /// out.
 pub fn heads(host: &Host) -> Vec<Head> {
+    heads_of(host, |_| true)
+}
+
+/// The same, of what is built in only what `is_wanted`: the others are not even read from the index.
+pub fn heads_of(host: &Host, is_wanted: impl Fn(&Entry) -> bool) -> Vec<Head> {
     let own = users_ids(host);
-    let built_in = builtin::INDEX.iter().filter(|entry| !own.iter().any(|id| id == entry.id));
+    let built_in = builtin::INDEX.iter().filter(|entry| is_wanted(entry) && !own.iter().any(|id| id == entry.id));
     let built_in = built_in.filter_map(|entry| entry.head().ok());
     let own_heads = own.iter().filter_map(|id| by_id(host, id).ok()).map(|provider| provider.head());
     let mut heads: Vec<Head> = built_in.chain(own_heads).collect();

@@ -7,7 +7,7 @@ use crate::config::Settings;
 use crate::error::{Error, Exit, Result};
 use crate::host::Host;
 use crate::provider::link;
-use crate::provider::places::{Place, places};
+use crate::provider::places::{Head, Place, places};
 use crate::ui::quoted;
 
 use super::finding::Given;
@@ -23,11 +23,13 @@ pub struct Unknown<'k> {
     known: &'k Known,
     /// What it could be of, by its path.
     places: Vec<Place<'k>>,
+    /// The one provider file that was named, if one was.
+    first: Option<&'k Head>,
 }
 
 impl<'k> Unknown<'k> {
-    pub fn read(known: &'k Known, link: &Url) -> Self {
-        Self { link: link.clone(), known, places: places(link, &known.heads) }
+    pub fn read(known: &'k Known, heads: &'k [Head], link: &Url) -> Self {
+        Self { link: link.clone(), known, places: places(link, heads), first: heads.first() }
     }
 
     /// Whether its path is that of a service.
@@ -161,7 +163,7 @@ fn of_no_known_form(unknown: &Unknown<'_>) -> Error {
     let link = &unknown.link;
     let host = host_of(link);
     let named = unknown.known.named.as_ref().map(|named| named.name.as_str());
-    let Some((name, head)) = named.zip(unknown.known.heads.first()) else {
+    let Some((name, head)) = named.zip(unknown.first) else {
         return no_link(link).hint(format!(
             "if you trust {host}: `rsvp accept-invitation -p PROVIDER --url {} CODE`; a link that a mail program \
              wrapped: open it and copy the final address",

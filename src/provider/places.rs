@@ -20,8 +20,6 @@ pub struct Head {
     pub base: Option<Url>,
     /// What its links look like.
     pub links: Vec<Pattern>,
-    /// The options that choose it.
-    pub options: Vec<String>,
 }
 
 impl Provider {
@@ -32,7 +30,6 @@ impl Provider {
             name: self.name.clone(),
             base: self.base().cloned(),
             links: self.links.iter().map(Spanned::get_ref).cloned().collect(),
-            options: self.understands_options.clone(),
         }
     }
 }
@@ -49,7 +46,6 @@ impl Entry {
                 name: self.name.to_owned(),
                 base: self.base.map(link::base).transpose()?,
                 links: self.links.iter().map(|pattern| Pattern::parse(pattern)).collect::<Result<_, String>>()?,
-                options: self.options.iter().map(|option| (*option).to_owned()).collect(),
             })
         };
         read().map_err(|what| Error::usage(format!("{}: {what}", self.id)))
