@@ -355,3 +355,33 @@ fn without_a_place_for_the_config_file_the_run_succeeds_and_says_what_to_write()
     assert!(played.stderr.contains("warning: cms.acme.example cannot be remembered: "), "{played:#?}");
     assert!(played.stderr.contains("[services.directus-acme]  provider = \"directus\""), "{played:#?}");
 }
+
+/// On a real terminal: enter means no, and a yes leads to the session with nothing else said.
+#[test]
+fn at_a_terminal_enter_means_no_and_a_yes_goes_on() {
+    let session = r#"{"data":{"access_token":"t","refresh_token":"r","expires":900000}}"#;
+    let service = Service::start([Answer::text(204, "", ""), Answer::json(200, session)]);
+    let (home, host) = (Home::new(), format!("127.0.0.1:{}", service.port()));
+    let link = link(&format!("http://{host}"));
+    let asked = || {
+        let mut person = home.at_terminal(["accept", "--yes", &link]).start();
+        person.see(&format!("This looks like an invitation of Directus at {host}. Nothing was sent."));
+        person.see(&format!("Trust {host}? [y/N] "));
+        person
+    };
+    let mut person = asked();
+    person.press("\r");
+    let ended = person.end();
+    assert!(ended.code == 130 && ended.restored, "{}", ended.shown);
+    assert_eq!(service.connections(), 0);
+    let mut person = asked();
+    person.press("y\r");
+    for question in ["Choose a password for ", "The same again: "] {
+        person.see(question);
+        person.press("correct horse\r");
+    }
+    person.see("Now logged in as ida@example.com");
+    person.see("is remembered as \"directus-127-0-0-1\"");
+    assert_eq!(person.end().code, 0);
+    service.finish();
+}
