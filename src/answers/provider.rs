@@ -47,6 +47,8 @@ pub struct KnownProvider {
     pub status: Option<String>,
     /// Why the service cannot be used any more; null for one that can be.
     pub gone: Option<String>,
+    /// The server that the file was run against, and when, in its own words.
+    pub tried: Option<String>,
 }
 
 /// `providers show`: one provider file.
@@ -56,6 +58,8 @@ pub struct ProvidersShow {
     /// What `-p` takes.
     #[cfg_attr(test, schemars(regex(pattern = "^[a-z0-9-]+$")))]
     pub id: String,
+    /// The server that the file was run against, and when, in its own words.
+    pub tried: Option<String>,
     /// The text of the file, TOML.
     pub file: String,
 }

@@ -181,6 +181,11 @@ impl Service {
                 return Ok(whole(vars, code.clone()));
             }
         }
+        if self.provider.codes_only() {
+            let forms: Vec<String> = self.provider.codes.iter().map(|form| form.get_ref().to_string()).collect();
+            let what = format!("the code has the form {}; nothing was sent", forms.join(" or "));
+            return Err(Error::new(Exit::Unknown, what).hint("copy the whole code or link from the invitation"));
+        }
         Ok(whole(Vars::default(), code.clone()))
     }
 }

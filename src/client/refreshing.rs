@@ -49,7 +49,7 @@ pub fn fresh(
     service: &Service,
     verification: &Verification,
 ) -> Result<Fresh> {
-    if !has_ended(&session, (host.clock)()) {
+    if !is_due(&session, service, (host.clock)()) {
         return as_it_is(host, settings, sessions, session, service, verification);
     }
     if service.provider.refresh.is_empty() {
@@ -58,7 +58,7 @@ pub fn fresh(
     let verifying = wanted(host, settings, &session, service, verification)?;
     // Two processes with one refresh token: the second one must use what the first one got, for the old one is spent.
     let (locked, mut session) = sessions.lock_and_load(&session.id, LOCK_TIMEOUT)?;
-    if !has_ended(&session, (host.clock)()) {
+    if !is_due(&session, service, (host.clock)()) {
         drop(locked);
         return as_it_is(host, settings, sessions, session, service, verification);
     }
@@ -67,11 +67,22 @@ pub fn fresh(
     let start = current_session::start(host, sessions, &session, service)?;
     let mut conversation = Conversation::new(host, settings, service)?;
     let verifier = verifying.map(|verifying| verifying.with_keys(&mut conversation)).transpose()?;
-    let outcome =
-        engine::operation(start, Operation::Refresh, &mut conversation).map_err(|error| match error.kind {
-            Kind::NotAccepted(_) | Kind::CodeGone(_) | Kind::Other(Exit::Refused) => ended(),
-            _ => error,
-        })?;
+    let refreshed = engine::operation(start, Operation::Refresh, &mut conversation);
+    let outcome = match refreshed {
+        Ok(outcome) => outcome,
+        // It was refreshed early, and is good for a while.
+        Err(error) if !has_ended(&session, (conversation.host.clock)()) => {
+            conversation.host.ui.warn(&format!("the session could not be refreshed before its end: {error}"));
+            drop(locked);
+            return as_it_is(host, settings, sessions, session, service, verification);
+        }
+        Err(error) => {
+            return Err(match error.kind {
+                Kind::NotAccepted(_) | Kind::CodeGone(_) | Kind::Other(Exit::Refused) => ended(),
+                _ => error,
+            });
+        }
+    };
     let filled = outcome.session.clone().ok_or_else(ended)?;
     let claims = verifier.map(|verifier| verifier.refreshed(&mut conversation, &outcome, &filled)).transpose()?;
     session.expires = saving::end(host, &filled);
@@ -94,7 +105,18 @@ fn ended() -> Error {
 }
 
 fn has_ended(session: &Session, now: Timestamp) -> bool {
-    session.expires.is_some_and(|end| end.duration_since(now) < LEEWAY)
+    ends_within(session, LEEWAY, now)
+}
+
+/// Whether it has ended, or the file wants it refreshed by now (`refresh-before`).
+fn is_due(session: &Session, service: &Service, now: Timestamp) -> bool {
+    let provider = &service.provider;
+    let early = provider.session.refresh_before.as_ref().filter(|_| !provider.refresh.is_empty());
+    has_ended(session, now) || early.is_some_and(|before| ends_within(session, before.get_ref().0, now))
+}
+
+fn ends_within(session: &Session, length: SignedDuration, now: Timestamp) -> bool {
+    session.expires.is_some_and(|end| end.duration_since(now) < length)
 }
 
 /// How the fresh token is verified. The key is found before the refresh token is spent (V7).

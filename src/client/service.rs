@@ -49,9 +49,9 @@ impl Service {
         host_of(&self.base)
     }
 
-    /// The base URL without a slash at its end: what tells two services of one provider apart.
+    /// Where it is, which tells two services of one provider apart.
     pub fn place(&self) -> String {
-        format!("{}{}", self.origin(), self.base.path().trim_end_matches('/'))
+        link::place(&self.base)
     }
 
     /// Whether what was opened at `home` was opened here: by the same provider, at the same origin and path. Only this

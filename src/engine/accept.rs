@@ -2,7 +2,8 @@
 //! store, the pending record, the guards, the saving.
 
 use crate::error::{Accepted, Error, Exit, Result};
-use crate::provider::outcome::{Reason, Refusal};
+use crate::provider::Reason;
+use crate::provider::outcome::Refusal;
 use crate::provider::{Input, Operation};
 
 use super::evidence::{Evidence, Found};

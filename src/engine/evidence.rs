@@ -1,6 +1,7 @@
 //! What is known of a sent code beside the answer to its sending.
 
-use crate::provider::outcome::{Reason, Refusal};
+use crate::provider::Reason;
+use crate::provider::outcome::Refusal;
 
 use super::trouble::Trouble;
 

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use crate::provider::{Input, Operation, Scope, Step, well_known};
+use crate::provider::{Input, Operation, Reason, Scope, Step, well_known};
 
 use super::operator::Operator;
 
@@ -57,10 +57,15 @@ impl Operator<'_, '_> {
         inputs.collect()
     }
 
-    /// The secrets of a step that are being chosen: what a weak password is asked again for.
-    pub fn chosen_secrets(&self, step: &Step) -> Vec<Input> {
+    /// What a step sends that is being chosen, and that a refusal for `reason` is about: it is asked again.
+    pub fn chosen(&self, step: &Step, reason: Reason) -> Vec<Input> {
+        let is_meant = |input: &Input| match reason {
+            Reason::WeakPassword => input.new && input.secret,
+            Reason::NameTaken => input.new && !input.secret,
+            _ => false,
+        };
         let inputs = self.provider().needs(step).into_iter().map(|name| self.provider().input(name));
-        inputs.filter(|input| input.secret && input.new).collect()
+        inputs.filter(is_meant).collect()
     }
 
     /// The secrets of an operation that exist already.

@@ -5,7 +5,7 @@ use jiff::Timestamp;
 use crate::error::{Error, Kind, Result};
 use crate::http::cookies::Jar;
 use crate::provider::outcome::Refusal;
-use crate::provider::{Input, Language, Operation, Provider, Scope};
+use crate::provider::{Input, Language, Operation, Provider, Scope, link};
 use crate::secret::Secret;
 
 use super::facts::{self, Facts, Listed};
@@ -40,6 +40,7 @@ impl<'p, 'o> Operator<'p, 'o> {
         // Whole seconds: not every service reads fractions.
         let now = Timestamp::from_second(start.now.as_second()).unwrap_or(start.now);
         start.vars.set("now", now.to_string());
+        start.vars.set("base", link::place(&start.base));
         let cookies = std::mem::take(&mut start.cookies);
         let reported = Facts::of(&start.vars);
         let (fate, language) = (Fate::at_start(start.earlier.sent), Language::default());

@@ -5,7 +5,7 @@
 use std::collections::BTreeSet;
 
 use crate::error::{Accepted, Error, Kind, Result};
-use crate::provider::outcome::Reason;
+use crate::provider::Reason;
 use crate::provider::{Operation, Provider, Vars};
 
 use super::accept::{is_about_the_code, prepare_again, send};

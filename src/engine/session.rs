@@ -8,7 +8,7 @@ use jiff::tz::TimeZone;
 use jiff::{SignedDuration, Timestamp};
 use serde_json::Value;
 
-use crate::provider::{Language, Provider, Scope, Vars, filters};
+use crate::provider::{Language, Provider, Scope, Vars, length};
 
 use crate::http::cookies::Jar;
 use crate::http::dates;
@@ -118,7 +118,7 @@ fn moment(value: &Value, now: Timestamp) -> Option<Timestamp> {
     if let Some(number) = text.parse().ok().filter(|_| text.ends_with(|last: char| last.is_ascii_digit())) {
         return since_1970(number);
     }
-    if let Some(duration) = filters::duration(text) {
+    if let Some(duration) = length::read(text) {
         return now.checked_add(duration).ok();
     }
     // `2026-11-21 00:00:00 +0000`, `… UTC`

@@ -3,8 +3,8 @@
 use crate::error::Result;
 use crate::http::Failure;
 use crate::provider::answer::{self, members, retry_after};
-use crate::provider::outcome::{Reason, Refusal, Verdict, judge, undocumented};
-use crate::provider::{Input, Operation, Scope, Step};
+use crate::provider::outcome::{Refusal, Verdict, judge, undocumented};
+use crate::provider::{Input, Operation, Reason, Scope, Step, link};
 
 use super::Effect;
 use super::operator::Operator;
@@ -25,7 +25,7 @@ pub enum Passed {
 }
 
 impl Operator<'_, '_> {
-    /// Runs one step; a weak password is asked again, an account that exists is logged in to.
+    /// Runs one step; a weak password and a name that is taken are asked again, an account that exists is logged in to.
     pub fn step(&mut self, step: &Step, operation: Operation, effect: Effect) -> Result<Passed, Trouble> {
         loop {
             let refusal = match self.attempt(step, operation, effect) {
@@ -39,9 +39,9 @@ impl Operator<'_, '_> {
                 // What runs in the place of the spending step accepts nothing.
                 return if effect == Effect::Spends { Err(Trouble::Refused(refusal)) } else { Ok(Passed::Replaced) };
             }
-            let inputs = self.chosen_secrets(step);
-            // Without a secret that is being chosen the same request would be refused again and again.
-            if refusal.reason() == Reason::WeakPassword && !inputs.is_empty() {
+            // Without an input that is being chosen the same request would be refused again and again.
+            let inputs = self.chosen(step, refusal.reason());
+            if !inputs.is_empty() {
                 self.ask_again(inputs, refusal)?;
             } else if step.optional {
                 return Ok(Passed::WithoutSuccess);
@@ -96,7 +96,8 @@ impl Operator<'_, '_> {
             }
             Verdict::Refused(refusal) | Verdict::Unexpected(refusal) => {
                 let words = refusal.words.map(|words| self.start.vars.redact(&words));
-                return Err(Trouble::Refused(Refusal { words, retry_after, ..refusal }));
+                let hint = refusal.hint.or_else(|| self.browser_hint(&refusal.reasons));
+                return Err(Trouble::Refused(Refusal { words, retry_after, hint, ..refusal }));
             }
             Verdict::Unusable(what) => {
                 let wait = retry_after.map(|seconds| format!(", and asks you to wait {}", answer::wait(seconds)));
@@ -113,6 +114,21 @@ impl Operator<'_, '_> {
         }
         self.report()?;
         Ok(Passed::Succeeded)
+    }
+
+    /// Where a browser goes on. The code itself is not shown: whoever has the link or the code can open it.
+    fn browser_hint(&self, reasons: &[Reason]) -> Option<String> {
+        if reasons.first() != Some(&Reason::Browser) {
+            return None;
+        }
+        let base = link::place(&self.start.base);
+        Some(match self.provider().links.first() {
+            Some(pattern) => {
+                let form = pattern.get_ref().to_string().replace("{base}", &base);
+                format!("open the invitation's own link in a browser; it looks like {form}")
+            }
+            None => format!("open {base} in a browser"),
+        })
     }
 
     /// What can be asked only now, such as a one-time code that the step before had mailed.

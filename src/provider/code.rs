@@ -1,5 +1,7 @@
 //! Codes that have several parts: `{inviter}:{code}`.
 
+use std::fmt;
+
 use serde::{Deserialize, Deserializer, de};
 
 use super::Vars;
@@ -54,6 +56,15 @@ impl Pattern {
     }
 }
 
+/// `INVITER:CODE`, as a person is told the form.
+impl fmt::Display for Pattern {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.first)?;
+        let mut parts = self.parts.iter();
+        parts.try_for_each(|(name, literal)| write!(f, "{}{literal}", name.to_ascii_uppercase()))
+    }
+}
+
 impl<'de> Deserialize<'de> for Pattern {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         Self::parse(&String::deserialize(deserializer)?).map_err(de::Error::custom)
@@ -75,6 +86,7 @@ mod tests {
         for code in ["acme", "org:", "xorg:acme"] {
             assert_eq!(parts("org:{org}", code), None, "{code}");
         }
+        assert_eq!(Pattern::parse("org:{who}/{code}").unwrap().to_string(), "org:WHO/CODE");
         for pattern in ["", "plain", "{", "{}", "{a}{b}", "{A}"] {
             assert!(Pattern::parse(pattern).is_err(), "{pattern}");
         }

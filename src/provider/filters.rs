@@ -1,8 +1,11 @@
 //! What expressions can do with a value beyond Jinja's own filters. A filter that cannot is undefined, not an error.
 
-use data_encoding::{BASE64_NOPAD, BASE64URL_NOPAD};
-use jiff::{SignedDuration, Span, SpanRelativeTo, Timestamp};
+use data_encoding::{BASE64, BASE64_NOPAD, BASE64URL_NOPAD};
+use jiff::Timestamp;
+use percent_encoding::percent_decode_str;
 use serde_json::Value;
+
+use super::length;
 
 /// The claims of a JWT (RFC 7519): read, never trusted. `None` when `token` is not one.
 pub fn jwt_claims(token: &str) -> Option<Value> {
@@ -19,6 +22,22 @@ pub fn b64decode(encoded: &str) -> Option<Value> {
     String::from_utf8(bytes).ok().map(Value::from)
 }
 
+/// `text` in base64, with padding (RFC 4648, section 4).
+pub fn b64encode(text: &str) -> Value {
+    Value::from(BASE64.encode(text.as_bytes()))
+}
+
+/// `{{ email | basic(password) }}`: the value of the header `Authorization` (RFC 7617). A user name has no colon.
+pub fn basic(user: &str, password: &str) -> Option<Value> {
+    (!user.contains(':'))
+        .then(|| Value::from(format!("Basic {}", BASE64.encode(format!("{user}:{password}").as_bytes()))))
+}
+
+/// `text` without percent-encoding, and with a blank for each `+`, as queries and forms have it.
+pub fn urldecode(text: &str) -> Option<Value> {
+    percent_decode_str(&text.replace('+', " ")).decode_utf8().ok().map(Value::from)
+}
+
 /// All but the last word of a name; the whole of a name of one word.
 pub fn first_name(name: &str) -> &str {
     name.trim().rsplit_once(char::is_whitespace).map_or(name.trim(), |(first, _)| first.trim_end())
@@ -29,14 +48,9 @@ pub fn last_name(name: &str) -> &str {
     name.trim().rsplit_once(char::is_whitespace).map_or("", |(_, last)| last)
 }
 
-/// A length of time: `90s`, `2h`, `30d`, `1w`; a day has 24 hours.
-pub fn duration(text: &str) -> Option<SignedDuration> {
-    text.parse::<Span>().ok()?.to_duration(SpanRelativeTo::days_are_24_hours()).ok()
-}
-
-/// `{{ now | plus('30d') }}`: the RFC 3339 time a [`duration`] after `time`. `now` is always known, in whole seconds.
+/// `{{ now | plus('30d') }}`: the RFC 3339 time a [length] after `time`. `now` is always known, in whole seconds.
 pub fn plus(time: &str, length: &str) -> Option<Value> {
-    let later = time.parse::<Timestamp>().ok()?.checked_add(duration(length)?).ok()?;
+    let later = time.parse::<Timestamp>().ok()?.checked_add(length::read(length)?).ok()?;
     Some(Value::from(later.to_string()))
 }
 
@@ -65,6 +79,16 @@ mod tests {
         for bad in ["", "opaque", "a.b.c", "a.IjEi.c"] {
             assert_eq!(jwt_claims(bad), None, "{bad}");
         }
+    }
+
+    #[test]
+    fn credentials_and_queries_are_written_and_read_as_their_standards_say() {
+        assert_eq!(b64encode("Zoë?>"), Value::from("Wm/Dqz8+"));
+        // RFC 7617, section 2
+        assert_eq!(basic("Aladdin", "open sesame"), Some(Value::from("Basic QWxhZGRpbjpvcGVuIHNlc2FtZQ==")));
+        assert_eq!(basic("a:b", "c"), None);
+        assert_eq!(urldecode("Email+link+is%20late%2B%C3%A9"), Some(Value::from("Email link is late+é")));
+        assert_eq!((urldecode("100%"), urldecode("%ff")), (Some(Value::from("100%")), None));
     }
 
     #[test]

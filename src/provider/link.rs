@@ -46,7 +46,7 @@ impl<'de> Deserialize<'de> for BaseUrl {
 /// Without the slash at its end.
 impl fmt::Display for BaseUrl {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(self.0.as_str().trim_end_matches('/'))
+        f.write_str(&place(&self.0))
     }
 }
 
@@ -58,6 +58,11 @@ pub fn is_loopback(url: &Url) -> bool {
         Some(url::Host::Ipv6(address)) => address.is_loopback(),
         None => false,
     }
+}
+
+/// A base URL without a slash at its end: what tells two services of one provider apart, and `{{ base }}`.
+pub fn place(base: &Url) -> String {
+    base.as_str().trim_end_matches('/').to_owned()
 }
 
 /// Scheme, host and port, as a session and an `Origin` header name it.

@@ -17,12 +17,16 @@ pub mod example;
 mod file;
 pub mod filters;
 mod input;
+pub mod length;
 pub mod link;
 pub mod outcome;
+mod page;
 pub mod places;
+mod reason;
 mod redact;
 #[cfg(test)]
 mod schema;
+mod session;
 mod step;
 pub mod template;
 pub mod vars;
@@ -31,7 +35,8 @@ mod verification;
 pub use example::Example;
 pub use file::Operation;
 pub use input::{Input, InputKind, InputSpec, WELL_KNOWN, well_known};
-pub use outcome::Reason;
+pub use reason::Reason;
+pub use session::SessionSpec;
 pub use step::{Body, Step};
 pub use template::{Complaint, Condition, Language, Place, Scope, Template};
 pub use vars::{MASK, Vars};
@@ -64,6 +69,9 @@ pub struct Provider {
     /// Why no invited person can use the service: it has ended, or serves only the back end of a product.
     #[serde(default)]
     pub gone: Option<String>,
+    /// The server that the file was run against, and when: `n8n 1.123.81, 2026-11`.
+    #[serde(default)]
+    pub tried: Option<String>,
     /// The service's base URL, literal; absent for a self-hosted service.
     #[serde(default)]
     #[cfg_attr(test, schemars(with = "Option<String>"))]
@@ -80,6 +88,10 @@ pub struct Provider {
     #[serde(default)]
     #[cfg_attr(test, schemars(with = "Vec<String>"))]
     pub codes: Vec<Spanned<code::Pattern>>,
+    /// A code that fits none of `codes` is refused before anything is sent.
+    #[serde(default)]
+    #[cfg_attr(test, schemars(with = "bool"))]
+    pub codes_only: Option<Spanned<bool>>,
     /// Inputs of which at least one is needed.
     #[serde(default)]
     pub require: Vec<Require>,
@@ -155,41 +167,6 @@ pub struct Require {
     pub any: Vec<String>,
 }
 
-/// What comes of accepting or logging in, and how later calls carry it.
-#[derive(Debug, Clone, Default, Deserialize)]
-#[cfg_attr(test, derive(schemars::JsonSchema))]
-#[serde(deny_unknown_fields, rename_all = "kebab-case")]
-pub struct SessionSpec {
-    /// Variables that are kept in the keyring or private file. The first is the token of `rsvp token`.
-    #[serde(default)]
-    pub secret: Vec<String>,
-    /// Cookies that are kept with them, verbatim.
-    #[serde(default)]
-    pub cookies: Vec<String>,
-    /// When there is a session; by default as soon as every `secret` is known or one of the `cookies` was set. A
-    /// service that gives some of them before the log-in needs it: `cookies.sessionid is defined`.
-    #[serde(default)]
-    pub filled: Option<Condition>,
-    /// Variables that are kept and are not secret.
-    #[serde(default)]
-    pub keep: Vec<String>,
-    /// How a request carries the session; each goes along as soon as its variables are known.
-    #[serde(default)]
-    pub headers: BTreeMap<String, Template>,
-    /// Send `Origin` whenever a cookie goes.
-    #[serde(default)]
-    pub origin: bool,
-    /// When the session ends: a duration (`2h`), an RFC 3339 time, or seconds or milliseconds since 1970.
-    #[serde(default)]
-    pub expires: Option<Template>,
-    /// The secret is the caller's own (an API key): kept only when asked to, and never revoked.
-    #[serde(default)]
-    pub own: bool,
-    /// The service gives the invited person no session; why.
-    #[serde(default)]
-    pub none: Option<String>,
-}
-
 /// What a refusal means.
 #[derive(Debug, Clone, Deserialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema))]
@@ -213,6 +190,11 @@ impl Provider {
     /// What `-p` takes.
     pub fn id(&self) -> &str {
         self.id.get_ref()
+    }
+
+    /// Whether a code must fit one of `codes`.
+    pub fn codes_only(&self) -> bool {
+        self.codes_only.as_ref().is_some_and(|only| *only.get_ref())
     }
 
     /// Its base URL; `None` for a self-hosted service.

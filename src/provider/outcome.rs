@@ -1,99 +1,10 @@
 //! What an answer means: success by the step's own `expect`, else a refusal with a reason, else unusable.
 
-use serde::Deserialize;
-
-use crate::error::{Error, Exit, Kind};
+use crate::error::{Error, Kind};
 use crate::http::Reply;
 use crate::secret::SecretValue;
 
-use super::{Language, Operation, Place, Provider, ReasonRule, Scope, Step, answer};
-
-/// Why a service refuses: one vocabulary for all services.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Deserialize)]
-#[cfg_attr(test, derive(schemars::JsonSchema))]
-#[serde(rename_all = "kebab-case")]
-#[expect(missing_docs, reason = "their messages say what they mean")]
-pub enum Reason {
-    Unknown,
-    Expired,
-    Withdrawn,
-    Used,
-    Member,
-    WrongAccount,
-    Login,
-    WeakPassword,
-    AccountExists,
-    BadInput,
-    RateLimited,
-    Unavailable,
-    Refused,
-}
-
-impl Reason {
-    /// The exit code it ends with.
-    pub fn exit(self) -> Exit {
-        match self {
-            Self::Unknown => Exit::Unknown,
-            Self::Expired | Self::Withdrawn => Exit::Expired,
-            Self::Used | Self::Member => Exit::Used,
-            Self::WrongAccount => Exit::WrongAccount,
-            Self::Login | Self::AccountExists => Exit::Login,
-            Self::WeakPassword | Self::BadInput => Exit::Usage,
-            Self::RateLimited => Exit::RateLimited,
-            Self::Unavailable => Exit::Unavailable,
-            Self::Refused => Exit::Refused,
-        }
-    }
-
-    /// What happened, after "the invitation ".
-    fn of_the_invitation(self) -> Option<&'static str> {
-        match self {
-            Self::Unknown => Some("is unknown"),
-            Self::Expired => Some("has expired"),
-            Self::Withdrawn => Some("was withdrawn"),
-            Self::Used => Some("was used already"),
-            Self::WrongAccount => Some("is for another account"),
-            _ => None,
-        }
-    }
-
-    /// What happened, as a sentence of its own.
-    fn sentence(self) -> &'static str {
-        match self {
-            Self::Unknown => "the invitation is unknown",
-            Self::Expired => "the invitation has expired",
-            Self::Withdrawn => "the invitation was withdrawn",
-            Self::Used => "the invitation was used already",
-            Self::Member => "you are a member already",
-            Self::WrongAccount => "the invitation is for another account",
-            Self::Login => "the service does not accept these credentials",
-            Self::WeakPassword => "the service does not accept this password",
-            Self::AccountExists => "there is an account with this e-mail address already",
-            Self::BadInput => "the service does not accept what it was given",
-            Self::RateLimited => "the service asks you to wait",
-            Self::Unavailable => "the service gave no usable answer",
-            Self::Refused => "the service refused",
-        }
-    }
-
-    /// What to do next.
-    fn hint(self) -> &'static str {
-        match self {
-            Self::Unknown => "check the code or link, or ask whoever invited you",
-            Self::Expired | Self::Withdrawn => "ask whoever invited you for a new invitation",
-            Self::Used => "ask whoever invited you for a new invitation; if it was you, log in with `rsvp login`",
-            Self::Member => "nothing is left to do but log in: `rsvp login`",
-            Self::WrongAccount => "use the account the invitation was sent to",
-            Self::Login => "check the account and its password",
-            Self::WeakPassword => "choose another password",
-            Self::AccountExists => "give that account's password",
-            Self::BadInput => "check what was given",
-            Self::RateLimited => "wait a while, then run the same command again",
-            Self::Unavailable => "try again later",
-            Self::Refused => "its words may say what is missing",
-        }
-    }
-}
+use super::{Language, Operation, Place, Provider, Reason, ReasonRule, Scope, Step, answer};
 
 /// A service's no.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -162,7 +73,7 @@ impl Refusal {
 
     /// Whether the person can do something about it by giving something else.
     pub fn is_mendable(&self) -> bool {
-        matches!(self.reason(), Reason::WeakPassword | Reason::BadInput | Reason::Login)
+        matches!(self.reason(), Reason::WeakPassword | Reason::NameTaken | Reason::BadInput | Reason::Login)
     }
 
     /// What to do next, where it is not known whether the invitation is still good.

@@ -90,7 +90,7 @@ fn escaped(text: &str) -> Option<(char, &str)> {
 }
 
 /// The five characters that HTML escapes, by name or number.
-fn html(text: &str) -> String {
+pub fn html(text: &str) -> String {
     let mut decoded = String::new();
     let mut rest = text;
     while let Some((before, after)) = rest.split_once('&') {

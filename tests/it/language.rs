@@ -1,5 +1,10 @@
 //! The language of provider files: what each part of it is for, shown with a small file and a scripted service.
 
+mod asking;
+mod lasting;
+mod places;
+mod spelling;
+
 use serde_json::{Value, json};
 
 use crate::support::binary::{Ended, Home};

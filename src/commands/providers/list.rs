@@ -56,6 +56,7 @@ pub fn list(host: &mut Host, settings: &Settings, options: &ListProviders) -> Re
         needs: needs(&provider),
         name: provider.name,
         status: provider.status,
+        tried: provider.tried,
         gone: provider.gone,
     });
     answers::done(ProvidersList { providers: providers.collect(), instances })
@@ -120,10 +121,7 @@ fn needs(provider: &Provider) -> Vec<String> {
 
 /// How far the file was tried, or why nobody can try it any more.
 fn tried(provider: &Provider, own: bool) -> String {
-    let status = match (&provider.gone, &provider.status) {
-        (Some(gone), _) => gone.clone(),
-        (None, Some(status)) => status.clone(),
-        (None, None) => "yes".to_owned(),
-    };
-    if own { format!("your own file, {status}") } else { status }
+    let status = provider.gone.as_deref().or(provider.status.as_deref()).or(provider.tried.as_deref());
+    let status = status.unwrap_or("yes");
+    if own { format!("your own file, {status}") } else { status.to_owned() }
 }

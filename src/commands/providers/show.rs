@@ -8,8 +8,8 @@ use crate::error::Result;
 use crate::host::Host;
 
 pub fn show(host: &mut Host, id: &str) -> Result<Value> {
-    providers::by_id(host, id)?;
+    let tried = providers::by_id(host, id)?.tried;
     let (_, file) = providers::text_of(host, id)?;
     host.ui.page(&file);
-    answers::done(ProvidersShow { id: id.to_owned(), file })
+    answers::done(ProvidersShow { id: id.to_owned(), tried, file })
 }

@@ -3,7 +3,7 @@
 use jiff::Timestamp;
 
 use crate::http::Method;
-use crate::provider::{Operation, Provider, SCHEMA, Step, Template, filters, link};
+use crate::provider::{Operation, Provider, SCHEMA, Step, Template, length, link};
 
 use super::document::{At, Document};
 use super::{Finding, MOST_EXAMPLES, expressions, uses};
@@ -51,6 +51,10 @@ fn head(provider: &Provider, document: &Document<'_>) -> Vec<Finding> {
         let finding =
             Finding::warning(base.span(), "passwords and codes would go over http unprotected", "expected https");
         findings.push(finding.help("rsvp refuses it except on loopback or with --insecure-http"));
+    }
+    if let Some(only) = provider.codes_only.as_ref().filter(|_| provider.codes.is_empty()) {
+        let finding = Finding::mistake(only.span(), "`codes-only` needs `codes`", "no code would fit");
+        findings.push(finding.help("say which form a code has: codes = [\"{inviter}:{code}\"]"));
     }
     if let Some(example) = provider.examples.get(MOST_EXAMPLES) {
         findings.push(Finding::mistake(
@@ -140,7 +144,7 @@ fn expires(template: &Template) -> Option<Finding> {
     while let (Some(start), Some(end)) = (shown.find("{{"), shown.find("}}")) {
         shown.replace_range(start.min(end)..end + 2, "1");
     }
-    let is_good = shown == "1" || filters::duration(&shown).is_some() || shown.parse::<Timestamp>().is_ok();
+    let is_good = shown == "1" || length::read(&shown).is_some() || shown.parse::<Timestamp>().is_ok();
     let finding = Finding::mistake(template.at(), format!("`{source}` is not the end of a session"), "");
     let help = "expected a duration (2h, 7d), an RFC 3339 time, or an expression for either or for seconds since 1970";
     (!is_good).then(|| finding.help(help))

@@ -11,6 +11,9 @@ use super::{Finding, nearest};
 /// What the engine tells a person, and what makes a session's name.
 pub const FACTS: [&str; 9] = ["org", "org_name", "account", "email", "user", "inviter", "role", "until", "code"];
 
+/// What rsvp itself gives a value.
+pub const GIVEN: [&str; 4] = ["code", "codes", "now", "base"];
+
 pub fn look(provider: &Provider, document: &Document<'_>) -> Vec<Finding> {
     let uses = uses::all(provider);
     let mut findings: Vec<Finding> = uses.iter().flat_map(|used| unknown(provider, used)).collect();
@@ -30,7 +33,7 @@ pub fn known(provider: &Provider) -> BTreeSet<&str> {
     known.extend(provider.inputs.keys().map(String::as_str));
     known.extend(provider.parts());
     known.extend(WELL_KNOWN.map(|input| input.name));
-    known.extend(["code", "codes", "now"]);
+    known.extend(GIVEN);
     known
 }
 
@@ -149,12 +152,9 @@ fn unused(provider: &Provider, document: &Document<'_>, used: &BTreeSet<&str>) -
     }
     for name in provider.inputs.keys() {
         let at = || document.key(&["inputs".into(), name.into()]);
-        if ["code", "codes", "now"].contains(&name.as_str()) {
-            findings.push(Finding::mistake(
-                at(),
-                format!("`{name}` is what the command is given"),
-                "it is not an input",
-            ));
+        if GIVEN.contains(&name.as_str()) {
+            let what = format!("rsvp itself gives `{name}` its value");
+            findings.push(Finding::mistake(at(), what, "it is not an input"));
         } else if !used.contains(name.as_str()) {
             let finding = Finding::warning(at(), format!("nothing uses the input `{name}`"), "nobody is asked for it");
             findings.push(finding.nearest(name, used.iter().copied()));

@@ -6,6 +6,7 @@ use crate::provider::{Provider, well_known};
 
 use super::Finding;
 use super::document::Document;
+use super::names::GIVEN;
 
 pub fn look(provider: &Provider, document: &Document<'_>) -> Vec<Finding> {
     let spec = &provider.session;
@@ -47,6 +48,10 @@ pub fn look(provider: &Provider, document: &Document<'_>) -> Vec<Finding> {
         let finding = Finding::mistake(at, "`prove` fetches a token that nothing verifies", "");
         findings.push(finding.help("say how it is verified: [verify] variable = \"…\", algorithms = [\"…\"]"));
     }
+    if let Some(before) = spec.refresh_before.as_ref().filter(|_| provider.refresh.is_empty()) {
+        let finding = Finding::mistake(before.span(), "`refresh-before` needs steps of `refresh`", "there is none");
+        findings.push(finding.help("add a step: [[refresh]]"));
+    }
     if !spec.secret.is_empty() && spec.headers.is_empty() {
         let finding = Finding::warning(at(), "no header carries the session", "");
         findings.push(
@@ -58,5 +63,5 @@ pub fn look(provider: &Provider, document: &Document<'_>) -> Vec<Finding> {
 
 fn is_given(provider: &Provider, name: &str) -> bool {
     let given = well_known(name).is_some() || provider.inputs.contains_key(name) || provider.values.contains_key(name);
-    given || provider.parts().contains(name) || ["code", "codes", "now"].contains(&name)
+    given || provider.parts().contains(name) || GIVEN.contains(&name)
 }

@@ -1,5 +1,6 @@
 //! What the expression language can do, and how it writes values: these filters and tests, no functions, no statements.
 
+use std::borrow::Cow;
 use std::sync::LazyLock;
 
 use minijinja::value::{Rest, Serde, ValueKind};
@@ -9,7 +10,7 @@ use minijinja::{
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 use serde_json::Value;
 
-use crate::provider::filters as own;
+use crate::provider::{filters as own, page};
 use crate::secret::SecretBuffer;
 
 use super::Place;
@@ -36,11 +37,14 @@ type Named = (&'static str, fn() -> Dynamic);
 pub const FILTERS: &[Named] = &[
     ("abs", || Dynamic::from_function(filters::abs)),
     ("b64decode", || Dynamic::from_function(|text: &str| dynamic(own::b64decode(text)))),
+    ("b64encode", || Dynamic::from_function(|text: Cow<'_, str>| dynamic(Some(own::b64encode(&text))))),
+    ("basic", || Dynamic::from_function(|user: Cow<'_, str>, password: Cow<'_, str>| dynamic(own::basic(&user, &password)))),
     ("bool", || Dynamic::from_function(filters::bool)),
     ("default", || Dynamic::from_function(filters::default)),
     ("first", || Dynamic::from_function(filters::first)),
     ("first_name", || Dynamic::from_function(|name: &str| own::first_name(name).to_owned())),
     ("float", || Dynamic::from_function(filters::float)),
+    ("input", || Dynamic::from_function(|page: &str, name: &str| dynamic(page::input(page, name).map(Value::from)))),
     ("int", || Dynamic::from_function(filters::int)),
     ("items", || Dynamic::from_function(filters::items)),
     ("join", || Dynamic::from_function(filters::join)),
@@ -70,6 +74,7 @@ pub const FILTERS: &[Named] = &[
     ("trim", || Dynamic::from_function(filters::trim)),
     ("unique", || Dynamic::from_function(filters::unique)),
     ("upper", || Dynamic::from_function(filters::upper)),
+    ("urldecode", || Dynamic::from_function(|text: &str| dynamic(own::urldecode(text)))),
 ];
 
 /// All tests, after `is`; docs/providers.md describes them.

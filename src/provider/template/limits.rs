@@ -86,6 +86,8 @@ fn growth(name: &str, arguments: &[Dynamic]) -> u64 {
         ("list" | "map" | "max" | "min" | "reject" | "select" | "sort" | "split" | "unique", Some(_), _) => {
             length(0).saturating_mul(MEMBER)
         }
+        // Four bytes for three.
+        ("b64encode" | "basic", ..) => (length(0) + length(1)).saturating_mul(2),
         // Every character may become an escape of six.
         ("tojson" | "string", ..) => size(value, ONE_EXPRESSION).saturating_mul(6),
         _ => 0,
