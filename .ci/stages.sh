@@ -55,6 +55,9 @@ secret-tool libsecret-tools
 gdbus libglib2.0-bin
 openssl openssl
 unshare util-linux
+curl curl
+python3 python3-venv
+npm npm
 END
     [[ ${#missing[@]} == 0 ]] && return
     if [[ $(id -u) == 0 ]] && command -v apt-get >/dev/null; then
@@ -83,31 +86,28 @@ limits() {
     [[ -e /etc/ssl/certs/ca-certificates.crt ]] || expect_skip authorities "there are none of the system's own"
 }
 
-# Servers that cannot be installed are a skip that is seen, not a failure: a registry may be out of reach.
+# Real servers that tests start, installed by tests/servers/NAME/install.sh; Directus with RSVP_TEST_SERVERS=all. What
+# cannot be installed is a skip that is seen, not a failure: a registry may be out of reach.
 install_servers() {
-    local name
-    if [[ -z $RSVP_TEST_SERVERS ]]; then
-        for name in better-auth pocketbase directus prism keyring; do
-            expect_skip "$name" "RSVP_TEST_SERVERS names no folder with servers"
-        done
-        return
+    install_server better-auth
+    install_server pocketbase
+    if [[ ${RSVP_TEST_SERVERS:-} == all ]]; then
+        install_server directus
+    else
+        expect_skip directus "it takes minutes to install; RSVP_TEST_SERVERS=all does it"
     fi
-    install_server better-auth npm
-    install_server pocketbase python3
-    [[ -n ${RSVP_TEST_DIRECTUS:-} ]] || expect_skip directus "RSVP_TEST_DIRECTUS is not set; it takes minutes to install"
     [[ -n $RSVP_TEST_CONTRACTS ]] || expect_skip prism "RSVP_TEST_CONTRACTS names no folder with descriptions"
 }
 
-# install_server NAME TOOL
+# install_server NAME
 install_server() {
-    local why=""
-    if ! command -v "$2" >/dev/null; then
-        why="there is no $2"
-    elif ! timeout 600 bash "$RSVP_TEST_SERVERS/$1/install.sh"; then
-        why="it cannot be installed"
+    local begun=$SECONDS
+    if timeout 900 bash "tests/servers/$1/install.sh"; then
+        echo "$1: installed, $((SECONDS - begun)) s"
+    else
         rm -rf "${PEER_CACHE:?}/$1"
+        expect_skip "$1" "it cannot be installed"
     fi
-    [[ -z $why ]] || expect_skip "$1" "$why"
 }
 
 # The program, killed and failed at every system call, and all mutated tokens; the tests below try a part of each.
@@ -125,7 +125,7 @@ stop_servers() {
     for file in target/peers/*/run.*; do
         [[ -e $file ]] || continue
         server=$(basename "$(dirname "$file")") port=${file##*/run.} port=${port%%.*}
-        bash "$RSVP_TEST_SERVERS/$server/start.sh" stop "$port" 2>/dev/null || true
+        bash "tests/servers/$server/start.sh" stop "$port" 2>/dev/null || true
     done
 }
 

@@ -4,7 +4,8 @@ use std::collections::BTreeSet;
 
 use serde_json::{Value, json};
 
-use crate::support::better_auth::{Answer, PASSWORD, Server, exchange};
+use crate::support::better_auth::{PASSWORD, Server, exchange, session};
+use crate::support::real::Reply;
 use crate::support::sandbox::Running;
 
 const EMAIL: &str = "bertrand@example.com";
@@ -48,15 +49,15 @@ fn questions() -> Vec<(&'static str, &'static str, bool, Value)> {
 }
 
 /// All answers of the server at `port`.
-fn answers(port: u16, code: &str, other: &str) -> Vec<Answer> {
-    let mut session = String::new();
+fn answers(port: u16, code: &str, other: &str) -> Vec<Reply> {
+    let mut carried = String::new();
     let real = |text: &str| text.replace("CODE", code).replace("OTHER", other);
     let mut ask = |(method, path, with_session, body): (&str, &str, bool, Value)| {
         let body = if body.is_null() { String::new() } else { real(&body.to_string()) };
-        let answer = exchange(port, method, &real(path), if with_session { &session } else { "" }, &body);
+        let answer = exchange(port, method, &real(path), if with_session { &carried } else { "" }, &body);
         if path.starts_with("/sign-in") && answer.status == 200 {
-            let (name, value) = answer.session();
-            session = format!("{name}: {value}");
+            let (name, value) = session(&answer);
+            carried = format!("{name}: {value}");
         }
         answer
     };

@@ -1,7 +1,7 @@
 //! The keyring, as the whole program deals with it: there, locked, mute, absent. No case may take longer than 3 s.
 //!
-//! The real ones need a private bus with a GNOME keyring; `with-keyring COMMAND…` in the folder named by
-//! `RSVP_TEST_SERVERS` starts one, unlocked. Without it these tests say that they are skipped.
+//! The real ones need a private bus with a GNOME keyring; tests/servers/with-keyring starts one, unlocked. Where its
+//! programs are not installed these tests say that they are skipped.
 #![cfg(feature = "keyring")]
 
 use std::io::ErrorKind;
@@ -14,7 +14,7 @@ use serde_json::{Value, json};
 use tempfile::TempDir;
 
 use crate::support::pty::Program;
-use crate::support::real::variable;
+use crate::support::real::script;
 use crate::support::service::{Answer, Service};
 use crate::support::skip::skip;
 
@@ -129,19 +129,14 @@ fn put(path: &Path, text: &str) {
 
 /// The program that starts a real keyring.
 fn with_keyring() -> Option<String> {
-    let folder = variable("RSVP_TEST_SERVERS");
-    let program = folder.map(|folder| folder.join("with-keyring")).filter(|program| program.exists());
-    if program.is_none() {
-        skip("keyring", "RSVP_TEST_SERVERS names no folder with with-keyring");
-    }
     for tool in ["gnome-keyring-daemon", "dbus-run-session", "secret-tool", "gdbus"] {
         let started = Command::new(tool).arg("--help").stdout(Stdio::null()).stderr(Stdio::null()).status();
-        if program.is_some() && started.is_err() {
+        if started.is_err() {
             skip("keyring", &format!("{tool} is not installed"));
             return None;
         }
     }
-    program.map(|program| program.to_str().unwrap().to_owned())
+    Some(script("with-keyring").to_str().unwrap().to_owned())
 }
 
 /// A bus that knows the services in `folder` and no others; ended when it is dropped.

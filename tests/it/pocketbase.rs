@@ -16,7 +16,7 @@ struct Server {
 
 impl Server {
     fn start() -> Option<Self> {
-        let real = Real::start("pocketbase", "venv/bin/pocketbase")?;
+        let real = Real::start("pocketbase", &[])?;
         let body = json!({ "identity": "ada@example.com", "password": PASSWORD });
         let token = real.must("POST", "/api/collections/_superusers/auth-with-password", "", &body)["token"].clone();
         let server = Self { admin: format!("Authorization: {}", token.as_str().unwrap()), real };

@@ -1,6 +1,6 @@
 //! Prism, a tool made by others, judges our requests and the sandbox's answers by OpenAPI descriptions.
 //!
-//! The folder in `RSVP_TEST_SERVERS` holds `run_prism.sh`, the one in `RSVP_TEST_CONTRACTS` the descriptions.
+//! tests/servers/prism.sh starts it; the folder in `RSVP_TEST_CONTRACTS` holds the descriptions.
 
 use std::io::{BufRead, BufReader, Read, Write};
 use std::net::{Shutdown, TcpListener, TcpStream};
@@ -10,7 +10,7 @@ use std::sync::{Arc, Mutex, Once};
 use std::time::Duration;
 
 use crate::support::binary::{Ended, Home};
-use crate::support::real::variable;
+use crate::support::real::{script, variable};
 use crate::support::sandbox::{Running, accept};
 use crate::support::skip::skip;
 
@@ -19,11 +19,11 @@ const LOCK_TIMEOUT: Duration = Duration::from_secs(20);
 
 /// The script that starts Prism, and the folder with the descriptions.
 fn tools() -> Option<(PathBuf, PathBuf)> {
-    let (servers, contracts) = (variable("RSVP_TEST_SERVERS"), variable("RSVP_TEST_CONTRACTS"));
-    if servers.is_none() || contracts.is_none() {
-        skip("prism", "RSVP_TEST_SERVERS and RSVP_TEST_CONTRACTS do not say where it and the descriptions are");
+    let contracts = variable("RSVP_TEST_CONTRACTS");
+    if contracts.is_none() {
+        skip("prism", "RSVP_TEST_CONTRACTS does not say where the descriptions are");
     }
-    Some((servers?.join("run_prism.sh"), contracts?))
+    Some((script("prism.sh"), contracts?))
 }
 
 /// A running Prism; it is stopped when it goes out of scope.

@@ -1,6 +1,7 @@
-//! A real server on a loopback port, with a mailbox: started for one test, with a fresh database.
+//! A real server on a loopback port: started for one test, with a fresh database, and often with a mailbox.
 //!
-//! The folder in `RSVP_TEST_SERVERS` holds `NAME/start.sh`, and `PEER_CACHE` names where its `install.sh` put it.
+//! tests/servers/NAME/start.sh starts it where tests/servers/NAME/install.sh has installed it: in `PEER_CACHE`, or in
+//! target/peers.
 
 use std::io::{Read, Write};
 use std::net::{TcpListener, TcpStream};
@@ -14,59 +15,62 @@ use serde_json::Value;
 use super::skip::skip;
 
 /// No request waits longer, and nothing is waited for longer.
-const PATIENCE: Duration = Duration::from_secs(30);
+const PATIENCE: Duration = Duration::from_secs(60);
 
 /// A running server; it is stopped when it goes out of scope.
 pub(crate) struct Real {
-    servers: PathBuf,
     name: &'static str,
     port: u16,
-    /// What it writes, below where it is installed.
-    folder: PathBuf,
 }
 
-/// The variable of this name; the tests are told by them where the servers are.
-#[expect(clippy::disallowed_methods, reason = "the tests are told where the servers are")]
+/// The variable of this name; the tests are told by them what they may use.
+#[expect(clippy::disallowed_methods, reason = "the tests are told what they may use")]
 pub(crate) fn variable(name: &str) -> Option<PathBuf> {
     std::env::var_os(name).filter(|value| !value.is_empty()).map(PathBuf::from)
 }
 
-/// Two free ports in a row, below those that systems hand out themselves; the server takes both.
-fn two_free_ports() -> u16 {
+/// A script or file of tests/servers.
+pub(crate) fn script(below: &str) -> PathBuf {
+    PathBuf::from(concat!(env!("CARGO_MANIFEST_DIR"), "/tests/servers")).join(below)
+}
+
+/// Where servers are installed.
+fn cache() -> PathBuf {
+    variable("PEER_CACHE").unwrap_or_else(|| PathBuf::from(concat!(env!("CARGO_MANIFEST_DIR"), "/target/peers")))
+}
+
+/// Ten free ports in a row, below those that systems hand out themselves: a server, its mailbox and its database.
+fn ten_free_ports() -> u16 {
     static NEXT: AtomicU16 = AtomicU16::new(0);
-    let first = 20_000 + u16::try_from(std::process::id() % 5_000).unwrap() * 2;
+    let first = 20_000 + u16::try_from(std::process::id() % 700).unwrap() * 10;
     for _ in 0..500 {
-        let port = first + NEXT.fetch_add(2, Ordering::Relaxed);
-        let free = |port| TcpListener::bind(("127.0.0.1", port)).is_ok();
-        if free(port) && free(port + 1) {
+        let port = first + NEXT.fetch_add(10, Ordering::Relaxed);
+        if (port..port + 10).all(|port| TcpListener::bind(("127.0.0.1", port)).is_ok()) {
             return port;
         }
     }
-    panic!("no two free ports in a row");
+    panic!("no ten free ports in a row");
 }
 
 impl Real {
-    /// Starts the server `name`, which is installed when `marker` is there; `None`, and a line that says why, otherwise.
-    pub(crate) fn start(name: &'static str, marker: &str) -> Option<Self> {
-        let (Some(servers), Some(cache)) = (variable("RSVP_TEST_SERVERS"), variable("PEER_CACHE")) else {
-            skip(name, "RSVP_TEST_SERVERS and PEER_CACHE do not say where the servers are");
-            return None;
-        };
-        if !cache.join(name).join(marker).exists() {
-            skip(name, "it is not installed in PEER_CACHE");
+    /// Starts the server `name` with these variables; `None`, and a line that says why, where it is not installed.
+    pub(crate) fn start(name: &'static str, variables: &[(&str, &str)]) -> Option<Self> {
+        if !cache().join(name).join("installed").exists() {
+            skip(name, &format!("it is not installed; tests/servers/{name}/install.sh does it"));
             return None;
         }
-        let port = two_free_ports();
-        let server = Self { servers, name, port, folder: cache.join(name).join(format!("run.{port}")) };
-        assert!(server.control("start"), "{name} does not start");
+        let server = Self { name, port: ten_free_ports() };
+        server.control("start", variables);
         Some(server)
     }
 
-    fn control(&self, verb: &str) -> bool {
+    fn control(&self, verb: &str, variables: &[(&str, &str)]) {
         let mut command = Command::new("bash");
-        command.arg(self.servers.join(self.name).join("start.sh")).args([verb, &self.port.to_string()]);
-        command.stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::null());
-        command.status().is_ok_and(|status| status.success())
+        command.arg(script(self.name).join("start.sh")).args([verb, &self.port.to_string()]);
+        command.env("PEER_CACHE", cache()).envs(variables.iter().copied());
+        // What it leaves running must not hold a pipe of this process.
+        let status = command.stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::inherit()).status();
+        assert!(status.is_ok_and(|status| status.success()) || std::thread::panicking(), "{}: {verb}", self.name);
     }
 
     /// `http://127.0.0.1:PORT`
@@ -74,40 +78,40 @@ impl Real {
         format!("http://127.0.0.1:{}", self.port)
     }
 
+    /// Where it listens.
+    pub(crate) fn port(&self) -> u16 {
+        self.port
+    }
+
     /// The port of the mailbox.
     pub(crate) fn mail_port(&self) -> u16 {
         self.port + 1
     }
 
+    /// What this run of it writes.
+    pub(crate) fn folder(&self) -> PathBuf {
+        cache().join(self.name).join(format!("run.{}", self.port))
+    }
+
     /// The first group of `pattern` in the newest mail to `recipient`; waits for it.
     pub(crate) fn mailed(&self, recipient: &str, pattern: &str) -> String {
         let mut command = Command::new("python3");
-        command.arg(self.servers.join("mail_link.py")).arg(self.folder.join("mail")).args([recipient, pattern, "20"]);
+        command.arg(script("mail_link.py")).arg(self.folder().join("mail")).args([recipient, pattern, "20"]);
         let output = command.output().unwrap();
         assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
         String::from_utf8(output.stdout).unwrap().trim().to_owned()
     }
 
-    /// One request with these header lines; the status and the JSON body. HTTP/1.0: one exchange a connection, no
-    /// chunks.
-    pub(crate) fn call(&self, method: &str, path: &str, headers: &str, body: &Value) -> (u16, Value) {
-        let mut stream = TcpStream::connect(("127.0.0.1", self.port)).unwrap();
-        stream.set_read_timeout(Some(PATIENCE)).unwrap();
-        let mut head = format!("{method} {path} HTTP/1.0\r\nHost: 127.0.0.1:{}\r\n", self.port);
-        for line in headers.lines() {
-            head += &format!("{line}\r\n");
-        }
+    /// One request with these header lines.
+    pub(crate) fn ask(&self, method: &str, path: &str, headers: &str, body: &Value) -> Reply {
         let body = if body.is_null() { String::new() } else { body.to_string() };
-        if !body.is_empty() {
-            head += &format!("content-type: application/json\r\ncontent-length: {}\r\n", body.len());
-        }
-        stream.write_all(format!("{head}\r\n{body}").as_bytes()).unwrap();
-        let mut answer = Vec::new();
-        stream.read_to_end(&mut answer).unwrap();
-        let answer = String::from_utf8(answer).unwrap();
-        let (head, body) = answer.split_once("\r\n\r\n").unwrap();
-        let status = head.split(' ').nth(1).unwrap().parse().unwrap();
-        (status, serde_json::from_str(body).unwrap_or_default())
+        exchange(self.port, method, path, headers, &body)
+    }
+
+    /// The same; only the status and the JSON body.
+    pub(crate) fn call(&self, method: &str, path: &str, headers: &str, body: &Value) -> (u16, Value) {
+        let reply = self.ask(method, path, headers, body);
+        (reply.status, reply.body)
     }
 
     /// The same where only success will do.
@@ -117,6 +121,44 @@ impl Real {
         assert!((200..300).contains(&status), "{method} {path}: {status} {answer}");
         answer
     }
+}
+
+/// What a server answered.
+pub(crate) struct Reply {
+    pub(crate) status: u16,
+    head: String,
+    /// Null where it is no JSON.
+    pub(crate) body: Value,
+}
+
+impl Reply {
+    /// The first header of this name.
+    pub(crate) fn header(&self, name: &str) -> Option<String> {
+        let mut pairs = self.head.lines().filter_map(|line| line.split_once(": "));
+        pairs.find(|(known, _)| known.eq_ignore_ascii_case(name)).map(|(_, value)| value.to_owned())
+    }
+}
+
+/// One exchange with the server at `port`. HTTP/1.0: one exchange a connection, no chunks.
+pub(crate) fn exchange(port: u16, method: &str, path: &str, headers: &str, body: &str) -> Reply {
+    let mut stream = TcpStream::connect(("127.0.0.1", port)).unwrap();
+    stream.set_read_timeout(Some(PATIENCE)).unwrap();
+    let mut head = format!("{method} {path} HTTP/1.0\r\nHost: 127.0.0.1:{port}\r\n");
+    for line in headers.lines() {
+        head += &format!("{line}\r\n");
+    }
+    if !body.is_empty() {
+        let form = headers.to_ascii_lowercase().contains("content-type: ");
+        head += if form { "" } else { "content-type: application/json\r\n" };
+        head += &format!("content-length: {}\r\n", body.len());
+    }
+    stream.write_all(format!("{head}\r\n{body}").as_bytes()).unwrap();
+    let mut answer = Vec::new();
+    stream.read_to_end(&mut answer).unwrap();
+    let answer = String::from_utf8(answer).unwrap();
+    let (head, body) = answer.split_once("\r\n\r\n").unwrap();
+    let status = head.split(' ').nth(1).unwrap().parse().unwrap();
+    Reply { status, head: head.to_owned(), body: serde_json::from_str(body).unwrap_or_default() }
 }
 
 /// Asks `done` again and again until it says yes.
@@ -130,7 +172,6 @@ pub(crate) fn wait_until(what: &str, mut done: impl FnMut() -> bool) {
 
 impl Drop for Real {
     fn drop(&mut self) {
-        self.control("stop");
-        let _ = std::fs::remove_dir_all(&self.folder);
+        self.control("stop", &[]);
     }
 }
