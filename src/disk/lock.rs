@@ -22,7 +22,7 @@ impl Lock {
     /// keeps it. The file is created where it is missing; whoever holds the lock may remove the file.
     ///
     /// # Errors
-    /// [`Exit::Store`] if the file cannot be used.
+    /// [`Kind::Store`](crate::error::Kind::Store) if the file cannot be used.
     pub fn within(path: &Path, limit: Duration) -> Result<Option<Self>> {
         let mut waited = Duration::ZERO;
         loop {
@@ -45,7 +45,7 @@ impl Lock {
     /// Like [`Lock::within`], and it is an error if somebody else keeps the lock.
     ///
     /// # Errors
-    /// [`Exit::Store`].
+    /// [`Kind::Store`](crate::error::Kind::Store).
     pub fn take(path: &Path, limit: Duration) -> Result<Self> {
         Self::within(path, limit)?
             .ok_or_else(|| refused(path, "is locked by another process").hint("try again when it has finished"))

@@ -96,7 +96,7 @@ pub enum Verdict {
     Unusable(String),
 }
 
-/// Reads an answer to `step`. `scope` holds the variables and [`members`]. Expression errors are never fatal here, for
+/// Reads an answer to `step`. `scope` holds the variables and the members of the answer. Expression errors are never fatal here, for
 /// the code may be spent: `expect` is then no, and `reasons` do not match.
 pub fn judge(
     provider: &Provider,

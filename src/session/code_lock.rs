@@ -26,7 +26,7 @@ impl Sessions {
     /// Locks the session `id` and reads it. Waits at most `limit` for another process that changes it.
     ///
     /// # Errors
-    /// [`Exit::Login`] if it is gone, [`Exit::Store`] if it stays locked or cannot be read.
+    /// [`Kind::NoSuchSession`] if it is gone, [`Kind::Store`] if it stays locked or cannot be read.
     pub fn lock_and_load(&self, id: &str, limit: Duration) -> Result<(Locked<'_>, Session)> {
         let locked = self.lock(id, limit)?;
         match self.load(id) {

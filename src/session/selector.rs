@@ -18,7 +18,7 @@ impl Sessions {
     /// name, an organisation's id, `[org]account`, a provider or an instance; of those that are `allowed`.
     ///
     /// # Errors
-    /// [`Exit::Usage`] with the candidates if several match, [`Exit::Login`] if none matches, [`Exit::Store`] if
+    /// Exit 2 with the candidates if several match, [`Kind::NoSuchSession`] if none matches, [`Kind::Store`] if
     /// the session's file is broken.
     pub fn find(&self, selector: &str, allowed: Allowed<'_>) -> Result<Session> {
         if is_name(selector) {

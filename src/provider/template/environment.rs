@@ -32,7 +32,7 @@ pub static LENIENT: LazyLock<Environment<'static>> = LazyLock::new(|| environmen
 type Named = (&'static str, fn() -> Dynamic);
 
 /// All filters; docs/providers.md describes them. What can make much of little is kept out (`format`, `indent`, …) or
-/// bounded by [`limits`].
+/// bounded by `limits`.
 #[rustfmt::skip]
 pub const FILTERS: &[Named] = &[
     ("abs", || Dynamic::from_function(filters::abs)),
