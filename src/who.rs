@@ -30,6 +30,11 @@ impl Who {
         self.org_name.as_deref().or(self.org.as_deref())
     }
 
+    /// The id of the organisation, where its name alone would not tell which one it is.
+    pub fn org_behind_name(&self) -> Option<&str> {
+        self.org.as_deref().filter(|org| self.org_name.as_deref().is_some_and(|name| name != *org))
+    }
+
     /// What a later call begins with, by the names of the variables.
     pub fn known(&self) -> [(&'static str, &Option<String>); 3] {
         [("email", &self.email), ("account", &self.account), ("org", &self.org)]

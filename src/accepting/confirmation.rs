@@ -15,11 +15,17 @@ pub fn ask(host: &mut Host, service: &str, facts: &Facts) -> Result<bool> {
     if known.iter().all(|fact| fact.is_none()) {
         return Ok(false);
     }
-    let organisation = who.organisation();
-    let names = [(" to ", organisation), (" for ", who.email.as_deref()), (", sent by ", facts.inviter.as_deref())];
+    let names = [
+        (" to ", who.organisation(), ""),
+        (" (", who.org_behind_name(), ")"),
+        (" as ", facts.role.as_deref(), ""),
+        (" for ", who.email.as_deref(), ""),
+        (", sent by ", facts.inviter.as_deref(), ""),
+        (", good until ", facts.until.as_deref(), ""),
+    ];
     let mut parts = vec![Part::Ours("Accept the invitation at "), Part::Host(service)];
-    for (before, name) in names {
-        parts.extend(name.into_iter().flat_map(|name| [Part::Ours(before), Part::Name(name)]));
+    for (before, name, behind) in names {
+        parts.extend(name.into_iter().flat_map(|name| [Part::Ours(before), Part::Name(name), Part::Ours(behind)]));
     }
     parts.push(Part::Ours("?"));
     let question = phrase(&parts);

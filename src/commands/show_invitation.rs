@@ -9,7 +9,7 @@ use crate::client::finding::Given;
 use crate::client::invitation;
 use crate::client::service::Service;
 use crate::config::Settings;
-use crate::engine;
+use crate::engine::{self, Facts};
 use crate::error::{Error, Exit, Result};
 use crate::host::Host;
 use crate::provider::Operation;
@@ -26,19 +26,29 @@ pub fn run(host: &mut Host, settings: &Settings, options: &ShowInvitation) -> Re
     let mut conversation = Conversation::new(host, settings, &service)?;
     conversation.warns = true;
     let facts = engine::operation(start, Operation::Preview, &mut conversation)?.facts;
-    let lines = [
-        ("Organisation", facts.who.organisation()),
-        ("Invited", facts.who.account()),
-        ("By", facts.inviter.as_deref()),
-        ("As", facts.role.as_deref()),
-        ("Until", facts.until.as_deref()),
-    ];
-    for (label, value) in lines {
-        if let Some(value) = value {
-            host.ui.say(&format!("{:<13} {}", format!("{label}:"), printable(value)));
-        }
-    }
+    say(host, &facts);
     service.remember(host, settings);
     let service = invitation::service_of(&service);
     answers::done(answers::ShowInvitation { service, invitation: invitation::answer(facts) })
+}
+
+fn say(host: &mut Host, facts: &Facts) {
+    let id = facts.who.org_behind_name().map_or_else(String::new, |id| format!(" ({})", printable(id)));
+    let lines = [
+        ("Organisation", facts.who.organisation(), id.as_str()),
+        ("Invited", facts.who.account(), ""),
+        ("By", facts.inviter.as_deref(), ""),
+        ("As", facts.role.as_deref(), ""),
+        ("Until", facts.until.as_deref(), ""),
+    ];
+    let mut is_silent = true;
+    for (label, value, behind) in lines {
+        if let Some(value) = value {
+            host.ui.say(&format!("{:<13} {}{behind}", format!("{label}:"), printable(value)));
+            is_silent = false;
+        }
+    }
+    if is_silent {
+        host.ui.say("The invitation is good; the service does not tell more about it.");
+    }
 }

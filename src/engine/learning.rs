@@ -22,7 +22,7 @@ impl Operator<'_, '_> {
     pub fn capture(&mut self, step: &Step, scope: &Scope) {
         let Some(each) = &step.each else {
             let captured = self.captured(step, scope);
-            self.start.vars.extend(captured);
+            self.take(captured);
             return;
         };
         let items = self.language.value(each, scope).ok().flatten();
@@ -35,10 +35,15 @@ impl Operator<'_, '_> {
             let fits = code.is_none() || ours.is_none() || code == ours;
             if fits && !taken {
                 taken = true;
-                self.start.vars.extend(captured.clone());
+                self.take(captured.clone());
             }
             self.listed.push(Listed { code, facts: Facts::of(&captured), captured, session: None });
         }
+    }
+
+    fn take(&mut self, captured: Vars) {
+        self.told.extend(captured.iter().map(|(name, _)| name.clone()));
+        self.start.vars.extend(captured);
     }
 
     /// What `set` gives. An expression that fails leaves its variable unknown.

@@ -51,8 +51,9 @@ pub fn alone(operator: &mut Operator<'_, '_>, operation: Operation) -> Result<Ou
         let what = format!("{} has no call that does this here", operator.provider().name);
         return Err(Error::new(Exit::NotOffered, what));
     }
+    let is_about_another = matches!(operation, Operation::Preview | Operation::Decline);
     Ok(Outcome {
-        facts: operator.facts(),
+        facts: if is_about_another { operator.told() } else { operator.facts() },
         session: operator.new_session().map_err(Trouble::error)?,
         listed: operator.take_listed().map_err(Trouble::error)?,
         proof: operator.proof(operation),

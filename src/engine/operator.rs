@@ -1,5 +1,7 @@
 //! What one run knows, and its dealings with the outside.
 
+use std::collections::BTreeSet;
+
 use jiff::Timestamp;
 
 use crate::error::{Error, Kind, Result};
@@ -25,6 +27,8 @@ pub struct Operator<'p, 'o> {
     /// The facts that the outside was told last.
     pub reported: Facts,
     pub listed: Vec<Listed>,
+    /// The variables that the code, `[values]` or an answer has set, not the person or a saved session.
+    pub told: BTreeSet<String>,
     /// Whether the service has said that the code is good, before it was sent.
     pub was_good: bool,
     /// How many requests were sent.
@@ -45,8 +49,9 @@ impl<'p, 'o> Operator<'p, 'o> {
         let reported = Facts::of(&start.vars);
         let (fate, language) = (Fate::at_start(start.earlier.sent), Language::default());
         let was_good = start.earlier.was_good;
+        let told = start.provider.parts().into_iter().map(str::to_owned).collect();
         let listed = Vec::new();
-        Self { start, fate, outside, stopped: None, language, cookies, reported, listed, was_good, sent: 0 }
+        Self { start, fate, outside, stopped: None, language, cookies, reported, listed, told, was_good, sent: 0 }
     }
 
     /// The end of the run: the outside's own error is passed on word for word.
@@ -84,8 +89,16 @@ impl<'p, 'o> Operator<'p, 'o> {
                     self.start.vars.mark_secret(name);
                 }
                 self.start.vars.set(name, value);
+                self.told.insert(name.clone());
             }
         }
+    }
+
+    /// What the code and the service tell of the invitation; what was given or saved before is not theirs.
+    pub fn told(&self) -> Facts {
+        let mut told = self.start.vars.clone();
+        facts::NAMES.iter().filter(|name| !self.told.contains(**name)).for_each(|name| told.remove(name));
+        Facts::of(&told)
     }
 
     /// What is known about the invitation.

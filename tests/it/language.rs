@@ -3,6 +3,7 @@
 mod asking;
 mod lasting;
 mod places;
+mod showing;
 mod spelling;
 
 use serde_json::{Value, json};

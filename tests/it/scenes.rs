@@ -92,7 +92,7 @@ fn invited_to_acme() -> [Cue; 3] {
     [
         request("GET /api/auth/organization/get-invitation", 200, look),
         Confirm(
-            "Accept the invitation at auth.example to Acme Corp for ida@example.com, sent by ada@example.com?",
+            "Accept the invitation at auth.example to Acme Corp (INcRq) as member for ida@example.com, sent by ada@example.com?",
             true,
         ),
         request(

@@ -262,10 +262,10 @@ fn a_person_confirms_each_organisation_of_several_codes() {
         .args(["-p", "vortex", "--url", &service.base_url(), "accept", "--email", "foo@bar.com", FIRST, SECOND])
         .start();
     person.see("Accept the invitation at 127.0.0.1:");
-    person.see(" to Development Team for foo@bar.com?");
+    person.see(" to Development Team (workspace-12345) for foo@bar.com, good until");
     person.press("\r");
     person.see("Accept the invitation at 127.0.0.1:");
-    person.see(" to Development Team for foo@bar.com?");
+    person.see(" to Development Team (workspace-67890) for foo@bar.com, good until");
     person.press("n\r");
     assert_eq!(person.end().code, 130);
     assert_eq!(service.finish().len(), 2);
