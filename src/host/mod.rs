@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 use std::ffi::{OsStr, OsString};
 use std::io::Read;
 use std::path::PathBuf;
+use std::sync::Arc;
 
 use jiff::Timestamp;
 
@@ -59,8 +60,8 @@ impl Host {
         std::env::args_os().collect()
     }
 
-    /// Keeps secrets out of core dumps and debuggers (R24, Linux) and out of panic messages (R22). If the system refuses,
-    /// the program runs all the same, as exposed as any other.
+    /// Keeps secrets out of core dumps and debuggers (R24, Linux) and out of panic messages (R22), and lets nothing end the
+    /// process without a word. If the system refuses, the program runs all the same, as exposed as any other.
     pub fn harden() {
         #[cfg(target_os = "linux")]
         {
@@ -68,6 +69,8 @@ impl Host {
             let _ = set_dumpable_behavior(DumpableBehavior::NotDumpable);
             let _ = setrlimit(Resource::Core, Rlimit { current: Some(0), maximum: Some(0) });
         }
+        // With a handler, a file that grows too large is an error to report and not the end of the process.
+        let _ = signal_hook::flag::register(signal_hook::consts::SIGXFSZ, Arc::default());
         std::panic::set_hook(Box::new(|panic| {
             use std::io::Write;
             let place = panic.location().map(|at| format!(" at {}:{}", at.file(), at.line())).unwrap_or_default();

@@ -9,8 +9,21 @@ use super::SecretValue;
 
 /// The secret of a session: token, refresh token, cookies, by name. It prints as `[secret]`.
 #[derive(Clone, Default, PartialEq, Eq, Deserialize)]
-#[serde(transparent)]
+#[serde(try_from = "BTreeMap<String, SecretValue>")]
 pub struct SecretBundle(BTreeMap<String, SecretValue>);
+
+/// What was written by another hand is not taken for a token: texts, and an object of texts, are all there is.
+impl TryFrom<BTreeMap<String, SecretValue>> for SecretBundle {
+    type Error = &'static str;
+
+    fn try_from(values: BTreeMap<String, SecretValue>) -> Result<Self, Self::Error> {
+        let is_text = |value: &SecretValue| value.as_text().is_some();
+        let is_one = |value: &SecretValue| {
+            is_text(value) || value.as_object().is_some_and(|members| members.values().all(is_text))
+        };
+        if values.values().all(is_one) { Ok(Self(values)) } else { Err("a secret is not a text") }
+    }
+}
 
 impl SecretBundle {
     /// Takes `values` in. The caller should hold no other copy.

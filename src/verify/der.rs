@@ -45,7 +45,7 @@ fn key_info(der: &[u8]) -> Option<Result<Material, &'static str>> {
             P384 if key.len() == 97 && key[0] == 4 => Ok(Material::P384(key.to_vec())),
             _ => Err("the key is compressed, or not on the curve P-256 or P-384"),
         },
-        ED25519 if key.len() == 32 && parameters.is_empty() => Ok(Material::Ed25519(key.to_vec())),
+        ED25519 if parameters.is_empty() => Material::ed25519(key),
         _ => Err("this kind of key is not supported"),
     })
 }

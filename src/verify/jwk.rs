@@ -28,10 +28,7 @@ fn material(members: &Map<String, Value>) -> Result<Material, &'static str> {
         ("RSA", _) => Material::rsa(&number("n")?, &number("e")?),
         ("EC", "P-256") => Ok(Material::P256(point(&number("x")?, &number("y")?, 32)?)),
         ("EC", "P-384") => Ok(Material::P384(point(&number("x")?, &number("y")?, 48)?)),
-        ("OKP", "Ed25519") => match number("x")? {
-            key if key.len() == 32 => Ok(Material::Ed25519(key)),
-            _ => Err("the key has the wrong length"),
-        },
+        ("OKP", "Ed25519") => Material::ed25519(&number("x")?),
         _ => Err("this kind of key or curve is not supported"),
     }
 }

@@ -49,6 +49,32 @@ impl Algorithm {
     }
 }
 
+/// 2^255 - 19, little-endian: coordinates are below it.
+const FIELD: [u8; 32] = ending(0xed, 0xff, 0x7f);
+
+/// The y of the eight points of Ed25519 whose order is 1, 2, 4 or 8, little-endian.
+const SMALL: [[u8; 32]; 5] = [
+    ending(0, 0, 0),
+    ending(1, 0, 0),
+    ending(0xec, 0xff, 0x7f),
+    [
+        0x26, 0xe8, 0x95, 0x8f, 0xc2, 0xb2, 0x27, 0xb0, 0x45, 0xc3, 0xf4, 0x89, 0xf2, 0xef, 0x98, 0xf0, 0xd5, 0xdf,
+        0xac, 0x05, 0xd3, 0xc6, 0x33, 0x39, 0xb1, 0x38, 0x02, 0x88, 0x6d, 0x53, 0xfc, 0x05,
+    ],
+    [
+        0xc7, 0x17, 0x6a, 0x70, 0x3d, 0x4d, 0xd8, 0x4f, 0xba, 0x3c, 0x0b, 0x76, 0x0d, 0x10, 0x67, 0x0f, 0x2a, 0x20,
+        0x53, 0xfa, 0x2c, 0x39, 0xcc, 0xc6, 0x4e, 0xc7, 0xfd, 0x77, 0x92, 0xac, 0x03, 0x7a,
+    ],
+];
+
+/// A number of which all bytes but the first and the last are the same.
+const fn ending(first: u8, middle: u8, last: u8) -> [u8; 32] {
+    let mut number = [middle; 32];
+    number[0] = first;
+    number[31] = last;
+    number
+}
+
 /// A key of a supported kind and size (V3).
 #[derive(Clone)]
 pub enum Material {
@@ -60,7 +86,7 @@ pub enum Material {
     P256(Vec<u8>),
     /// The uncompressed point.
     P384(Vec<u8>),
-    /// 32 bytes.
+    /// 32 bytes, see [`Material::ed25519`].
     Ed25519(Vec<u8>),
 }
 
@@ -74,6 +100,18 @@ impl Material {
             8193.. => Err("the RSA key has more than 8192 bits"),
             _ if e.len() > 4 || matches!(e, [] | [0..=2]) => Err("the RSA key has an unusable exponent"),
             _ => Ok(Self::Rsa { n: n.to_vec(), e: e.to_vec() }),
+        }
+    }
+
+    /// An Ed25519 key, whose order must be that of the group: with one of the others, a signature says nothing of the
+    /// message (RFC 8032, section 5.1.7; ring does not look).
+    pub fn ed25519(key: &[u8]) -> Result<Self, &'static str> {
+        let mut y: [u8; 32] = key.try_into().map_err(|_| "the key has the wrong length")?;
+        y[31] &= 0x7f; // the sign of x
+        match y {
+            _ if y.iter().rev().ge(FIELD.iter().rev()) => Err("the key is not written as the standard has it"),
+            _ if SMALL.contains(&y) => Err("with this key any token would seem to be signed"),
+            _ => Ok(Self::Ed25519(key.to_vec())),
         }
     }
 

@@ -93,6 +93,36 @@ fn a_disk_that_fills_up_while_the_code_is_spent_loses_no_invitation() {
     assert_eq!(home.run(["token"]).expect(0).stdout, "t.o.k\n");
 }
 
+/// `ulimit -f`: a file that may not grow is told like a disk that is full, and ends no run without a word.
+#[test]
+fn a_limit_for_the_size_of_files_is_told_before_and_after_the_code_is_spent() {
+    let (home, mut spent) = (Home::new(), false);
+    let token = format!("t.{}.k", "o".repeat(20_000));
+    let session = json!({ "ok": true, "orgID": "ORG", "email": "ada@example.com", "token": token }).to_string();
+    let service = Service::answering(None, move |seen: &Seen| {
+        match (seen.method.as_str(), seen.method == "PUT" && std::mem::replace(&mut spent, true)) {
+            ("PUT", true) => Answer::json(409, r#"{"ok":false,"error":"already used"}"#),
+            _ => Answer::json(200, &session),
+        }
+    });
+    home.write("password", "correct horse");
+    let line = |limit: &str| {
+        let url = service.base_url();
+        home.shell(&format!(
+            "{limit} exec rsvp --json -p datawire --url {url} accept-invitation --name Ada --email ada@example.com \
+             --password-file password C0DE"
+        ))
+    };
+    let answer = line("ulimit -f 0;").expect(17).json();
+    assert_eq!((answer["accepted"].as_str(), service.connections()), (Some("no"), 0), "{answer}");
+    // Blocks of 512 bytes: the record fits, the session does not.
+    let answer = line("ulimit -f 16;").expect(11).json();
+    assert_eq!(answer["accepted"], "yes", "{answer}");
+    assert!(answer["error"]["message"].as_str().unwrap().contains("File too large"), "{answer}");
+    line("").expect(0);
+    assert_eq!(home.state("sessions").len(), 1);
+}
+
 #[test]
 fn a_read_only_disk_is_noticed_before_anything_is_sent_and_sessions_can_be_used() {
     let home = Home::new();

@@ -334,6 +334,32 @@ fn a_session_that_moves_into_the_file_leaves_no_secret_in_the_keyring_unsaid() {
     assert!(ran.stderr.contains("an old secret is still in the keyring"), "{}", ran.stderr);
     world.is_in_file(None);
     world.service.finish();
+    // The log-out clears it, once the keyring may be used again.
+    let world = World::new(2);
+    let script = r#"
+        accept >/dev/null || exit 1
+        rsvp login --store file --password-file "$PASSWORD" >/dev/null 2>&1 || exit 1
+        rsvp logout --local-only >/dev/null; echo "$?"
+        secret-tool search --all service rsvp 2>/dev/null | wc -l"#;
+    let ran = world.run(&[&with_keyring], None, script);
+    assert_eq!(ran.stdout, "0\n0\n", "{}", ran.stderr);
+    world.service.finish();
+}
+
+#[test]
+fn what_another_hand_has_put_into_the_keyring_is_no_token() {
+    let Some(with_keyring) = with_keyring() else { return };
+    let world = World::new(1);
+    let script = r#"
+        accept >/dev/null || exit 1
+        for item in '{"token":5}' '{"token":null}' '{"token":["a"]}' '{"token":{"a":1}}' '[]' '5' 'no JSON'; do
+            printf %s "$item" | secret-tool store --label=rsvp service rsvp username "$(id)"
+            rsvp token; echo "$?"
+        done"#;
+    let ran = world.run(&[&with_keyring], None, script);
+    assert_eq!(ran.stdout, "17\n".repeat(7), "{}", ran.stderr);
+    assert_eq!(ran.stderr.matches("was not written by rsvp").count(), 7, "{}", ran.stderr);
+    world.service.finish();
 }
 
 #[test]

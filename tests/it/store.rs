@@ -51,7 +51,7 @@ impl Store {
 }
 
 fn bundle(token: &str) -> SecretBundle {
-    SecretBundle::new(json!({ "token": token, "cookies": [token] }).as_object().unwrap().clone())
+    SecretBundle::new(json!({ "token": token, "cookies": { "sid": token } }).as_object().unwrap().clone())
 }
 
 fn session(provider: &str, org: &str, email: &str) -> Session {
@@ -94,7 +94,7 @@ fn a_session_comes_back_as_it_was_saved() {
     assert_eq!(store.sessions.fetch(&saved, &mut || {}).unwrap(), Some(bundle(CANARY)));
     let written: Value = serde_json::from_slice(&fs::read(store.file(&saved)).unwrap()).unwrap();
     assert_eq!(written["format"], 1);
-    assert_eq!(written["secret"], json!({ "in": "file", "value": { "token": CANARY, "cookies": [CANARY] } }));
+    assert_eq!(written["secret"], json!({ "in": "file", "value": { "token": CANARY, "cookies": { "sid": CANARY } } }));
     assert_eq!(store.temp_files(), 0);
 }
 
@@ -121,7 +121,7 @@ fn the_secret_is_absent_in_the_keyring_or_in_the_file() {
         (Kept::Keyring, Some(json!({ "in": "keyring" })), Some(Place::Keyring)),
         (
             Kept::File(bundle("t")),
-            Some(json!({ "in": "file", "value": { "token": "t", "cookies": ["t"] } })),
+            Some(json!({ "in": "file", "value": { "token": "t", "cookies": { "sid": "t" } } })),
             Some(Place::File),
         ),
     ];
@@ -208,7 +208,7 @@ fn who_reads_during_rewrites_sees_one_version_or_another_whole() {
             for _ in 0..400 {
                 let found = store.sessions.load(&session("crux", "acme", "kim@example.com").id).unwrap();
                 let Kept::File(secret) = found.secret else { panic!("no secret") };
-                assert_eq!(secret.values()["token"], secret.values()["cookies"].as_list().unwrap()[0]);
+                assert_eq!(secret.values()["token"], secret.values()["cookies"].as_object().unwrap()["sid"]);
             }
         });
         for round in 0..60_usize {
@@ -528,6 +528,8 @@ fn parse_errors_never_quote_values() {
         format!(r#""secret":"{CANARY}"}}"#),
         format!(r#""secret":{{"in":"{CANARY}"}}}}"#),
         format!(r#""secret":{{"in":"file","value":"{CANARY}"}}}}"#),
+        format!(r#""secret":{{"in":"file","value":{{"{CANARY}":5}}}}}}"#),
+        format!(r#""secret":{{"in":"file","value":{{"cookies":{{"a":["{CANARY}"]}}}}}}}}"#),
         format!(r#""secret":{{"{CANARY}":1}}}}"#),
         format!(r#""secret":{{"in":"file","value":{{"token":"{CANARY}"#),
         format!(r#""secret":{{"in":"file","value":{{"token":"{CANARY}"}}}} {CANARY}"#),

@@ -1,11 +1,13 @@
 //! Which key a token is verified with, and which keys verify nothing.
 
+use data_encoding::HEXLOWER;
+use ring::signature::{ED25519, UnparsedPublicKey};
 use rsvp::verify::{Algorithm, Check, Keys};
 use serde_json::{Value, json};
 
 use crate::support::tokens::{
-    P521_PEM, RSA_PEM, SECP256K1_PEM, Signer, WEAK_N, WEAK_PEM, WEAK_TOKEN, claims, encode, header, jwks, look, rules,
-    shows_nothing,
+    P521_PEM, RSA_PEM, SECP256K1_PEM, Signer, WEAK_N, WEAK_PEM, WEAK_TOKEN, claims, claims_with, ed25519_pem, encode,
+    header, jwks, look, rules, shows_nothing,
 };
 
 /// V1
@@ -73,6 +75,49 @@ fn weak_and_unfit_keys_of_a_set_verify_nothing() {
         assert_eq!(refused.check, expected, "{name}: {refused}");
         shows_nothing(&refused, &token);
     }
+}
+
+/// Every way to write one of the eight points of small order, and every number that is no coordinate, with both signs.
+fn keys_that_sign_anything() -> Vec<[u8; 32]> {
+    let small = [
+        "0000000000000000000000000000000000000000000000000000000000000000",
+        "0100000000000000000000000000000000000000000000000000000000000000",
+        "ecffffffffffffffffffffffffffffffffffffffffffffffffffffffffffff7f",
+        "26e8958fc2b227b045c3f489f2ef98f0d5dfac05d3c63339b13802886d53fc05",
+        "c7176a703d4dd84fba3c0b760d10670f2a2053fa2c39ccc64ec7fd7792ac037a",
+    ];
+    let small = small.iter().map(|text| HEXLOWER.decode(text.as_bytes()).unwrap().try_into().unwrap());
+    let beyond = (0xed..=0xff).map(|first| {
+        let mut number = [0xff; 32];
+        (number[0], number[31]) = (first, 0x7f);
+        number
+    });
+    let both = |key: [u8; 32]| {
+        let mut other = key;
+        other[31] |= 0x80;
+        [key, other]
+    };
+    small.chain(beyond).flat_map(both).collect()
+}
+
+/// V3: with an Ed25519 key of small order one signature fits one message in eight, or every one.
+#[test]
+fn keys_that_seem_to_have_signed_any_token_verify_none() {
+    let (only, identity) = (rules(&[Algorithm::EdDSA]), [&[1][..], &[0; 63]].concat());
+    let mut forged = 0;
+    for key in keys_that_sign_anything() {
+        assert!(Keys::read(&ed25519_pem(&key)).is_err(), "{key:?}");
+        let set = jwks(&[json!({ "kty": "OKP", "crv": "Ed25519", "kid": "k1", "x": encode(key) })]);
+        for number in 0..64 {
+            let claims = claims_with("jti", &json!(number)).to_string();
+            let signed = format!("{}.{}", encode(header("EdDSA").to_string()), encode(claims));
+            forged += usize::from(UnparsedPublicKey::new(&ED25519, key).verify(signed.as_bytes(), &identity).is_ok());
+            let token = format!("{signed}.{}", encode(&identity));
+            assert_eq!(look(&token, &only, &set).unwrap_err().check, Check::Key, "{key:?}");
+        }
+    }
+    // Without the look at the key they would have been accepted.
+    assert!(forged > 64, "{forged}");
 }
 
 /// V2

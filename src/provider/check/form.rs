@@ -121,18 +121,35 @@ fn parameters(query: &str) -> String {
     format!("write query = {{ {} }}", members.collect::<Vec<_>>().join(", "))
 }
 
+/// What says how a request is framed, where it goes, and how it may be answered (RFC 9110, RFC 9112). A packed answer
+/// could not be read after the code is spent.
+const OWN_HEADERS: [&str; 12] = [
+    "accept-encoding",
+    "connection",
+    "content-encoding",
+    "content-length",
+    "expect",
+    "host",
+    "http2-settings",
+    "keep-alive",
+    "te",
+    "trailer",
+    "transfer-encoding",
+    "upgrade",
+];
+
 /// RFC 9110, section 5.1.
 fn headers<'p>(names: impl Iterator<Item = &'p String>, document: &Document<'_>, path: &[At<'_>]) -> Vec<Finding> {
     let is_token = |byte: u8| byte.is_ascii_alphanumeric() || b"!#$%&'*+-.^_`|~".contains(&byte);
     let wrong = names.filter_map(|name| {
         let at = document.key(&[path, &[name.into()]].concat());
-        let own = ["host", "content-length", "connection", "transfer-encoding"];
         if name.is_empty() || !name.bytes().all(is_token) {
             let what = format!("`{name}` is not the name of a header");
             return Some(Finding::mistake(at, what, "expected letters, digits and dashes"));
         }
-        let is_own = own.contains(&name.to_ascii_lowercase().as_str());
-        is_own.then(|| Finding::mistake(at, format!("rsvp itself sends `{name}`"), "leave it out"))
+        let lower = name.to_ascii_lowercase();
+        let is_own = OWN_HEADERS.contains(&lower.as_str()) || lower.starts_with("proxy-");
+        is_own.then(|| Finding::mistake(at, format!("`{name}` is for rsvp alone to decide"), "leave it out"))
     });
     wrong.collect()
 }

@@ -153,18 +153,24 @@ impl Signer {
 
     /// A key file: PEM, or base64url of the secret.
     pub(crate) fn key_file(&self) -> String {
-        let pem = |prefix: &[u8], key: &[u8]| {
-            let body = BASE64_MIME.encode(&[prefix, key].concat());
-            format!("-----BEGIN PUBLIC KEY-----\n{}\n-----END PUBLIC KEY-----\n", body.trim_end())
-        };
         match self {
             Self::Hmac(key) => data_encoding::BASE64URL.encode(key) + "\n",
             Self::Rsa(_) => RSA_PEM.to_owned(),
             Self::P256(pair) => pem(P256_INFO, pair.public_key().as_ref()),
             Self::P384(pair) => pem(P384_INFO, pair.public_key().as_ref()),
-            Self::Ed25519(pair) => pem(ED25519_INFO, pair.public_key().as_ref()),
+            Self::Ed25519(pair) => ed25519_pem(pair.public_key().as_ref()),
         }
     }
+}
+
+fn pem(prefix: &[u8], key: &[u8]) -> String {
+    let body = BASE64_MIME.encode(&[prefix, key].concat());
+    format!("-----BEGIN PUBLIC KEY-----\n{}\n-----END PUBLIC KEY-----\n", body.trim_end())
+}
+
+/// These 32 bytes as the file of an Ed25519 key.
+pub(crate) fn ed25519_pem(key: &[u8]) -> String {
+    pem(ED25519_INFO, key)
 }
 
 /// What stands before the key in a SubjectPublicKeyInfo (RFC 5480, RFC 8410).
