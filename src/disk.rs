@@ -263,6 +263,7 @@ fn cannot(verb: &str, path: &Path, error: &io::Error) -> Error {
         io::ErrorKind::StorageFull | io::ErrorKind::QuotaExceeded => {
             "free some space, or use another disk with --state"
         }
+        io::ErrorKind::FileTooLarge => "raise the limit for the size of files (ulimit -f)",
         _ => "name a folder that rsvp may write, with --state",
     })
 }

@@ -58,8 +58,8 @@ pub fn run(command: &Command, settings: &Settings, host: &mut Host) -> Ended {
         Command::Providers(options) => match &options.command {
             ProvidersCommand::List(options) => providers::list(host, settings, options),
             ProvidersCommand::Show { id } => providers::show(host, id.as_str()),
-            ProvidersCommand::Check { files } => providers::check(host, files),
-            ProvidersCommand::Add { file, yes } => providers::add(host, file, *yes),
+            ProvidersCommand::Check { files } => providers::check(host, settings, files),
+            ProvidersCommand::Add { file, yes } => providers::add(host, settings, file, *yes),
         },
         Command::Sandbox(options) => return Ended { accepted: Accepted::No, result: sandbox::run(host, options) },
         Command::Completions(options) => completions::run(host, options.shell),

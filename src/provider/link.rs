@@ -139,6 +139,11 @@ impl Pattern {
         self.page.overlaps(&other.page) && fragments
     }
 
+    /// The host that it names literally.
+    pub fn host(&self) -> Option<String> {
+        Url::parse(self.origin.as_ref()?).ok()?.host_str().map(str::to_owned)
+    }
+
     /// Whether every link of `other` is also one of this pattern.
     pub fn covers(&self, other: &Self) -> bool {
         let fragments = match (&self.fragment, &other.fragment) {

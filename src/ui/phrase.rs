@@ -30,7 +30,7 @@ impl Part<'_> {
         match self {
             Self::Ours(text) => text.to_owned(),
             // The blanks of a long name would look like the end of the sentence.
-            Self::Name(text) => shortened(&text.split_whitespace().collect::<Vec<_>>().join(" "), longest),
+            Self::Name(text) => shortened(&single_blanks(text), longest),
             Self::Host(host) => {
                 let ends: String = host.chars().rev().collect();
                 shortened(&ends, longest).chars().rev().collect()
@@ -39,11 +39,16 @@ impl Part<'_> {
     }
 }
 
+/// Words with one blank between two of them: more would look like the end of a column.
+pub fn single_blanks(text: &str) -> String {
+    text.split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
 /// `[organisation]account` as a person may see it. Brackets in the names are shown as parentheses, so that the first
 /// `]` ends the organisation.
 pub fn account_label(who: &Who) -> String {
     let account = who.account().unwrap_or_default();
-    let name = |text: &str| shortened(&text.replace('[', "(").replace(']', ")"), LONGEST);
+    let name = |text: &str| shortened(&single_blanks(text).replace('[', "(").replace(']', ")"), LONGEST);
     who.org.as_deref().map_or_else(|| name(account), |org| format!("[{}]{}", name(org), name(account)))
 }
 
@@ -88,7 +93,8 @@ mod tests {
     fn an_organisation_cannot_look_like_another_with_an_account() {
         let table = [
             (Some("acme"), "ada@example.com", "[acme]ada@example.com"),
-            (Some("acme]root@acme.example\u{3000}"), "ada", "[acme)root@acme.example\u{fffd}]ada"),
+            (Some("acme]root@acme.example\u{3000}"), "ada", "[acme)root@acme.example]ada"),
+            (Some("acme)      at https://acme.example"), "a   b", "[acme) at https://acme.example]a b"),
             (Some("a[b]c"), "x]y", "[a(b)c]x)y"),
             (None, "[acme]root", "(acme)root"),
             (Some("株式会社"), "zoë", "[株式会社]zoë"),

@@ -2,6 +2,7 @@
 
 use dialoguer::console::{measure_text_width, truncate_str};
 
+use super::phrase::single_blanks;
 use super::printable;
 use super::style::{Look, Style};
 
@@ -18,7 +19,8 @@ pub struct Cell {
 
 impl Cell {
     pub fn new(text: &str, style: Style) -> Self {
-        Self { text: printable(text), style }
+        // Blanks in a row would look like the end of the column.
+        Self { text: printable(&single_blanks(text)), style }
     }
 }
 

@@ -114,6 +114,7 @@ fn a_limit_for_the_size_of_files_is_told_before_and_after_the_code_is_spent() {
         ))
     };
     let answer = line("ulimit -f 0;").expect(17).json();
+    assert!(answer["error"]["hint"].as_str().unwrap().contains("ulimit -f"), "{answer}");
     assert_eq!((answer["accepted"].as_str(), service.connections()), (Some("no"), 0), "{answer}");
     // Blocks of 512 bytes: the record fits, the session does not.
     let answer = line("ulimit -f 16;").expect(11).json();

@@ -220,7 +220,11 @@ fn a_name_that_is_nearly_one_is_suggested() {
 #[test]
 fn a_file_with_a_mistake_is_not_used_and_one_with_a_warning_is() {
     let mistakes = [
-        ("json = {", "headers = { Host = \"evil.example\" }\njson = {", "acme.toml:8: `Host` is for rsvp alone to decide"),
+        (
+            "json = {",
+            "headers = { Host = \"evil.example\" }\njson = {",
+            "acme.toml:8: `Host` is for rsvp alone to decide",
+        ),
         ("{{ code }}", "{{ cdoe }}", "acme.toml:7: nothing gives `cdoe` a value (did you mean `code`?)"),
         ("schema = 1", "schema = 2", "acme.toml:1: this rsvp reads only `schema = 1`"),
         (

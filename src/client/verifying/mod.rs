@@ -83,7 +83,7 @@ impl<'s> Verifying<'s> {
                 (Keys::read(text).map_err(Error::usage)?, "the sandbox's key".to_owned())
             }
         };
-        usable(&keys, spec, &from)?;
+        usable(&keys, spec, &from, "nothing else")?;
         Ok(Verifier { service, spec, keys, named: None })
     }
 }
@@ -99,12 +99,13 @@ fn spec(service: &Service) -> Result<&VerifySpec> {
     spec.never.as_ref().map_or(Ok(spec), |why| Err(cannot(why.get_ref())))
 }
 
-fn usable(keys: &Keys, spec: &VerifySpec, from: &str) -> Result<()> {
+/// `sent` is "nothing", or "nothing else" where the keys were fetched.
+fn usable(keys: &Keys, spec: &VerifySpec, from: &str, sent: &str) -> Result<()> {
     match keys.unusable(&algorithms(spec)) {
         None => Ok(()),
         Some(why) => {
             let names: Vec<&str> = algorithms(spec).iter().map(|one| one.name()).collect();
-            let what = format!("{from} cannot verify {}: {why}; nothing was sent", names.join(" or "));
+            let what = format!("{from} cannot verify {}: {why}; {sent} was sent", names.join(" or "));
             Err(Error::usage(what).hint("give another key: --verify-key FILE"))
         }
     }

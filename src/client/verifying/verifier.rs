@@ -41,7 +41,7 @@ impl<'s> Verifier<'s> {
             }
             (None, None) => return Ok(None),
         };
-        usable(&keys, spec, &from)?;
+        usable(&keys, spec, &from, "nothing")?;
         Ok(Some(Self { service, spec, keys, named: option.map(Path::to_owned) }))
     }
 

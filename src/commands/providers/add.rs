@@ -6,6 +6,7 @@ use serde_json::Value;
 use url::Url;
 
 use crate::answers::{self, ProvidersAdd};
+use crate::config::Settings;
 use crate::disk;
 use crate::error::{Error, Exit, Result};
 use crate::host::Host;
@@ -16,8 +17,8 @@ use crate::ui::printable;
 use super::check::{check_file, counted, known};
 use crate::client::providers;
 
-pub fn add(host: &mut Host, file: &Path, yes: bool) -> Result<Value> {
-    let checked = check_file(file, &known(host))?;
+pub fn add(host: &mut Host, settings: &Settings, file: &Path, yes: bool) -> Result<Value> {
+    let checked = check_file(file, &known(host, settings))?;
     let provider = good(host, &checked)?;
     let config = host.folders.config.clone().ok_or_else(|| {
         Error::new(Exit::Store, "there is no folder for provider files").hint("name one: RSVP_CONFIG_DIR")
@@ -60,11 +61,14 @@ fn confirm(host: &mut Host, provider: &Provider, yes: bool) -> Result<()> {
     if agreed { Ok(()) } else { Err(Error::cancelled()) }
 }
 
-/// A file with mistakes is not installed.
+/// A file with mistakes is not installed; warnings are for the person to judge.
 fn good<'c>(host: &mut Host, checked: &'c Checked) -> Result<&'c Provider> {
     let mistakes = checked.findings.iter().filter(|finding| finding.level == Level::Mistake).count();
     match checked.provider.as_ref().filter(|_| mistakes == 0) {
-        Some(provider) => Ok(provider),
+        Some(provider) => {
+            host.ui.complaint(&checked.shown());
+            Ok(provider)
+        }
         None => {
             host.ui.complaint(&checked.shown());
             let what = format!("{} in {}; it was not installed", counted(mistakes, "mistake"), checked.source.file);

@@ -5,17 +5,18 @@ use std::path::{Path, PathBuf};
 use serde_json::Value;
 
 use crate::answers::{self, CheckedFile, ProvidersCheck};
+use crate::config::Settings;
 use crate::disk::{self, Origin};
 use crate::error::{Error, Result};
 use crate::host::Host;
-use crate::provider::Provider;
-use crate::provider::check::{Checked, Level};
+use crate::provider::check::{Checked, Level, Neighbour};
+use crate::provider::link;
 
 use crate::client::providers;
 use crate::examples;
 
-pub fn check(host: &mut Host, files: &[PathBuf]) -> Result<Value> {
-    let known = known(host);
+pub fn check(host: &mut Host, settings: &Settings, files: &[PathBuf]) -> Result<Value> {
+    let known = known(host, settings);
     let files = if files.is_empty() {
         providers::all_ids(host).into_iter().map(PathBuf::from).collect()
     } else {
@@ -23,7 +24,9 @@ pub fn check(host: &mut Host, files: &[PathBuf]) -> Result<Value> {
     };
     let (mut checks, mut mistakes, mut bad) = (Vec::new(), 0, Vec::new());
     for file in &files {
-        let checked = check_named(host, file, &known)?;
+        // One that cannot be read does not hide what is wrong with the others.
+        let checked = check_named(host, file, &known)
+            .unwrap_or_else(|error| Checked::unread(&file.display().to_string(), &error.to_string()));
         if !checked.findings.is_empty() {
             host.ui.page(&checked.shown());
         }
@@ -48,7 +51,7 @@ pub fn check(host: &mut Host, files: &[PathBuf]) -> Result<Value> {
 }
 
 /// Looks at everything in one file, which is named by its path or by its id.
-fn check_named(host: &Host, file: &Path, known: &[Provider]) -> Result<Checked> {
+fn check_named(host: &Host, file: &Path, known: &[Neighbour]) -> Result<Checked> {
     let id = file.to_str().filter(|id| providers::all_ids(host).iter().any(|known| known == id));
     match id.filter(|_| !file.is_file()) {
         Some(id) => providers::text_of(host, id).map(|(name, text)| check_text(&name, &text, known)),
@@ -57,12 +60,12 @@ fn check_named(host: &Host, file: &Path, known: &[Provider]) -> Result<Checked> 
 }
 
 /// The same for a path.
-pub fn check_file(file: &Path, known: &[Provider]) -> Result<Checked> {
+pub fn check_file(file: &Path, known: &[Neighbour]) -> Result<Checked> {
     let text = disk::read(file, Origin::Named, disk::FILE_LIMIT)?.text()?;
     Ok(check_text(&file.display().to_string(), text.expose(), known))
 }
 
-fn check_text(name: &str, text: &str, known: &[Provider]) -> Checked {
+fn check_text(name: &str, text: &str, known: &[Neighbour]) -> Checked {
     let mut checked = Checked::of(name, text);
     checked.look_at_links(known);
     if let Some(provider) = checked.provider.as_ref().filter(|_| checked.is_good()) {
@@ -72,9 +75,14 @@ fn check_text(name: &str, text: &str, known: &[Provider]) -> Checked {
     checked
 }
 
-/// Every file that is known and can be read.
-pub fn known(host: &Host) -> Vec<Provider> {
-    providers::all_ids(host).into_iter().filter_map(|id| providers::by_id(host, &id).ok()).collect()
+/// Every file that is known and can be read, and every instance of one.
+pub fn known(host: &Host, settings: &Settings) -> Vec<Neighbour> {
+    let files = providers::all_ids(host).into_iter().filter_map(|id| providers::by_id(host, &id).ok());
+    let instances = settings.instances.iter().filter_map(|(name, instance)| {
+        let provider = providers::by_id(host, instance.provider.0.as_str()).ok()?;
+        Some(Neighbour { name: name.clone(), provider, base: link::base(instance.url.0.as_str()).ok() })
+    });
+    files.map(Neighbour::from).chain(instances).collect()
 }
 
 /// `1 mistake`, `2 mistakes`.

@@ -8,6 +8,10 @@ use crate::provider::{Operation, Provider, SCHEMA, Step, Template, length, link}
 use super::document::{At, Document};
 use super::{Finding, MOST_EXAMPLES, expressions, uses};
 
+/// Characters of an id, and one more than those of a name: both stand in columns.
+const LONGEST_ID: usize = 40;
+const LONGEST_NAME: usize = 61;
+
 pub fn look(provider: &Provider, document: &Document<'_>) -> Vec<Finding> {
     let mut findings = head(provider, document);
     for (operation, index, step) in provider.all_steps() {
@@ -40,6 +44,10 @@ fn head(provider: &Provider, document: &Document<'_>) -> Vec<Finding> {
         let expected = "expected lower-case letters, digits and dashes";
         findings.push(Finding::mistake(provider.id.span(), format!("`{id}` is not an id"), expected));
     }
+    if id.len() > LONGEST_ID {
+        findings.push(Finding::mistake(provider.id.span(), format!("an id has at most {LONGEST_ID} characters"), ""));
+    }
+    findings.extend(name(provider, document));
     if provider.accept.is_empty() {
         let finding = Finding::mistake(provider.id.span(), "a provider must at least accept", "no `[[accept]]` here");
         findings.push(finding.help("add a step: [[accept]] with post = \"/…/{{ code }}\""));
@@ -64,6 +72,20 @@ fn head(provider: &Provider, document: &Document<'_>) -> Vec<Finding> {
         ));
     }
     findings
+}
+
+/// It stands in lists, questions and messages, and must not look like something else there.
+fn name(provider: &Provider, document: &Document<'_>) -> Option<Finding> {
+    let name = &provider.name;
+    let words: Vec<&str> = name.split_whitespace().collect();
+    let what = match name.chars().count() {
+        0 => "the name is empty".to_owned(),
+        LONGEST_NAME.. => format!("the name of a service has fewer than {LONGEST_NAME} characters"),
+        _ if name.chars().any(char::is_control) => "the name holds a control character".to_owned(),
+        _ if words.join(" ") != *name => "the name has more blanks than one between two words".to_owned(),
+        _ => return None,
+    };
+    Some(Finding::mistake(document.value(&["name".into()]), what, "expected the name as people know it"))
 }
 
 /// The method, the path, and the body it can have.

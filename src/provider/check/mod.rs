@@ -22,6 +22,7 @@ mod uses;
 mod wording;
 
 use document::Document;
+pub use links::Neighbour;
 pub use show::Located;
 
 /// The most bytes of a provider file.
@@ -122,11 +123,18 @@ impl Checked {
         checked
     }
 
+    /// A file that cannot even be read.
+    pub fn unread(file: &str, why: &str) -> Self {
+        let source = Source { file: file.to_owned(), text: String::new() };
+        Self { source, findings: vec![Finding::mistake(0..0, why, "")], provider: None }
+    }
+
     fn look(&mut self, document: &Document<'_>) {
         let Some(provider) = &mut self.provider else { return };
         provider.read_from = self.source.clone();
         let mut findings = form::look(provider, document);
         findings.extend(links::covered(provider));
+        findings.extend(links::elsewhere(provider));
         // What could not be read would be missed below.
         if self.findings.is_empty() && form::every_step_has_a_call(provider) {
             findings.extend(steps::look(provider, document));
@@ -141,9 +149,9 @@ impl Checked {
     }
 
     /// Compares the links with those of the `others` that are known.
-    pub fn look_at_links<'a>(&mut self, others: impl IntoIterator<Item = &'a Provider>) {
+    pub fn look_at_links<'a>(&mut self, others: impl IntoIterator<Item = &'a Neighbour>) {
         if let Some(provider) = &self.provider {
-            let others = others.into_iter().filter(|other| other.id() != provider.id());
+            let others = others.into_iter().filter(|other| other.provider.id() != provider.id());
             let mut findings: Vec<Finding> = others.flat_map(|other| links::overlaps(provider, other)).collect();
             self.findings.append(&mut findings);
             self.sort();

@@ -1,7 +1,7 @@
 //! One good file, and what is found when one thing in it is wrong.
 
 use super::*;
-use crate::provider::builtin;
+use crate::provider::{builtin, link};
 
 /// A file without a mistake, and without what stands in `without`.
 const GOOD: &str = r#"schema = 1
@@ -209,8 +209,9 @@ fn every_mistake_of_the_toml_itself_is_found() {
 
 #[test]
 fn links_of_two_files_do_not_overlap() {
-    let other =
-        |text: &str| Checked::of("other.toml", &text.replace("id = \"acme\"", "id = \"other\"")).provider.unwrap();
+    let other = |text: &str| -> Neighbour {
+        Checked::of("other.toml", &text.replace("id = \"acme\"", "id = \"other\"")).provider.unwrap().into()
+    };
     let against = |theirs: &str| {
         let mut checked = Checked::of("acme.toml", GOOD);
         checked.look_at_links([&other(&GOOD.replace("{base}/join/{code}", theirs))]);
@@ -226,6 +227,36 @@ fn links_of_two_files_do_not_overlap() {
         ["https://acme.example/leave/{code}", "https://acme.example/join/{code}/now", "https://b.example/join/{code}"]
     {
         assert_eq!(against(theirs), 0, "{theirs}");
+    }
+    // An instance of a self-hosted service is where the configuration says.
+    let mut instance = other(&GOOD.replace("base-url = \"https://acme.example\"", ""));
+    assert!(instance.base.is_none());
+    for (place, expected) in [("https://acme.example", 1), ("https://b.example", 0)] {
+        instance.base = Some(link::base(place).unwrap());
+        let mut checked = Checked::of("acme.toml", GOOD);
+        checked.look_at_links([&instance]);
+        assert_eq!(checked.findings.len(), expected, "{place}");
+    }
+}
+
+#[test]
+fn links_of_a_host_that_is_not_the_services_own_are_told() {
+    let told = |pattern: &str| found("{base}/join/{code}", pattern);
+    let warned = "the codes in links of evil.example go to acme.example";
+    assert!(told("https://evil.example/join/{code}")[0].contains(warned));
+    for (host, own, related) in [
+        ("github.com", "api.github.com", true),
+        ("app.acme.co.uk", "id.acme.co.uk", true),
+        ("bank.co.uk", "evil.co.uk", false),
+        ("10.0.0.1", "10.1.0.1", false),
+        ("127.0.0.1", "127.0.0.1", true),
+        ("acme.com", "evil.com", false),
+        ("acme.example.evil.net", "acme.example", false),
+    ] {
+        let text = GOOD.replace("acme.example", own).replace("{base}/join", &format!("https://{host}/join"));
+        let findings = Checked::of("acme.toml", &text).findings;
+        let is_told = findings.iter().any(|finding| finding.what.starts_with("the codes in links of"));
+        assert_eq!(is_told, !related, "{host} {own}: {findings:?}");
     }
 }
 

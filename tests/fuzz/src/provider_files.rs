@@ -6,7 +6,7 @@ use rsvp::engine::{self, Asked, Earlier, Outside, Sending, Start, missing_from_t
 use rsvp::error::{Accepted, Error, Exit, Result};
 use rsvp::http::cookies::Jar;
 use rsvp::http::{Failure, Reply};
-use rsvp::provider::check::Checked;
+use rsvp::provider::check::{Checked, Neighbour};
 use rsvp::provider::{Operation, Provider, Vars};
 use rsvp::secret::SecretValue;
 use serde_json::json;
@@ -24,7 +24,8 @@ pub fn trial(bytes: &[u8]) {
     let text = String::from_utf8_lossy(bytes);
     let mut checked = Checked::of(FILE, &text);
     let good = checked.is_good();
-    checked.look_at_links(services::all());
+    let known: Vec<Neighbour> = services::all().iter().cloned().map(Neighbour::from).collect();
+    checked.look_at_links(&known);
     for finding in &checked.findings {
         assert!(finding.at.start <= finding.at.end && finding.at.end <= text.len(), "{finding:?} is not in the text");
         assert!(!finding.what.is_empty());
