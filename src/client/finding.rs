@@ -40,6 +40,7 @@ impl Service {
             let vars = service.code_vars(given.code)?;
             return Ok((service, vars));
         };
+        known.can_tell(host, settings, &link)?;
         let service = match known.at_home_of(&code.links())? {
             fits if fits.is_empty() => of_unknown(host, settings, &known, &link, given)?,
             fits => {

@@ -86,6 +86,16 @@ impl Known {
         Self { links, heads: None, named: None }
     }
 
+    /// # Errors
+    /// The provider file of the instance that `link` leads to cannot be read: whoever else claims such links must not
+    /// get the code.
+    pub fn can_tell(&self, host: &Host, settings: &Settings, link: &Url) -> Result<()> {
+        let origin = link::origin(link);
+        let is_there = |url: &str| link::base(url).is_ok_and(|base| link::origin(&base) == origin);
+        let mut here = settings.instances.values().filter(|one| self.named.is_none() && is_there(one.url.0.as_str()));
+        here.try_for_each(|one| by_id(host, one.provider.0.as_str()).map(drop))
+    }
+
     /// What could tell what a link of an unknown place looks like.
     pub fn heads(&self, host: &Host) -> Vec<Head> {
         self.heads.clone().unwrap_or_else(|| heads(host))

@@ -73,6 +73,35 @@ fn a_link_to_a_known_host_that_has_no_form_of_its_links_is_named_as_such() {
     service.finish();
 }
 
+/// A file that cannot be read tells nothing of its links, and another one that claims them does not get the code.
+#[test]
+fn a_broken_file_of_an_instance_does_not_give_its_links_away() {
+    let claim = r#"schema = 1
+id = "claim"
+name = "Claim"
+base-url = "https://claim.example"
+links = ["URL/admin/accept-invite?token={code}"]
+[[accept]]
+post = "/a/{{ code }}"
+json = {}
+[session]
+none = "it gives none"
+"#;
+    let service = Service::start([]);
+    let home = home_with(&service);
+    let url = service.base_url();
+    home.write("claim.toml", claim.replace("URL", &url));
+    let link = format!("{url}/admin/accept-invite?token={CODE}");
+    for line in [["providers", "check", "claim.toml"], ["providers", "add", "claim.toml"]] {
+        let ended = home.run(line).expect(2);
+        assert!((ended.stdout + &ended.stderr).contains("a link of `acme` fits as well"));
+    }
+    home.write("config/providers/claim.toml", claim.replace("URL", &url));
+    home.write("config/providers/directus.toml", "schema = 1\nid = \"directus\"\nbroken\n");
+    home.run(["accept", "--yes", "--dry-run", &link]).expect(2).says("directus.toml:3: ");
+    service.finish();
+}
+
 #[test]
 fn an_instance_is_used_by_name_and_as_the_default() {
     let service = Service::start([

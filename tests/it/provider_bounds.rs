@@ -222,3 +222,69 @@ fn nothing_of_a_file_is_shown_raw() {
         }
     }
 }
+
+/// How a request is framed, and how it may be answered, is for rsvp to say, wherever the file comes from.
+#[test]
+fn no_file_decides_how_a_request_is_framed() {
+    let home = Home::new();
+    let good = file("true", "{{ 1 }}");
+    for name in [
+        "Host",
+        "Content-Length",
+        "connection",
+        "Transfer-Encoding",
+        "TE",
+        "Trailer",
+        "Upgrade",
+        "Keep-Alive",
+        "Expect",
+        "Proxy-Authorization",
+        "Proxy-Connection",
+        "Accept-Encoding",
+        "Content-Encoding",
+        "HTTP2-Settings",
+    ] {
+        let header = format!("headers = {{ {name} = \"x\" }}");
+        for text in [
+            good.replacen("expect =", &format!("{header}\nexpect ="), 1),
+            good.replace("[session]", &format!("[session]\n{header}")),
+        ] {
+            let by_hand = home.write("config/providers/acme.toml", text);
+            let words = format!("`{name}` is for rsvp alone to decide");
+            assert!(home.run(["providers", "check", &by_hand]).expect(2).stdout.contains(&words), "{name}");
+            home.run(["--provider-file", &by_hand, "accept-invitation", "C0DE"]).expect(2).says(&words);
+            home.run(["-p", "acme", "accept-invitation", "C0DE"]).expect(2).says(&words);
+        }
+    }
+}
+
+/// Names stand in columns, and look like nothing else there.
+#[test]
+fn a_name_imitates_no_column() {
+    let home = Home::new();
+    let long = "x".repeat(61);
+    let names = [
+        ("Acme   https://acme.example", "more blanks than one"),
+        (" Acme", "more blanks than one"),
+        ("", "the name is empty"),
+        ("Ac\\tme", "a control character"),
+        (&*long, "has fewer than 61 characters"),
+    ];
+    for (name, words) in names {
+        home.write("acme.toml", file("true", "{{ 1 }}").replace("\"Acme\"", &format!("\"{name}\"")));
+        let ended = home.run(["providers", "check", "acme.toml"]).expect(2);
+        assert!(ended.stdout.contains(words), "{name}: {ended:?}");
+    }
+}
+
+#[test]
+fn a_file_that_cannot_be_read_does_not_hide_what_is_wrong_with_the_others() {
+    let home = Home::new();
+    home.write("bad.toml", "schema = 2\n");
+    home.write("good.toml", file("true", "{{ 1 }}"));
+    let ended = home.run(["providers", "check", "missing.toml", "bad.toml", "good.toml"]).expect(2);
+    for words in ["missing.toml", "No such file", "--> bad.toml", "good.toml: good"] {
+        assert!(ended.stdout.contains(words), "{words}: {ended:?}");
+    }
+    assert!(ended.stderr.contains("in missing.toml, bad.toml"), "{ended:?}");
+}

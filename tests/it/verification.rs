@@ -281,6 +281,8 @@ fn keys_that_cannot_be_had_stop_the_run_before_the_invitation_is_touched() {
         let played = publishes(&stage, &["--verify"], [keys]);
         assert_eq!((played.code, &json_of(&played)["accepted"]), (exit, &json!("no")), "{played:#?}");
         assert_eq!((stage.files("pending"), stage.files("sessions")), (0, 0));
+        // One request was sent: that for the keys.
+        assert!(!played.stdout.contains("; nothing was sent"), "{played:#?}");
     }
     let provider = file(PUBLISHES);
     let args = ["--provider-file", path(&provider), "--url", "http://publishes.example", "--insecure-http"];

@@ -245,7 +245,7 @@ fn links_of_a_host_that_is_not_the_services_own_are_told() {
     let warned = "the codes in links of evil.example go to acme.example";
     assert!(told("https://evil.example/join/{code}")[0].contains(warned));
     for (host, own, related) in [
-        ("github.com", "api.github.com", true),
+        ("acme.com", "api.acme.com", true),
         ("app.acme.co.uk", "id.acme.co.uk", true),
         ("bank.co.uk", "evil.co.uk", false),
         ("10.0.0.1", "10.1.0.1", false),
