@@ -58,7 +58,7 @@ Register-ArgumentCompleter -Native -CommandName 'rsvp' -ScriptBlock {
             [CompletionResult]::new('list', 'list', [CompletionResultType]::ParameterValue, 'List your invitations, if the service supports it')
             [CompletionResult]::new('login', 'login', [CompletionResultType]::ParameterValue, 'Log in again and save the session')
             [CompletionResult]::new('logout', 'logout', [CompletionResultType]::ParameterValue, 'End the session at the service if possible, and delete it here')
-            [CompletionResult]::new('status', 'status', [CompletionResultType]::ParameterValue, 'Show the saved sessions')
+            [CompletionResult]::new('status', 'status', [CompletionResultType]::ParameterValue, 'Show the saved sessions and unfinished accepts')
             [CompletionResult]::new('switch', 'switch', [CompletionResultType]::ParameterValue, 'Choose the current session')
             [CompletionResult]::new('token', 'token', [CompletionResultType]::ParameterValue, 'Print the session''s token, for a script')
             [CompletionResult]::new('providers', 'providers', [CompletionResultType]::ParameterValue, 'List, show, check and add provider files')
@@ -486,6 +486,7 @@ Register-ArgumentCompleter -Native -CommandName 'rsvp' -ScriptBlock {
             break
         }
         'rsvp;status' {
+            [CompletionResult]::new('--forget', '--forget', [CompletionResultType]::ParameterName, 'Forget an unfinished accept whose end you know: by its name in the list, or the end of its code')
             [CompletionResult]::new('--verify-key', '--verify-key', [CompletionResultType]::ParameterName, 'The key to verify with: PEM, a JWK set, or a shared secret as base64url')
             [CompletionResult]::new('-p', '-p', [CompletionResultType]::ParameterName, 'The id of the service, see `rsvp providers list`; not needed with a link')
             [CompletionResult]::new('--provider', '--provider', [CompletionResultType]::ParameterName, 'The id of the service, see `rsvp providers list`; not needed with a link')

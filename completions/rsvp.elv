@@ -55,7 +55,7 @@ set edit:completion:arg-completer[rsvp] = {|@words|
             cand list 'List your invitations, if the service supports it'
             cand login 'Log in again and save the session'
             cand logout 'End the session at the service if possible, and delete it here'
-            cand status 'Show the saved sessions'
+            cand status 'Show the saved sessions and unfinished accepts'
             cand switch 'Choose the current session'
             cand token 'Print the session''s token, for a script'
             cand providers 'List, show, check and add provider files'
@@ -472,6 +472,7 @@ set edit:completion:arg-completer[rsvp] = {|@words|
             cand --help 'Print help (see more with ''--help'')'
         }
         &'rsvp;status'= {
+            cand --forget 'Forget an unfinished accept whose end you know: by its name in the list, or the end of its code'
             cand --verify-key 'The key to verify with: PEM, a JWK set, or a shared secret as base64url'
             cand -p 'The id of the service, see `rsvp providers list`; not needed with a link'
             cand --provider 'The id of the service, see `rsvp providers list`; not needed with a link'

@@ -57,7 +57,7 @@ complete -c rsvp -n "__fish_rsvp_needs_command" -f -a "list-invitations" -d 'Lis
 complete -c rsvp -n "__fish_rsvp_needs_command" -f -a "list" -d 'List your invitations, if the service supports it'
 complete -c rsvp -n "__fish_rsvp_needs_command" -f -a "login" -d 'Log in again and save the session'
 complete -c rsvp -n "__fish_rsvp_needs_command" -f -a "logout" -d 'End the session at the service if possible, and delete it here'
-complete -c rsvp -n "__fish_rsvp_needs_command" -f -a "status" -d 'Show the saved sessions'
+complete -c rsvp -n "__fish_rsvp_needs_command" -f -a "status" -d 'Show the saved sessions and unfinished accepts'
 complete -c rsvp -n "__fish_rsvp_needs_command" -f -a "switch" -d 'Choose the current session'
 complete -c rsvp -n "__fish_rsvp_needs_command" -f -a "token" -d 'Print the session\'s token, for a script'
 complete -c rsvp -n "__fish_rsvp_needs_command" -f -a "providers" -d 'List, show, check and add provider files'
@@ -405,6 +405,7 @@ complete -c rsvp -n "__fish_rsvp_using_subcommand logout" -s v -l verbose -d 'Sh
 complete -c rsvp -n "__fish_rsvp_using_subcommand logout" -s q -l quiet -d 'Show only results, warnings and errors; -v overrides it'
 complete -c rsvp -n "__fish_rsvp_using_subcommand logout" -l insecure-http -d 'Allow http:// to other machines; anyone between here and there can read everything'
 complete -c rsvp -n "__fish_rsvp_using_subcommand logout" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c rsvp -n "__fish_rsvp_using_subcommand status" -l forget -d 'Forget an unfinished accept whose end you know: by its name in the list, or the end of its code' -r
 complete -c rsvp -n "__fish_rsvp_using_subcommand status" -l verify-key -d 'The key to verify with: PEM, a JWK set, or a shared secret as base64url' -r -F
 complete -c rsvp -n "__fish_rsvp_using_subcommand status" -s p -l provider -d 'The id of the service, see `rsvp providers list`; not needed with a link' -r
 complete -c rsvp -n "__fish_rsvp_using_subcommand status" -l provider-file -d 'A provider file to use for this run' -r -F

@@ -289,9 +289,10 @@ module completions {
     [ "auto" "keyring" "file" ]
   }
 
-  # Show the saved sessions
+  # Show the saved sessions and unfinished accepts
   export extern "rsvp status" [
     --check                   # Ask the service whether the session still works
+    --forget: string          # Forget an unfinished accept whose end you know: by its name in the list, or the end of its code
     --verify                  # Verify signature and claims of the session's token now
     --verify-tokens           # Verify signature and claims of the session's token now
     --require-verification    # Verify signature and claims of the session's token now

@@ -169,6 +169,7 @@ pub fn record(
 ) -> Result<()> {
     let pending = Pending {
         code: invitation.hash.clone(),
+        tail: invitation.code.tail(),
         provider: saving.service.provider.id().to_owned(),
         origin: saving.service.origin(),
         who: facts.who.clone(),

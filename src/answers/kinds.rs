@@ -54,6 +54,7 @@ successes! {
     "login": Login, Login, No;
     "logout": Logout, Logout, No;
     "status": Status, Status, No;
+    "forgotten": StatusForget, Status, No;
     "check": StatusCheck, Status, No;
     "verified": StatusVerify, Status, No;
     "switch": Switch, Switch, No;
@@ -70,6 +71,7 @@ successes! {
 
 failures! {
     "severalFailed": SeveralFailed, AcceptInvitation;
+    "onlyUnfinished": OnlyUnfinished, Status;
     "mistakesFound": ProvidersCheck, Providers;
     "sandboxCommandFailed": Sandbox, Sandbox;
 }

@@ -26,8 +26,8 @@ pub use provider::{
 };
 pub use sandbox::{Sandbox, SandboxCode, SandboxService};
 pub use session::{
-    Claims, ClaimsSummary, LoggedOut, Login, Logout, Scope, Session, SessionOf, Status, StatusCheck, StatusVerify,
-    Switch, Token, TokenClaims, TokenHeaders,
+    Claims, ClaimsSummary, LoggedOut, Login, Logout, OnlyUnfinished, Scope, Session, SessionOf, Status, StatusCheck,
+    StatusForget, StatusVerify, Switch, Token, TokenClaims, TokenHeaders, Unfinished,
 };
 
 /// The version of the answers.

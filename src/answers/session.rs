@@ -81,6 +81,40 @@ pub struct Status {
     /// Ordered by id; a file that cannot be read is a warning.
     #[cfg_attr(test, schemars(length(min = 1)))]
     pub sessions: Vec<SessionOf>,
+    /// Ordered by id; a record that cannot be read is a warning.
+    pub unfinished: Vec<Unfinished>,
+}
+
+/// A code that was sent; nobody knows yet whether the invitation was accepted. Running the same command again finds out.
+#[derive(Debug, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+pub struct Unfinished {
+    /// What stands for the code; `status --forget` takes it, or its beginning.
+    #[cfg_attr(test, schemars(regex(pattern = "^[a-z2-7]{26}$")))]
+    pub id: String,
+    #[serde(flatten)]
+    pub account: Account,
+    /// The end of the code; null for a short one.
+    #[cfg_attr(test, schemars(regex(pattern = "^…")))]
+    pub code: Option<String>,
+    /// When it was sent (RFC 3339, UTC).
+    pub sent: Timestamp,
+}
+
+/// `status` without a session, where something is unfinished: the command fails, as it does when nothing is.
+#[derive(Debug, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+pub struct OnlyUnfinished {
+    /// Ordered by id.
+    #[cfg_attr(test, schemars(length(min = 1)))]
+    pub unfinished: Vec<Unfinished>,
+}
+
+/// `status --forget`: this is not remembered any more.
+#[derive(Debug, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+pub struct StatusForget {
+    pub forgotten: Unfinished,
 }
 
 /// `status --check`: the service accepts the session.

@@ -72,7 +72,7 @@ pub enum Command {
     Login(Box<Login>),
     /// End the session at the service if possible, and delete it here
     Logout(Logout),
-    /// Show the saved sessions
+    /// Show the saved sessions and unfinished accepts
     Status(Status),
     /// Choose the current session
     Switch(Switch),
@@ -156,6 +156,11 @@ pub struct Status {
     /// Ask the service whether the session still works
     #[arg(long, conflicts_with = "verify")]
     pub check: bool,
+    /// Forget an unfinished accept whose end you know: by its name in the list, or the end of its code
+    ///
+    /// Nothing is sent. The next run with this code begins as if it were new.
+    #[arg(long, value_name = "NAME", conflicts_with_all = ["check", "verify"])]
+    pub forget: Option<String>,
     #[command(flatten)]
     pub verification: Verification,
 }

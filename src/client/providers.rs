@@ -5,10 +5,10 @@ use std::path::Path;
 use crate::disk::{self, Origin};
 use crate::error::{Error, Result};
 use crate::host::Host;
-use crate::provider::Provider;
 use crate::provider::builtin::{self, Entry};
 use crate::provider::check::nearest;
 use crate::provider::places::Head;
+use crate::provider::{Provider, link};
 
 /// The provider called `id`: a file of the user wins over a built-in one.
 pub fn by_id(host: &Host, id: &str) -> Result<Provider> {
@@ -21,6 +21,11 @@ pub fn by_id(host: &Host, id: &str) -> Result<Provider> {
         return Ok(provider);
     }
     builtin::load(id).unwrap_or_else(|| Err(unknown(host, id, [])))
+}
+
+/// The base URL of the provider called `id`, as sessions keep it; `None` for one that is self-hosted or not known.
+pub fn home_of(host: &Host, id: &str) -> Option<String> {
+    by_id(host, id).ok()?.base().map(link::place)
 }
 
 /// The provider whose service has `option` on its own command line.

@@ -60,6 +60,14 @@ impl Selection {
             && self.base.as_deref().is_none_or(|base| home.base == base.trim_end_matches('/'))
     }
 
+    /// The same for what is known only by its provider and origin.
+    pub fn allows_place(&self, provider: &str, origin: &str) -> bool {
+        let is_at = |base: &str| base.strip_prefix(origin).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'));
+        self.name.as_deref().is_none_or(|name| name == provider)
+            && self.provider.as_deref().is_none_or(|id| id == provider)
+            && self.base.as_deref().is_none_or(is_at)
+    }
+
     /// # Errors
     /// The name is of nothing that is known here: then it is a mistake, and no session can fit.
     pub fn is_known(&self, host: &Host) -> Result<()> {

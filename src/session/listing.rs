@@ -79,7 +79,8 @@ impl Sessions {
     }
 }
 
-fn json_files(folder: &Path) -> Result<Vec<PathBuf>> {
+/// The files with that ending in `folder`, in order.
+pub fn json_files(folder: &Path) -> Result<Vec<PathBuf>> {
     let entries = fs::read_dir(folder).and_then(Iterator::collect::<Result<Vec<_>, _>>);
     let entries = entries.map_err(|error| {
         Error::new(Exit::Store, format_args!("cannot list {}: {error}", folder.display()))

@@ -6,7 +6,8 @@ use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
-use super::store::Folder;
+use super::listing::json_files;
+use super::store::{Folder, is_name};
 use super::{Sessions, record};
 use crate::disk;
 use crate::error::{Error, Exit, Result};
@@ -20,11 +21,14 @@ pub enum Phase {
     Sent,
 }
 
-/// It holds neither the code nor a password or token.
+/// It holds no password or token, and of the code only its end.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Pending {
     /// The hash of the code, see [`super::code_hash`]; also the name of the file.
     pub code: String,
+    /// The end of the code, as messages show it; empty for a short code, and in the records of former versions.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub tail: String,
     /// The provider's id.
     pub provider: String,
     /// Scheme, host and port of the service.
@@ -57,6 +61,26 @@ impl Pending {
             return Err(Error::new(Exit::Store, what).hint("move it away"));
         }
         Ok(Some(pending))
+    }
+
+    /// The end of the code, if it is shown at all: `…uni0`.
+    pub fn end(&self) -> Option<&str> {
+        Some(self.tail.as_str()).filter(|tail| tail.chars().count() > 1)
+    }
+
+    /// Every record, ordered by name. An unreadable one is an error in the list and hides no other.
+    pub fn list(sessions: &Sessions) -> Vec<Result<Self>> {
+        let folder = sessions.path(Folder::Pending);
+        let names =
+            sessions.exists(Folder::Pending).and_then(|there| if there { json_files(&folder) } else { Ok(vec![]) });
+        let read = |path: std::path::PathBuf| match path.file_stem().and_then(|stem| stem.to_str()) {
+            Some(name) if is_name(name) => Self::read(sessions, name).transpose(),
+            _ => {
+                let what = format!("{} does not have the name of a pending record", path.display());
+                Some(Err(Error::new(Exit::Store, what).hint("move it away")))
+            }
+        };
+        names.map_or_else(|error| vec![Err(error)], |paths| paths.into_iter().filter_map(read).collect())
     }
 
     /// Whether there is any record.

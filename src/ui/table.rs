@@ -52,8 +52,8 @@ struct Row {
 
 impl Table {
     /// Every row must have as many cells as `heading`.
-    pub fn new<const N: usize>(heading: [&'static str; N]) -> Self {
-        Self { heading: heading.to_vec(), rows: Vec::new() }
+    pub fn new(heading: impl IntoIterator<Item = &'static str>) -> Self {
+        Self { heading: heading.into_iter().collect(), rows: Vec::new() }
     }
 
     /// Names and values.
@@ -65,12 +65,12 @@ impl Table {
         self.rows.is_empty()
     }
 
-    pub fn row<const N: usize>(&mut self, cells: [Cell; N]) {
+    pub fn row(&mut self, cells: impl IntoIterator<Item = Cell>) {
         self.marked(' ', cells);
     }
 
-    pub fn marked<const N: usize>(&mut self, mark: char, cells: [Cell; N]) {
-        self.rows.push(Row { mark, cells: cells.to_vec() });
+    pub fn marked(&mut self, mark: char, cells: impl IntoIterator<Item = Cell>) {
+        self.rows.push(Row { mark, cells: cells.into_iter().collect() });
     }
 
     /// The name of a value, and the value.
@@ -161,7 +161,7 @@ mod tests {
     fn table() -> Table {
         let mut table = Table::new(["SERVICE", "ACCOUNT", "ENDS"]);
         table.marked('*', [Cell::new("acme", Style::Name), "ida@example.com".into(), "24 Dec 2026".into()]);
-        table.row(["株式会社".into(), "tom\u{1b}[31m".into(), "".into()]);
+        table.row(["株式会社".into(), "tom\u{1b}[31m   x".into(), "".into()]);
         table
     }
 
@@ -174,7 +174,7 @@ mod tests {
         let shown = [
             "  SERVICE   ACCOUNT          ENDS",
             "* acme      ida@example.com  24 Dec 2026",
-            "  株式会社  tom\u{fffd}[31m",
+            "  株式会社  tom\u{fffd}[31m x",
         ];
         assert_eq!(table().lines(Look::default()), shown);
         assert_eq!(table().lines(look(80)), shown);

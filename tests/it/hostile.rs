@@ -189,7 +189,10 @@ fn words_of_a_service_are_one_harmless_line_and_whole_in_json() {
     };
     let (home, ended) = run(&["-vv"]);
     harmless(&ended, 2);
-    for command in [&["status"][..], &["switch", WORDS], &["logout", "--local-only"]] {
+    let listed = home.run(["status"]).expect(0);
+    assert!(!listed.stdout.contains("\nNow"), "{listed:#?}");
+    harmless(&Ended { stdout: listed.stdout.lines().skip(1).collect(), ..listed }, 1);
+    for command in [&["switch", WORDS], &["logout", "--local-only"]] {
         harmless(&home.run(command.iter().copied()).expect(0), 1);
     }
     let (_, ended) = run(&["--json"]);

@@ -57,6 +57,7 @@ mod seeds;
 mod session_names;
 mod signals;
 mod slow;
+mod status;
 mod store;
 mod support;
 mod terminal;

@@ -254,7 +254,9 @@ fn an_organisation_does_not_look_like_an_account_of_another() {
         output.stdout.ends_with("Now logged in as [acme)root@acme.example\u{fffd}]ada@example.com\n"),
         "{output:?}"
     );
-    for command in ["status", "switch ada@example.com", "token --claims", "logout"] {
+    // In a table it stands in a column of its own, and no blanks in it look like the next one.
+    assert!(home.run(["status"]).stdout.contains("  acme]root@acme.example  ada@example.com  "));
+    for command in ["switch ada@example.com", "token --claims", "logout"] {
         let output = home.run(command.split(' '));
         assert!(!output.stdout.contains("acme]root"), "{output:?}");
     }

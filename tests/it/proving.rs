@@ -300,8 +300,8 @@ fn status_saves_when_the_token_was_verified_and_shows_what_it_allows() {
     let line = ["-p", "datawire", "accept", "--name", "Ada", "--password", "correct horse", "--yes", "C0DE"];
     assert_eq!(stage.play(&line, [request("PUT /v1/invitations/C0DE", 200, body)]).code, 0);
 
-    let played = stage.play(&["status"], []);
-    assert!(played.stdout.contains(", scopes dw:reqSvc0 dw:user0 (unverified)"), "{played:#?}");
+    let played = stage.play(&["status", "-v"], []);
+    assert!(played.stdout.contains("  scopes dw:reqSvc0 dw:user0 (unverified)  "), "{played:#?}");
     let played = stage.play(&["--json", "status"], []);
     let session = &json_of(&played)["sessions"][0]["session"];
     assert_eq!((&session["scopes"], &session["verified"]), (&json!(["dw:reqSvc0", "dw:user0"]), &Value::Null));
@@ -311,8 +311,8 @@ fn status_saves_when_the_token_was_verified_and_shows_what_it_allows() {
     let saved = stage.session();
     assert_eq!((&saved["verified"], &saved["scopes"]), (&json!("2026-11-21T00:00:00Z"), &session["scopes"]));
     assert_eq!(saved["secret"]["value"]["token"], json!(token));
-    let played = stage.play(&["status"], []);
-    assert!(played.stdout.contains(", token verified just now, scopes dw:reqSvc0 dw:user0  "), "{played:#?}");
+    let played = stage.play(&["status", "-v"], []);
+    assert!(played.stdout.contains("  verified just now, scopes dw:reqSvc0 dw:user0  "), "{played:#?}");
 }
 
 /// V7: a key file is not waited for, and one that anybody could have written or that is huge is none.

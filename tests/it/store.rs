@@ -580,6 +580,7 @@ fn a_pending_record_is_written_read_and_removed() {
     assert_eq!(Pending::read(&store.sessions, &code).unwrap(), None);
     let pending = Pending {
         code: code.clone(),
+        tail: "…uni0".to_owned(),
         provider: "crux".to_owned(),
         origin: "https://id.example".to_owned(),
         who: Who { org: Some("acme".to_owned()), email: Some("kim@example.com".to_owned()), ..Who::default() },

@@ -2,7 +2,7 @@
 
 use serde_json::json;
 
-use super::{CRUX, bad, good};
+use super::{CRUX, bad, failed, good};
 use crate::support::binary::{Ended, Home};
 use crate::support::service::{Answer, Service};
 use crate::support::tokens::Signer;
@@ -65,11 +65,28 @@ fn switch() {
     service.finish();
 }
 
+/// A code was sent, and both the answer and what could prove it are lost.
+#[test]
+fn status_of_what_is_unfinished() {
+    let service = Service::always(Answer::DropAfterReading);
+    let (home, url) = (Home::new(), service.base_url());
+    let accept = ["-p", "datawire", "--url", &url, "accept", "--name", "A", "--email", "a@b", "--password-stdin"];
+    bad(&run(&home, &[&accept[..], &["LongEnough-uni0"]].concat()), 15, "unknown");
+    let answer = failed(&run(&home, &["status"]), "onlyUnfinished", 4, "no");
+    let one = &answer["unfinished"][0];
+    assert_eq!((&one["code"], &one["provider"]), (&json!("…uni0"), &json!("datawire")));
+    let answer = good(&run(&home, &["status", "--forget", "uni0"]), "forgotten");
+    assert_eq!(&answer["forgotten"], one);
+    bad(&run(&home, &["status", "--forget", "uni0"]), 2, "no");
+    bad(&run(&home, &["status"]), 4, "no");
+}
+
 #[test]
 fn status() {
     let (home, service) = logged_in([]);
     let answer = good(&run(&home, &["status"]), "status");
     assert_eq!(answer["sessions"][0]["session"]["kept"], "file");
+    assert_eq!(answer["unfinished"], json!([]));
     bad(&run(&Home::new(), &["status"]), 4, "no");
     service.finish();
 }

@@ -24,6 +24,7 @@ pub(crate) struct Program {
     stdout: Option<PathBuf>,
     stderr: Option<PathBuf>,
     stdin: Option<String>,
+    columns: u16,
     /// Whether nothing that is typed hidden may be shown.
     watched: bool,
 }
@@ -40,6 +41,7 @@ impl Program {
             stdout: None,
             stderr: None,
             stdin: None,
+            columns: 80,
             watched: false,
         }
     }
@@ -57,6 +59,12 @@ impl Program {
 
     pub(crate) fn env(mut self, name: &str, value: &str) -> Self {
         self.env.push((name.to_owned(), value.to_owned()));
+        self
+    }
+
+    /// How wide the terminal is.
+    pub(crate) fn columns(mut self, columns: u16) -> Self {
+        self.columns = columns;
         self
     }
 
@@ -110,7 +118,7 @@ impl Program {
 
     /// Starts the program as leader of a session on a new terminal.
     pub(crate) fn start(self) -> Pty {
-        let size = PtySize { rows: 24, cols: 80, pixel_width: 0, pixel_height: 0 };
+        let size = PtySize { rows: 24, cols: self.columns, pixel_width: 0, pixel_height: 0 };
         let pair = native_pty_system().openpty(size).unwrap();
         let name = pair.master.tty_name().unwrap();
         let terminal = rustix::fs::open(name, OFlags::RDWR | OFlags::NOCTTY | OFlags::CLOEXEC, Mode::empty()).unwrap();
