@@ -211,7 +211,8 @@ fn a_person_is_asked_again_for_a_weak_password() {
         person.press(&format!("{password}\r"));
     }
     person.see("Accept the invitation at 127.0.0.1:");
-    person.see(" to Acme Corp for ida@example.com, sent by ada@example.com? ");
+    person.see(" to Acme Corp (");
+    person.see(") as member for ida@example.com, sent by ada@example.com? ");
     person.press("\r");
     person.see("Now logged in as [");
     let ended = person.end();

@@ -174,7 +174,7 @@ fn without_a_bus_the_file_is_used_and_that_is_no_news() {
     let ran = world.run(&[], None, "accept && rsvp status && rsvp token");
     assert_eq!(ran.exit, Some(0), "{}", ran.stderr);
     assert_eq!(ran.stderr, "");
-    assert!(ran.stdout.contains(", file") && ran.stdout.ends_with(&format!("{CANARY}\n")), "{}", ran.stdout);
+    assert!(ran.stdout.contains("  file\n") && ran.stdout.ends_with(&format!("{CANARY}\n")), "{}", ran.stdout);
     world.is_in_file(None);
     world.service.finish();
 }
@@ -278,7 +278,7 @@ fn an_unlocked_keyring_keeps_the_secret_and_others_can_read_it_until_logout() {
         accept >/dev/null || exit 1
         rsvp token
         id=$(id); secret-tool lookup service rsvp username "$id"; echo
-        rsvp status | grep -c ', keyring'
+        rsvp status | grep -c '  keyring$'
         rsvp logout --local-only >/dev/null; echo "$?"
         secret-tool search --all service rsvp 2>/dev/null | wc -l"#;
     let ran = world.run(&[&with_keyring], None, script);
