@@ -94,7 +94,8 @@ impl<'p> Stage<'p> {
         let now = self.example.now.as_deref().unwrap_or(NOW);
         let now: Timestamp = now.parse().map_err(|_| Error::usage(format!("`{now}` is not an RFC 3339 time")))?;
         let Service { base, .. } = &self.service;
-        let earlier = Earlier { sent: self.example.sent_before, ..Earlier::default() };
+        let accepted = if self.example.sent_before { Accepted::Unknown } else { Accepted::No };
+        let earlier = Earlier { accepted, ..Earlier::default() };
         Ok(Start { provider: self.provider, base: base.clone(), vars, cookies, now, earlier })
     }
 

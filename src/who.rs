@@ -35,6 +35,17 @@ impl Who {
         self.org.as_deref().filter(|org| self.org_name.as_deref().is_some_and(|name| name != *org))
     }
 
+    /// With what `before` knew of the same account, where this does not say.
+    #[must_use]
+    pub fn or(self, before: Self) -> Self {
+        Self {
+            org: self.org.or(before.org),
+            org_name: self.org_name.or(before.org_name),
+            account: self.account.or(before.account),
+            email: self.email.or(before.email),
+        }
+    }
+
     /// What a later call begins with, by the names of the variables.
     pub fn known(&self) -> [(&'static str, &Option<String>); 3] {
         [("email", &self.email), ("account", &self.account), ("org", &self.org)]

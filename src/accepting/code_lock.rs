@@ -19,7 +19,7 @@ pub enum Taken {
 /// # Errors
 /// Exit 15 where another process is sending one of them still, or does not know yet what became of it.
 pub fn take(sessions: &Sessions, batch: &[&Invitation]) -> Result<Taken> {
-    let mut hashes: Vec<&str> = batch.iter().map(|invitation| invitation.hash.as_str()).collect();
+    let mut hashes: Vec<&str> = batch.iter().map(|invitation| invitation.hash()).collect();
     // In one order for all, so that nobody waits in a circle.
     hashes.sort_unstable();
     let mut locks = Vec::new();
@@ -27,15 +27,18 @@ pub fn take(sessions: &Sessions, batch: &[&Invitation]) -> Result<Taken> {
         locks.push(sessions.lock_code(hash, LOCK_TIMEOUT)?.ok_or_else(|| unknown("is accepting this invitation"))?);
     }
     for invitation in batch {
-        match invitation.accepted_in(sessions) {
+        match invitation.name.accepted_in(sessions) {
             Some(id) if batch.len() == 1 => return Ok(Taken::AlreadyAccepted(id)),
             Some(_) => return Err(unknown("has just accepted one of these invitations")),
             None => {}
         }
-        let sent = Pending::read(sessions, &invitation.hash)?.is_some_and(|pending| pending.phase == Phase::Sent);
-        if sent && invitation.pending.is_none() {
-            return Err(unknown("has just sent this code, and the answer was lost"));
-        }
+        let Some(record) = Pending::read(sessions, invitation.hash())?.filter(|_| invitation.pending.is_none()) else {
+            continue;
+        };
+        return Err(unknown(match record.phase {
+            Phase::Sent => "has just sent this code, and the answer was lost",
+            Phase::Accepted => "has just accepted this invitation, and was stopped",
+        }));
     }
     Ok(Taken::Acquired(locks))
 }

@@ -1,16 +1,21 @@
 //! 2: what earlier runs have left of a code: a session, a pending record, or nothing.
 
+use std::collections::BTreeMap;
+
 use jiff::Timestamp;
+use serde_json::Value;
 
 use crate::client::{current_session, refreshing, saving};
 use crate::ended::Ended;
-use crate::engine::{Earlier, Facts, Saved, Sending};
+use crate::engine::{Earlier, Facts, Saved, Spent};
 use crate::error::{Accepted, Error, Exit, Result};
 use crate::host::Host;
 use crate::provider::Vars;
 use crate::session::pending::{Pending, Phase};
 use crate::session::{LOCK_TIMEOUT, Session, Sessions};
+use crate::who::Who;
 
+use super::code_name::CodeName;
 use super::finishing::{self, Saving};
 use super::invitations::Invitation;
 use super::results::{CodeResult, Results};
@@ -24,9 +29,9 @@ pub fn set_aside(
 ) -> Result<Vec<Invitation>> {
     let mut open: Vec<Invitation> = Vec::new();
     for mut invitation in invitations {
-        if let Some(first) = open.iter().find(|other| other.hash == invitation.hash) {
+        if let Some(first) = open.iter().find(|other| other.hash() == invitation.hash()) {
             results.put_twin(host, &invitation, first.position);
-        } else if let Some(id) = invitation.accepted_in(saving.sessions) {
+        } else if let Some(id) = invitation.name.accepted_in(saving.sessions) {
             let result = if was_stopped(saving, &invitation) {
                 finish_earlier(host, saving, &invitation, &id)
             } else {
@@ -43,24 +48,29 @@ pub fn set_aside(
 
 /// A run that stops before it sends anything does not know what became of a code that an earlier run sent. Where the
 /// codes could not even be read, any record may be about one of them.
-pub fn stopped(error: Error, sessions: &Sessions, codes: &[String]) -> Ended {
-    let may_be_sent = match codes {
-        [] => Pending::is_any(sessions),
-        codes => codes.iter().any(|hash| !matches!(Pending::read(sessions, hash), Ok(None))),
+pub fn stopped(error: Error, sessions: &Sessions, codes: &[CodeName]) -> Ended {
+    let fates: Vec<Accepted> = codes.iter().map(|code| code.fate(sessions)).collect();
+    let is = |fate| fates.iter().all(|each| *each == fate);
+    let accepted = match codes {
+        [] if Pending::is_any(sessions) => Accepted::Unknown,
+        _ if is(Accepted::No) => Accepted::No,
+        _ if is(Accepted::Yes) => Accepted::Yes,
+        _ => Accepted::Unknown,
     };
-    if !may_be_sent {
-        return Ended { accepted: Accepted::No, result: Err(error) };
-    }
-    let hint = "an earlier run may have spent the code: once this is mended, run the same command again, with the same \
-                state folder";
-    Ended { accepted: Accepted::Unknown, result: Err(error.hint(hint)) }
+    let known = match accepted {
+        Accepted::No => return Ended { accepted, result: Err(error) },
+        Accepted::Yes => "the invitation is accepted",
+        Accepted::Unknown => "an earlier run may have spent the code",
+    };
+    let then = "once this is mended, run the same command again, with the same state folder";
+    Ended { accepted, result: Err(error.hint(format!("{known}: {then}"))) }
 }
 
 /// Whether an earlier run saved a session and did not come to its end: the pending record is removed last.
 fn was_stopped(saving: &Saving<'_>, invitation: &Invitation) -> bool {
-    let is_pending = || Pending::read(saving.sessions, &invitation.hash).is_ok_and(|pending| pending.is_some());
+    let is_pending = || Pending::read(saving.sessions, invitation.hash()).is_ok_and(|pending| pending.is_some());
     // One that is about to come to its end was not stopped: it holds the lock until then.
-    let lock = || saving.sessions.lock_code(&invitation.hash, LOCK_TIMEOUT);
+    let lock = || saving.sessions.lock_code(invitation.hash(), LOCK_TIMEOUT);
     !saving.options.dry_run && is_pending() && matches!(lock(), Ok(Some(_))) && is_pending()
 }
 
@@ -156,34 +166,50 @@ pub fn found(host: &mut Host, saving: &Saving<'_>, pending: &Pending) -> Earlier
         Some(Saved { vars: start.vars, cookies: start.cookies })
     });
     let known_orgs = here.iter().filter_map(|session| session.who.org.clone()).collect();
-    Earlier { sent: true, was_good: pending.was_good, saved, known_orgs }
+    Earlier { accepted: pending.fate(), was_good: pending.was_good, saved, known_orgs }
 }
 
-/// 7: on return the record is on the disk, and only then the code may be sent.
-pub fn record(
-    saving: &Saving<'_>,
-    invitation: &Invitation,
-    facts: &Facts,
-    sending: &Sending,
-    now: Timestamp,
-) -> Result<()> {
+/// What a record says of one code.
+pub struct Noted {
+    pub phase: Phase,
+    pub who: Who,
+    /// Whether the service had said that the code was good before it was sent.
+    pub was_good: bool,
+    pub kept: BTreeMap<String, Value>,
+}
+
+/// 7: on return the record is on the disk, and only then the code may be sent; once it is accepted, the record says so.
+pub fn record(saving: &Saving<'_>, invitation: &Invitation, noted: &Noted, now: Timestamp) -> Result<()> {
     let pending = Pending {
-        code: invitation.hash.clone(),
+        code: invitation.hash().to_owned(),
         tail: invitation.code.tail(),
         provider: saving.service.provider.id().to_owned(),
         origin: saving.service.origin(),
-        who: facts.who.clone(),
-        was_good: sending.was_good,
-        kept: sending.kept.clone(),
-        phase: Phase::Sent,
+        who: noted.who.clone(),
+        was_good: noted.was_good,
+        kept: noted.kept.clone(),
+        phase: noted.phase,
         time: now,
     };
     pending.write(saving.sessions)
 }
 
+/// The records say from now on that the invitations are accepted. Of several, those that the answer names.
+pub fn note_accepted(saving: &Saving<'_>, batch: &[&Invitation], spent: &Spent<'_>, now: Timestamp) {
+    for invitation in batch {
+        let who = match finishing::listed(spent.listed, invitation) {
+            _ if batch.len() == 1 => spent.facts.who.clone(),
+            Some(listed) => listed.facts.of_one(spent.facts).who,
+            None => continue,
+        };
+        let noted = Noted { phase: Phase::Accepted, who, was_good: true, kept: spent.kept.clone() };
+        let _or_it_is_found_out = record(saving, invitation, &noted, now);
+    }
+}
+
 /// Nothing is pending any more. A record that cannot be removed does no harm: the next run finds out again.
 pub fn forget(host: &mut Host, sessions: &Sessions, invitation: &Invitation) {
-    if let Err(error) = Pending::remove(sessions, &invitation.hash) {
+    if let Err(error) = Pending::remove(sessions, invitation.hash()) {
         host.ui.warn(&error.to_string());
     }
 }

@@ -26,6 +26,7 @@ pub fn explained(error: Error, fate: &Fate, service: &Service) -> Error {
     };
     // An account that was opened stays, whatever went wrong afterwards: the person must know of it.
     match &fate.account_opened {
+        Some(account) if account.is_empty() => error.hint("an account exists now, with the password you gave"),
         Some(account) => {
             let account = printable(account);
             error.hint(format!("the account {account} exists now, with the password you gave"))
@@ -48,6 +49,9 @@ fn after_a_stop(accepted: Accepted, service: &Service) -> String {
 pub fn to_a_session(service: &Service, and: &str) -> String {
     match (service.is_sandbox, service.has_login()) {
         (true, _) => IN_THE_SANDBOX.to_owned(),
+        (false, false) if !service.can_open_again() => {
+            "the session came with the answer alone: ask whoever invited you how to log in".to_owned()
+        }
         (false, true) => format!("run the same command again{and}; or open a session with `rsvp login`"),
         (false, false) => format!("run the same command again{and}"),
     }

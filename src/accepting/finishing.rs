@@ -8,9 +8,9 @@ use crate::config::Settings;
 use crate::engine::{Facts, Fate, Listed, Outcome};
 use crate::error::{Accepted, Error, Kind, Result};
 use crate::host::Host;
+use crate::session::pending::Pending;
 use crate::session::{Session, Sessions};
 use crate::ui::printable;
-use crate::who::Who;
 
 use super::guards::Guards;
 use super::invitations::Invitation;
@@ -35,13 +35,19 @@ impl Acceptance<'_, '_> {
         match outcome {
             Ok(mut outcome) => {
                 if outcome.recovered {
-                    let note = "the answer was lost on the way; the invitation is accepted all the same";
-                    self.conversation.host.ui.note(note);
+                    self.conversation.host.ui.note(self.how_recovered());
                 }
                 let each = self.batch.iter().map(|invitation| self.finish_one(invitation, &fate, &mut outcome));
                 Finished::Codes(each.collect())
             }
             Err(error) => Finished::Codes(self.failed(&fate, error)),
+        }
+    }
+
+    fn how_recovered(&self) -> &'static str {
+        match self.batch.first().and_then(|invitation| invitation.pending.as_ref()).map(Pending::fate) {
+            Some(Accepted::Yes) => "accepted by an earlier run that was stopped; the code was not sent again",
+            _ => "the answer was lost on the way; the invitation is accepted all the same",
         }
     }
 
@@ -146,7 +152,7 @@ impl Saving<'_> {
         let opened = outcome.session.is_some();
         let place = Place {
             service,
-            codes: vec![invitation.hash.clone()],
+            codes: vec![invitation.hash().to_owned()],
             switch: !options.no_switch && may_switch && opened,
             keep_own: options.keep_api_key,
             verified: options.verification.verify,
@@ -172,28 +178,28 @@ impl Saving<'_> {
 /// What the answer says of one code. Who accepts is the same for all; the answer may say it only once.
 fn of_code(outcome: &mut Outcome, invitation: &Invitation, is_alone: bool) -> Result<Outcome> {
     let names_codes = !outcome.listed.is_empty() && outcome.listed.iter().all(|listed| listed.code.is_some());
+    let listed = listed(&outcome.listed, invitation);
+    // A code that is missing from the answer has an unknown outcome.
+    let unnamed = || {
+        Error::new(Kind::OutcomeUnknown, "the answer does not name this invitation")
+            .hint("run the same command again with this code alone: rsvp remembers and finds out")
+    };
     if is_alone {
-        if names_codes {
-            listed(outcome, invitation)?;
+        if names_codes && listed.is_none() {
+            return Err(unnamed());
         }
         // Taken out whole: no second copy of the session outlives its saving.
         return Ok(Outcome { listed: Vec::new(), ..std::mem::take(outcome) });
     }
-    let listed = listed(outcome, invitation)?;
-    let (own, all) = (&listed.facts.who, &outcome.facts.who);
-    let account = own.account.clone().or_else(|| all.account.clone());
-    let who = Who { account, email: own.email.clone().or_else(|| all.email.clone()), ..own.clone() };
-    let facts = Facts { who, ..listed.facts.clone() };
+    let listed = listed.ok_or_else(unnamed)?;
+    let facts = listed.facts.of_one(&outcome.facts);
     let session = listed.session.clone().or_else(|| outcome.session.clone());
     Ok(Outcome { facts, session, recovered: outcome.recovered, ..Outcome::default() })
 }
 
-/// A code that is missing from the answer has an unknown outcome.
-fn listed<'o>(outcome: &'o Outcome, invitation: &Invitation) -> Result<&'o Listed> {
-    outcome.listed.iter().find(|listed| listed.code.as_ref() == Some(&invitation.code)).ok_or_else(|| {
-        Error::new(Kind::OutcomeUnknown, "the answer does not name this invitation")
-            .hint("run the same command again with this code alone: rsvp remembers and finds out")
-    })
+/// What a list of several invitations says of this one.
+pub fn listed<'l>(listed: &'l [Listed], invitation: &Invitation) -> Option<&'l Listed> {
+    listed.iter().find(|listed| listed.code.as_ref() == Some(&invitation.code))
 }
 
 /// The first result line; whether there is something to say.

@@ -11,9 +11,10 @@ use crate::host::Host;
 use crate::inputs::{self, Flags};
 use crate::provider::Vars;
 use crate::secret::Secret;
-use crate::session::pending::{Pending, Phase};
-use crate::session::{Sessions, code_hash, parts_hash};
+use crate::session::Sessions;
+use crate::session::pending::Pending;
 
+use super::code_name::CodeName;
 use super::earlier;
 use super::finishing::Saving;
 
@@ -35,13 +36,9 @@ pub struct Invitation {
     pub code: Secret,
     /// All parts of the code or link.
     pub vars: Vars,
-    /// What stands for the code on disk.
-    pub hash: String,
-    /// What stood for it in former versions, which knew neither the other parts of a code nor the path of the base URL.
-    older_hash: Option<String>,
-    /// The base URL of its service.
-    base: String,
-    /// What an earlier run knew when it sent the code and lost the answer.
+    /// What it is called on the disk.
+    pub name: CodeName,
+    /// What an earlier run knew when it sent the code and did not come to its end.
     pub pending: Option<Pending>,
 }
 
@@ -107,33 +104,18 @@ fn fits(options: &AcceptInvitation, facts: &Facts) -> bool {
 impl Invitation {
     fn new(position: usize, service: &Service, vars: Vars) -> Self {
         let code = vars.secret("code").unwrap_or_default();
-        let (provider, base) = (service.provider.id(), service.place());
-        let others: Vec<(&str, String)> =
-            vars.iter().filter_map(|(name, _)| Some((name.as_str(), vars.text(name)?))).collect();
-        let others = others.iter().map(|(name, value)| (*name, value.as_str())).filter(|(name, _)| *name != "code");
-        let hash = parts_hash(provider, &base, &code, others);
-        let older_hash = Some(code_hash(provider, &service.origin(), &code)).filter(|older| *older != hash);
-        Self { position, code, vars, hash, older_hash, base, pending: None }
+        let name = CodeName::new(service, &code, &vars);
+        Self { position, code, vars, name, pending: None }
     }
 
-    /// The id of the session that the code has led to.
-    pub fn accepted_in(&self, sessions: &Sessions) -> Option<String> {
-        let found = |hash: &String| {
-            let id = sessions.accepted_in(hash)?;
-            sessions.load(&id).is_ok_and(|session| session.home().base == self.base).then_some(id)
-        };
-        found(&self.hash).or_else(|| self.older_hash.as_ref().and_then(found))
+    /// What stands for the code on the disk.
+    pub fn hash(&self) -> &str {
+        &self.name.hash
     }
 
-    /// What an earlier run has left of the code. It keeps the name that a former version gave it.
+    /// What an earlier run has left of the code.
     pub fn read_pending(&mut self, sessions: &Sessions) -> Result<()> {
-        if let Some(older) = &self.older_hash
-            && Pending::read(sessions, older)?.is_some()
-        {
-            self.hash.clone_from(older);
-        }
-        let pending = Pending::read(sessions, &self.hash)?;
-        self.pending = pending.filter(|pending| pending.phase == Phase::Sent);
+        self.pending = self.name.read_pending(sessions)?;
         Ok(())
     }
 }

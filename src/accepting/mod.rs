@@ -7,16 +7,18 @@ use crate::client::saving;
 use crate::client::verifying::{Verifier, Verifying};
 use crate::config::Settings;
 use crate::ended::Ended;
-use crate::engine::{self, Asked, Effect, Facts, Outside, Sending};
+use crate::engine::{self, Asked, Effect, Facts, Outside, Sending, Spent};
 use crate::error::{Accepted, Error, Exit, Kind, Result};
 use crate::host::Host;
 use crate::http::{Failure, Reply};
 use crate::provider::Vars;
 use crate::secret::SecretValue;
+use crate::session::pending::Phase;
 use crate::session::{CodeLock, Sessions};
 use crate::who::Who;
 
 mod code_lock;
+mod code_name;
 mod confirmation;
 mod dry_run;
 mod earlier;
@@ -26,6 +28,8 @@ mod guards;
 mod invitations;
 mod results;
 
+use code_name::CodeName;
+use earlier::Noted;
 use finishing::Saving;
 use guards::Guards;
 use invitations::{Invitation, Invitations};
@@ -54,11 +58,11 @@ fn in_order(
     settings: &Settings,
     options: &AcceptInvitation,
     sessions: &Sessions,
-    codes: &mut Vec<String>,
+    codes: &mut Vec<CodeName>,
 ) -> Result<Results> {
     // 0: the command line is whole, the service is known, each code could be one, the guards can hold. No request yet.
     let Invitations { service, all, given, are_several } = Invitations::read(host, settings, options)?;
-    codes.extend(all.iter().map(|invitation| invitation.hash.clone()));
+    codes.extend(all.iter().map(|invitation| invitation.name.clone()));
     let guards = Guards::new(options, &service.provider)?;
     let given = invitations::given(host, &service, options, given)?;
     let verifying = Verifying::wanted(host, settings, &service, &options.verification)?;
@@ -88,7 +92,7 @@ fn in_order(
             Some(_) => conversation.answers = Some(Vars::default()),
             None => known = Vars::default(),
         }
-        let earlier = start.earlier.sent;
+        let earlier = start.earlier.accepted != Accepted::No;
         conversation.addressee.once = earlier;
         let mut acceptance = Acceptance {
             conversation: &mut conversation,
@@ -149,9 +153,9 @@ pub struct Acceptance<'a, 'h> {
 
 impl Outside for Acceptance<'_, '_> {
     /// 0: what the code itself tells is checked before the first request.
-    fn known(&mut self, facts: &Facts, _: Accepted) -> Result<()> {
+    fn known(&mut self, facts: &Facts, accepted: Accepted) -> Result<()> {
         self.facts = facts.clone();
-        self.guards.check(facts, self.may_stop())
+        self.guards.check(facts, self.may_stop(accepted))
     }
 
     fn next_code(&mut self) {
@@ -161,7 +165,7 @@ impl Outside for Acceptance<'_, '_> {
     /// 3 and 6: the guards first, then the question, as soon as it is known whom the invitation is for.
     fn learned(&mut self, facts: &Facts, accepted: Accepted) -> Result<()> {
         self.facts = facts.clone();
-        self.guards.check(facts, self.may_stop())?;
+        self.guards.check(facts, self.may_stop(accepted))?;
         if self.saving.options.dry_run {
             return Ok(());
         }
@@ -192,7 +196,7 @@ impl Outside for Acceptance<'_, '_> {
         let email = inputs.iter().find(|(name, _)| name == "email");
         let email = email.and_then(|(_, value)| Some(value.as_str()?.to_owned()));
         let who = Who { email, ..Who::default() };
-        self.guards.check(&Facts { who, ..Facts::default() }, self.may_stop())?;
+        self.guards.check(&Facts { who, ..Facts::default() }, self.may_stop(accepted))?;
         Ok(inputs)
     }
 
@@ -211,11 +215,19 @@ impl Outside for Acceptance<'_, '_> {
         }
         if sending.effect == Effect::Spends {
             self.before_spending(sending)?;
+        } else if accepted == Accepted::Yes {
+            // An earlier run has sent the code, and may still be on its way to the session.
+            self.lock()?;
         }
         if self.spending {
             self.conversation.host.signals.defer();
         }
         self.conversation.send(sending, accepted)
+    }
+
+    /// 7: whatever happens from here on, the next run need not find out. A record that cannot be written stays as it was.
+    fn spent(&mut self, spent: &Spent<'_>) {
+        earlier::note_accepted(self.saving, self.batch, spent, (self.conversation.host.clock)());
     }
 }
 
@@ -223,23 +235,32 @@ impl Acceptance<'_, '_> {
     /// 7: from here on the process may die at any moment, and the next run must know what it was about to do.
     fn before_spending(&mut self, sending: &Sending<'_>) -> Result<()> {
         self.saving.can_save(&self.facts)?;
-        if self.locks.is_empty() {
-            match code_lock::take(self.saving.sessions, self.batch)? {
-                code_lock::Taken::Acquired(locks) => self.locks = locks,
-                code_lock::Taken::AlreadyAccepted(id) => {
-                    self.accepted_meanwhile = Some(id);
-                    return Err(Error::new(Kind::CodeGone(Exit::Used), "the invitation was accepted meanwhile"));
-                }
-            }
-        }
+        self.lock()?;
         self.spending = true;
         if !self.recorded {
             let now = (self.conversation.host.clock)();
             for invitation in self.batch {
                 let facts = if self.is_alone() { self.facts.clone() } else { self.facts.of_account() };
-                earlier::record(self.saving, invitation, &facts, sending, now)?;
+                let (was_good, kept) = (sending.was_good, sending.kept.clone());
+                let noted = Noted { phase: Phase::Sent, who: facts.who, was_good, kept };
+                earlier::record(self.saving, invitation, &noted, now)?;
             }
             self.recorded = true;
+        }
+        Ok(())
+    }
+
+    /// Keeps other processes from sending these codes, or waits for one that does.
+    fn lock(&mut self) -> Result<()> {
+        if !self.locks.is_empty() {
+            return Ok(());
+        }
+        match code_lock::take(self.saving.sessions, self.batch)? {
+            code_lock::Taken::Acquired(locks) => self.locks = locks,
+            code_lock::Taken::AlreadyAccepted(id) => {
+                self.accepted_meanwhile = Some(id);
+                return Err(Error::new(Kind::CodeGone(Exit::Used), "the invitation was accepted meanwhile"));
+            }
         }
         Ok(())
     }
@@ -249,8 +270,8 @@ impl Acceptance<'_, '_> {
     }
 
     /// Whether a guard that fails now still keeps the code from being sent.
-    fn may_stop(&self) -> bool {
-        !self.spending
+    fn may_stop(&self, accepted: Accepted) -> bool {
+        !self.spending && accepted != Accepted::Yes
     }
 
     /// The first result line, once. In a batch each code has its own.

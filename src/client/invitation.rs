@@ -76,7 +76,8 @@ fn of_account(host: &mut Host, settings: &Settings) -> Result<Service> {
     let sessions = saving::open(host, settings)?;
     match current_session::selected(host, &sessions, settings) {
         Ok(session) => Service::of_session(host, settings, &session),
-        Err(_) if settings.account.is_none() => Service::named(host, settings),
+        // Nobody is logged in. A store that cannot be read is another matter.
+        Err(error) if settings.account.is_none() && error.exit() == Exit::Login => Service::named(host, settings),
         Err(error) => Err(error),
     }
 }

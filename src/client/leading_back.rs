@@ -28,6 +28,14 @@ impl Service {
         !self.provider.login.is_empty()
     }
 
+    /// Whether a second run can come to a session after the invitation was accepted: not where only the answer that
+    /// accepted it gave one.
+    pub fn can_open_again(&self) -> bool {
+        let (accept, session) = (&self.provider.accept, &self.provider.session);
+        let before = accept.iter().enumerate().take_while(|(index, _)| !self.provider.spends(*index));
+        self.has_login() || session.own || session.none.is_some() || before.count() > 0
+    }
+
     /// Whether a second run can find out what became of a code that was sent.
     pub fn can_find_out(&self) -> bool {
         self.has_login() || !self.provider.confirm.is_empty()

@@ -103,7 +103,11 @@ pub fn save(
     // Before the keyring: a refresh that is running puts its own secret there.
     let not_saved = |error: Error| error.context("the session cannot be saved");
     let locked = sessions.lock(&session.id, LOCK_TIMEOUT_SPENT).map_err(not_saved)?;
-    let was_in_keyring = sessions.load(&session.id).is_ok_and(|former| former.secret == Kept::Keyring);
+    let former = sessions.load(&session.id).ok();
+    let was_in_keyring = former.as_ref().is_some_and(|former| former.secret == Kept::Keyring);
+    if let Some(former) = former {
+        session.who = std::mem::take(&mut session.who).or(former.who);
+    }
     keep_secret(host, sessions, &mut session, bundle);
     locked.save(&session).map_err(not_saved)?;
     if was_in_keyring {

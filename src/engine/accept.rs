@@ -17,18 +17,30 @@ use super::{Effect, Outcome, several};
 pub fn accept(operator: &mut Operator<'_, '_>) -> Result<Outcome> {
     operator.compute_values();
     operator.report_known()?;
-    operator.ask_missing(&[Operation::Preview])?;
-    let are_several = several::look_at_each(operator)?;
-    if are_several && several::none_is_left(operator) {
-        return Ok(Outcome::default());
+    let was_accepted = operator.start.earlier.accepted == Accepted::Yes;
+    let found = if was_accepted {
+        prepare_session(operator)?;
+        Found::Afterwards
+    } else {
+        operator.ask_missing(&[Operation::Preview])?;
+        let are_several = several::look_at_each(operator)?;
+        if are_several && several::none_is_left(operator) {
+            return Ok(Outcome::default());
+        }
+        let evidence = look(operator, are_several)?;
+        spend(operator, evidence)?
+    };
+    if operator.fate.accepted != Accepted::Yes {
+        operator.accepted();
     }
-    let evidence = look(operator, are_several)?;
-    let found = spend(operator, evidence)?;
-    operator.fate.accepted();
     open_session(operator)?;
     let session = operator.new_session().map_err(Trouble::error)?;
     if session.is_none() && operator.provider().session.none.is_none() {
-        return Err(Error::new(Exit::Unavailable, "the service gave no session"));
+        let what = match was_accepted {
+            true => "an earlier run has lost the answer that gave it",
+            false => "the service gave no session",
+        };
+        return Err(Error::new(Exit::Unavailable, what));
     }
     Ok(Outcome {
         facts: operator.facts(),
@@ -44,8 +56,10 @@ pub fn missing_from_the_start(operator: &mut Operator<'_, '_>) -> Vec<Input> {
     operator.compute_values();
     let mut operations = vec![Operation::Preview];
     // What only the spending step needs does not keep a second run from finding out what became of the first.
-    if !operator.start.earlier.sent {
-        operations.extend(needed(operator));
+    match operator.start.earlier.accepted {
+        Accepted::No => operations.extend(needed(operator)),
+        Accepted::Unknown => {}
+        Accepted::Yes => operations.clear(),
     }
     operator.missing(&operations)
 }
@@ -53,7 +67,7 @@ pub fn missing_from_the_start(operator: &mut Operator<'_, '_>) -> Vec<Input> {
 /// 3: the look, unless each code of several was looked at already. After a lost answer a refusal is not the end: the code may
 /// be gone because it was accepted.
 fn look(operator: &mut Operator<'_, '_>, looked_at_each: bool) -> Result<Evidence> {
-    let earlier = operator.start.earlier.sent;
+    let earlier = operator.start.earlier.accepted != Accepted::No;
     let mut evidence = Evidence::default();
     if looked_at_each {
         operator.was_good = !operator.provider().preview.is_empty();
@@ -96,7 +110,7 @@ fn needed(operator: &Operator<'_, '_>) -> Vec<Operation> {
 
 /// 4 to 8: asks, prepares and sends; when the answer is lost, finds out.
 fn spend(operator: &mut Operator<'_, '_>, evidence: Evidence) -> Result<Found> {
-    let earlier = operator.start.earlier.sent;
+    let earlier = operator.start.earlier.accepted != Accepted::No;
     if earlier && !evidence.is_good_now {
         return proof::find_out(operator, evidence, None);
     }
@@ -144,6 +158,24 @@ pub fn send(operator: &mut Operator<'_, '_>) -> Result<(), Trouble> {
     }
     let what = "no step that accepts was sent: the provider file leaves it out for this invitation";
     Err(Trouble::Fatal(Error::new(Exit::NotOffered, what)))
+}
+
+/// An earlier run was told yes: the code is not sent, and what a session needs is had otherwise. A look is for what a
+/// log-in needs alone; it is refused where the code is gone, and that says nothing new.
+fn prepare_session(operator: &mut Operator<'_, '_>) -> Result<()> {
+    let provider = operator.provider();
+    let needed_by_login = provider.login.iter().flat_map(|step| provider.needs(step));
+    let shown = |name: &str| provider.preview.iter().any(|step| step.set.contains_key(name));
+    if needed_by_login.into_iter().any(|name| shown(name) && !operator.start.vars.knows(name)) {
+        operator.ask_missing(&[Operation::Preview])?;
+        let looked = operator.run(Operation::Preview);
+        drop(operator.unless_stopped(looked)?);
+    }
+    if provider.login.is_empty() && provider.session.none.is_none() {
+        operator.ask_missing(&needed(operator))?;
+        prepare(operator).map_err(Trouble::error)?;
+    }
+    Ok(())
 }
 
 /// 9: a log-in, unless accepting gave the session.

@@ -55,6 +55,14 @@ impl Facts {
         Self { who: Who { account, email, ..Who::default() }, ..Self::default() }
     }
 
+    /// These facts about one of several invitations, with what `all` say of the person: an answer may say it only once.
+    pub fn of_one(&self, all: &Self) -> Self {
+        let (own, all) = (&self.who, &all.who);
+        let account = own.account.clone().or_else(|| all.account.clone());
+        let who = Who { account, email: own.email.clone().or_else(|| all.email.clone()), ..own.clone() };
+        Self { who, ..self.clone() }
+    }
+
     /// The facts among `vars`.
     pub fn of(vars: &Vars) -> Self {
         let email = vars.text("email");

@@ -8,7 +8,8 @@ use crate::secret::Secret;
 pub struct Fate {
     /// Whether the invitation is accepted.
     pub accepted: Accepted,
-    /// The account that this run has opened at the service: it stays even if the invitation is not accepted.
+    /// The account that this run has opened at the service, empty where its name is unknown: it stays even if the
+    /// invitation is not accepted.
     pub account_opened: Option<String>,
     /// Codes of a call with several that were refused when they were looked at: they are not sent with the others.
     pub refused: Vec<(Secret, Error)>,
@@ -16,8 +17,7 @@ pub struct Fate {
 
 impl Fate {
     /// At the start: an earlier run may have spent the code already.
-    pub fn at_start(sent_before: bool) -> Self {
-        let accepted = if sent_before { Accepted::Unknown } else { Accepted::No };
+    pub fn at_start(accepted: Accepted) -> Self {
         Self { accepted, account_opened: None, refused: Vec::new() }
     }
 

@@ -18,32 +18,28 @@ impl Operator<'_, '_> {
     }
 
     /// Takes what the answer says into the variables. With `each` all items are listed, and the one that names this
-    /// run's code is taken, or the first where none names a code.
-    pub fn capture(&mut self, step: &Step, scope: &Scope) {
+    /// run's code is taken, or the first where none names a code. What it has set now, without the code.
+    pub fn capture(&mut self, step: &Step, scope: &Scope) -> Vars {
         let Some(each) = &step.each else {
             let captured = self.captured(step, scope);
-            self.take(captured);
-            return;
+            self.start.vars.extend(captured.clone());
+            return captured;
         };
         let items = self.language.value(each, scope).ok().flatten();
         let ours = self.start.vars.secret("code");
-        let mut taken = false;
+        let mut taken = None;
         for item in items.as_ref().and_then(SecretValue::as_list).into_iter().flatten() {
             let mut captured = self.captured(step, &scope.with([("item", item.clone())]));
             let code = captured.secret("code");
             captured.remove("code");
             let fits = code.is_none() || ours.is_none() || code == ours;
-            if fits && !taken {
-                taken = true;
-                self.take(captured.clone());
+            if fits && taken.is_none() {
+                self.start.vars.extend(captured.clone());
+                taken = Some(captured.clone());
             }
             self.listed.push(Listed { code, facts: Facts::of(&captured), captured, session: None });
         }
-    }
-
-    fn take(&mut self, captured: Vars) {
-        self.told.extend(captured.iter().map(|(name, _)| name.clone()));
-        self.start.vars.extend(captured);
+        taken.unwrap_or_default()
     }
 
     /// What `set` gives. An expression that fails leaves its variable unknown.

@@ -28,6 +28,7 @@ mod sending;
 mod session;
 mod several;
 mod step;
+mod told;
 mod trouble;
 
 pub use facts::{Facts, Listed};
@@ -70,6 +71,18 @@ pub trait Outside {
     /// # Errors
     /// It must not be sent.
     fn send(&mut self, sending: &Sending<'_>, accepted: Accepted) -> Result<Result<Reply, Failure>>;
+
+    /// The invitation is accepted, and there may be no session yet.
+    fn spent(&mut self, _spent: &Spent<'_>) {}
+}
+
+/// What is known at the moment when the invitation is accepted.
+pub struct Spent<'a> {
+    pub facts: &'a Facts,
+    /// The invitations of an answer that holds several.
+    pub listed: &'a [Listed],
+    /// The variables of `keep` that are not secret, as far as they are known.
+    pub kept: BTreeMap<String, Value>,
 }
 
 /// Inputs that are needed now.
@@ -170,16 +183,23 @@ pub struct Start<'p> {
 }
 
 /// What earlier runs have left of a code.
-#[derive(Clone, Default)]
+#[derive(Clone)]
 pub struct Earlier {
-    /// One has sent the code and never learned what became of it.
-    pub sent: bool,
+    /// Unknown where one has sent the code and never learned what became of it, yes where it was told so and has no session.
+    pub accepted: Accepted,
     /// The service had said that the code was good before it was sent.
     pub was_good: bool,
     /// A saved session of the same account, which may prove what happened.
     pub saved: Option<Saved>,
     /// The organisations of the sessions that are saved for this service: a log-in to one of them proves nothing.
     pub known_orgs: Vec<String>,
+}
+
+impl Default for Earlier {
+    /// No run has sent it.
+    fn default() -> Self {
+        Self { accepted: Accepted::No, was_good: false, saved: None, known_orgs: Vec::new() }
+    }
 }
 
 /// A saved session, as variables and cookies.

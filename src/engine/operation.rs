@@ -53,7 +53,7 @@ pub fn alone(operator: &mut Operator<'_, '_>, operation: Operation) -> Result<Ou
     }
     let is_about_another = matches!(operation, Operation::Preview | Operation::Decline);
     Ok(Outcome {
-        facts: if is_about_another { operator.told() } else { operator.facts() },
+        facts: if is_about_another { operator.facts_of_the_invitation() } else { operator.facts() },
         session: operator.new_session().map_err(Trouble::error)?,
         listed: operator.take_listed().map_err(Trouble::error)?,
         proof: operator.proof(operation),

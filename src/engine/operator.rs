@@ -13,7 +13,7 @@ use crate::secret::Secret;
 use super::facts::{self, Facts, Listed};
 use super::session::{self, NewSession};
 use super::trouble::Trouble;
-use super::{Asked, Fate, Outcome, Outside, Start};
+use super::{Asked, Fate, Outcome, Outside, Start, told};
 
 /// Carries out operations.
 pub struct Operator<'p, 'o> {
@@ -27,10 +27,10 @@ pub struct Operator<'p, 'o> {
     /// The facts that the outside was told last.
     pub reported: Facts,
     pub listed: Vec<Listed>,
-    /// The variables that the code, `[values]` or an answer has set, not the person or a saved session.
-    pub told: BTreeSet<String>,
     /// Whether the service has said that the code is good, before it was sent.
     pub was_good: bool,
+    /// The variables whose values tell of the invitation itself.
+    pub told: BTreeSet<String>,
     /// How many requests were sent.
     pub sent: usize,
 }
@@ -47,11 +47,10 @@ impl<'p, 'o> Operator<'p, 'o> {
         start.vars.set("base", link::place(&start.base));
         let cookies = std::mem::take(&mut start.cookies);
         let reported = Facts::of(&start.vars);
-        let (fate, language) = (Fate::at_start(start.earlier.sent), Language::default());
+        let (fate, language) = (Fate::at_start(start.earlier.accepted), Language::default());
         let was_good = start.earlier.was_good;
-        let told = start.provider.parts().into_iter().map(str::to_owned).collect();
-        let listed = Vec::new();
-        Self { start, fate, outside, stopped: None, language, cookies, reported, listed, told, was_good, sent: 0 }
+        let (told, listed) = (told::from_the_start(&start), Vec::new());
+        Self { start, fate, outside, stopped: None, language, cookies, reported, listed, was_good, told, sent: 0 }
     }
 
     /// The end of the run: the outside's own error is passed on word for word.
@@ -89,13 +88,15 @@ impl<'p, 'o> Operator<'p, 'o> {
                     self.start.vars.mark_secret(name);
                 }
                 self.start.vars.set(name, value);
-                self.told.insert(name.clone());
+                if self.is_of_the_invitation(template) {
+                    self.told.insert(name.clone());
+                }
             }
         }
     }
 
     /// What the code and the service tell of the invitation; what was given or saved before is not theirs.
-    pub fn told(&self) -> Facts {
+    pub fn facts_of_the_invitation(&self) -> Facts {
         let mut told = self.start.vars.clone();
         facts::NAMES.iter().filter(|name| !self.told.contains(**name)).for_each(|name| told.remove(name));
         Facts::of(&told)

@@ -2,16 +2,14 @@
 //! docs/security.md, "What proves", has the table. Proof is a difference between before and after the sending that only
 //! this acceptance can have made; silence proves nothing, and a log-in that works proves nothing by itself.
 
-use std::collections::BTreeSet;
-
 use crate::error::{Accepted, Error, Kind, Result};
-use crate::provider::Reason;
-use crate::provider::{Operation, Provider, Vars};
+use crate::provider::{Operation, Provider, Reason};
 
 use super::accept::{is_about_the_code, prepare_again, send};
 use super::evidence::{Confirmation, Evidence, Found};
 use super::operator::Operator;
 use super::several;
+use super::told::Memory;
 use super::trouble::Trouble;
 
 /// Finds out whether a sent code was accepted: asks the service; where nothing can tell, sends once more, which is safe
@@ -108,7 +106,7 @@ fn send_again(operator: &mut Operator<'_, '_>) -> Result<(), Trouble> {
     if spending().any(|(_, step)| !step.repeat) {
         return Err(Trouble::Lost("the provider file says that the code is sent once only".to_owned()));
     }
-    if operator.start.earlier.sent {
+    if operator.start.earlier.accepted != Accepted::No {
         prepare_again(operator)?;
         let captured = provider.captured();
         for (_, step) in spending().filter(|(_, step)| !operator.is_left_out(step)) {
@@ -137,11 +135,7 @@ fn look_again(operator: &mut Operator<'_, '_>, evidence: &mut Evidence) -> Resul
 
 /// `[[confirm]]`: every step was sent and succeeded. It proves something only if it asks about this invitation.
 fn is_confirmed(operator: &mut Operator<'_, '_>, evidence: &mut Evidence) -> Result<bool> {
-    let about = about_the_invitation(operator.provider());
-    if operator.provider().confirm.is_empty() || about.is_empty() || several::are_sent_together(operator) {
-        return Ok(false);
-    }
-    if about.iter().any(|name| !operator.start.vars.knows(name)) {
+    if operator.asked_of_the_invitation().is_empty() || several::are_sent_together(operator) {
         return Ok(false);
     }
     let has_session = operator.provider().session.none.is_some() || operator.new_session().ok().flatten().is_some();
@@ -149,13 +143,13 @@ fn is_confirmed(operator: &mut Operator<'_, '_>, evidence: &mut Evidence) -> Res
         return Ok(true);
     }
     let Some(saved) = operator.start.earlier.saved.take() else { return Ok(false) };
-    let mut vars = operator.start.vars.clone();
-    vars.extend(saved.vars);
-    let own =
-        (std::mem::replace(&mut operator.start.vars, vars), std::mem::replace(&mut operator.cookies, saved.cookies));
+    let own = operator.memory();
+    operator.start.vars.extend(saved.vars);
+    operator.cookies = saved.cookies;
+    operator.keep_told(&own);
     let holds = confirm(operator, evidence)?;
     if !holds {
-        (operator.start.vars, operator.cookies) = own;
+        operator.go_back(own);
     }
     Ok(holds)
 }
@@ -174,24 +168,6 @@ fn confirm(operator: &mut Operator<'_, '_>, evidence: &mut Evidence) -> Result<b
     Ok(false)
 }
 
-/// The variables of `[[confirm]]` that tell of this invitation: parts of the code, `[values]`, and what the look or
-/// accepting sets. What only a log-in sets is as true without the invitation.
-fn about_the_invitation(provider: &Provider) -> BTreeSet<&str> {
-    let mut known = provider.parts();
-    known.insert("code");
-    known.extend(provider.values.keys().map(String::as_str));
-    for step in provider.preview.iter().chain(&provider.accept) {
-        known.extend(step.set.keys().map(String::as_str));
-    }
-    let mut used = BTreeSet::new();
-    for step in &provider.confirm {
-        used.extend(provider.needs(step));
-        let condition = step.expect.as_ref().and_then(|expect| expect.variables().ok());
-        used.extend(condition.into_iter().flatten().map(String::as_str));
-    }
-    used.intersection(&known).copied().collect()
-}
-
 fn sets_org(provider: &Provider, operation: Operation) -> bool {
     provider.steps(operation).iter().any(|step| step.set.contains_key("org"))
 }
@@ -204,7 +180,7 @@ fn log_in_fits(operator: &mut Operator<'_, '_>, evidence: &mut Evidence) -> Resu
     if provider.login.is_empty() || is_open {
         return Ok(evidence.proves(operator.was_good) && evidence.has_no_other_cause());
     }
-    let before = operator.start.vars.clone();
+    let before = operator.memory();
     match attempt_login(operator)? {
         Ok(()) if evidence.confirmation == Confirmation::Denied => {
             is_confirmed_after_login(operator, evidence, &before)
@@ -225,43 +201,38 @@ fn log_in_proves(operator: &mut Operator<'_, '_>, evidence: &mut Evidence) -> Re
     let known = &operator.start.earlier.known_orgs;
     let tells_org = sets_org(provider, Operation::Login);
     let shown = evidence.shown_org.clone().filter(|org| tells_org && !known.contains(org));
-    let may_confirm = !about_the_invitation(operator.provider()).is_empty();
+    let may_confirm = !operator.asked_of_the_invitation().is_empty();
     let was_tried = evidence.login.is_some() || evidence.login_is_silent;
     if was_tried || provider.login.is_empty() || !(provider.login_proves || shown.is_some() || may_confirm) {
         return Ok(false);
     }
-    let before = (operator.start.vars.clone(), operator.cookies.clone());
+    let before = operator.memory();
     operator.start.vars.remove("org");
     if let Err(trouble) = attempt_login(operator)? {
         evidence.login_failed(&trouble);
-        (operator.start.vars, operator.cookies) = before;
+        operator.go_back(before);
         return Ok(false);
     }
     let answered = operator.facts().who.org;
-    if let Some(org) = before.0.get("org").filter(|_| answered.is_none()) {
+    if let Some(org) = before.vars.get("org").filter(|_| answered.is_none()) {
         operator.start.vars.set("org", org.clone());
     }
     let is_shown = shown.is_some() && answered == shown;
-    if provider.login_proves || is_shown || is_confirmed_after_login(operator, evidence, &before.0)? {
+    if provider.login_proves || is_shown || is_confirmed_after_login(operator, evidence, &before)? {
         return Ok(true);
     }
     evidence.login_is_silent = true;
-    (operator.start.vars, operator.cookies) = before;
+    operator.go_back(before);
     Ok(false)
 }
 
 /// A confirmation with the session of a log-in. What the log-in tells of the account is as true without the invitation:
 /// the confirmation asks about what was known before.
-fn is_confirmed_after_login(operator: &mut Operator<'_, '_>, evidence: &mut Evidence, before: &Vars) -> Result<bool> {
-    let after = operator.start.vars.clone();
-    for name in about_the_invitation(operator.provider()) {
-        match before.get(name) {
-            Some(value) => operator.start.vars.set(name, value.clone()),
-            None => operator.start.vars.remove(name),
-        }
-    }
+fn is_confirmed_after_login(operator: &mut Operator<'_, '_>, evidence: &mut Evidence, before: &Memory) -> Result<bool> {
+    let after = operator.memory();
+    operator.keep_told(before);
     let holds = is_confirmed(operator, evidence)?;
-    operator.start.vars = after;
+    operator.go_back(after);
     Ok(holds)
 }
 

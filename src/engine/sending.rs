@@ -11,7 +11,7 @@ use crate::secret::SecretValue;
 
 use super::operator::Operator;
 use super::request::Maker;
-use super::{Effect, Sending, Start};
+use super::{Effect, Sending, Spent, Start};
 
 impl Operator<'_, '_> {
     /// Sends the request of `step`; the outside's answer comes back as it is.
@@ -29,6 +29,13 @@ impl Operator<'_, '_> {
         let Self { start: Start { provider, base, vars, .. }, language, cookies, outside, fate, .. } = self;
         let maker = Maker { provider, language, base, cookies, vars };
         Ok(outside.send(&Sending { request, effect, warning, was_good, kept, maker, step }, fate.accepted))
+    }
+
+    /// Tells the outside that the invitation is accepted.
+    pub fn accepted(&mut self) {
+        self.fate.accepted();
+        let (facts, kept) = (self.facts(), self.kept_so_far());
+        self.outside.spent(&Spent { facts: &facts, listed: &self.listed, kept });
     }
 
     fn maker(&self) -> Maker<'_> {

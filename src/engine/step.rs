@@ -104,13 +104,12 @@ impl Operator<'_, '_> {
                 return Err(Trouble::Lost(self.start.vars.redact(&what) + &wait.unwrap_or_default()));
             }
         }
+        let captured = self.capture(step, &scope);
+        self.note_source(step, operation, effect, &captured);
         if effect == Effect::Spends {
-            self.fate.accepted();
-        }
-        self.capture(step, &scope);
-        // A step that can find an account existing already is one that opens it.
-        if step.on.contains_key(&Reason::AccountExists) {
-            self.fate.account_opened = self.facts().who.account;
+            self.accepted();
+        } else if effect == Effect::Changes && operation == Operation::Accept && self.opens_an_account(step) {
+            self.fate.account_opened = Some(self.facts().who.account.unwrap_or_default());
         }
         self.report()?;
         Ok(Passed::Succeeded)
@@ -137,6 +136,18 @@ impl Operator<'_, '_> {
         let needed = provider.needs(step).into_iter().filter(|name| !self.start.vars.knows(name));
         let inputs: Vec<Input> = needed.map(|name| provider.input(name)).filter(|input| input.late).collect();
         if inputs.is_empty() { Ok(()) } else { self.ask(inputs, None) }
+    }
+
+    /// Whether a step before the spending one opens an account: it can find one existing already, or a password is chosen
+    /// with it.
+    fn opens_an_account(&self, step: &Step) -> bool {
+        let provider = self.provider();
+        let exists = |reason: &Reason| *reason == Reason::AccountExists;
+        let mut rules = step.reasons.iter().chain(&provider.reasons);
+        let is_given = |name: &&str| provider.input(name).secret && !provider.captured().contains(name);
+        step.on.contains_key(&Reason::AccountExists)
+            || !self.chosen(step, Reason::WeakPassword).is_empty()
+            || rules.any(|rule| rule.reason.iter().any(exists)) && provider.needs(step).iter().any(is_given)
     }
 
     pub fn is_left_out(&self, step: &Step) -> bool {

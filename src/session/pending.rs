@@ -1,4 +1,4 @@
-//! The record of a code that was sent and whose fate is unknown: what the next run must know, without a secret.
+//! The record of a code that was sent and of which no session is saved: what the next run must know, without a secret.
 
 use std::collections::BTreeMap;
 
@@ -10,7 +10,7 @@ use super::listing::json_files;
 use super::store::{Folder, is_name};
 use super::{Sessions, record};
 use crate::disk;
-use crate::error::{Error, Exit, Result};
+use crate::error::{Accepted, Error, Exit, Result};
 use crate::who::Who;
 
 /// How far the run had come when it wrote the record.
@@ -19,6 +19,8 @@ use crate::who::Who;
 pub enum Phase {
     /// The request that spends the code may have been sent.
     Sent,
+    /// The invitation is accepted, and its session is not saved.
+    Accepted,
 }
 
 /// It holds no password or token, and of the code only its end.
@@ -49,6 +51,14 @@ pub struct Pending {
 }
 
 impl Pending {
+    /// What it tells of the invitation.
+    pub fn fate(&self) -> Accepted {
+        match self.phase {
+            Phase::Sent => Accepted::Unknown,
+            Phase::Accepted => Accepted::Yes,
+        }
+    }
+
     /// The record of the code with this hash.
     pub fn read(sessions: &Sessions, code_hash: &str) -> Result<Option<Self>> {
         if !sessions.exists(Folder::Pending)? {

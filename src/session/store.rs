@@ -222,7 +222,7 @@ impl Locked<'_> {
         // The index first: it counts only once the session confirms it, so a run killed in between is still found.
         let known: HashSet<&String> = known.iter().collect();
         let new = session.codes.iter().filter(|code| !known.contains(code));
-        self.sessions.index(&session.id, new.chain(session.alias().as_ref()));
+        self.sessions.index(&session.id, new.chain(&session.aliases()));
         disk::write_private(&self.sessions.create(Folder::Temp)?, &path, bytes.expose())
     }
 
@@ -239,7 +239,7 @@ impl Locked<'_> {
         let former = former.map(|bytes| former_session(&path, &bytes)).transpose()?.flatten();
         disk::remove_durably(&path)?;
         if let Some(former) = former {
-            self.sessions.unindex(&self.id, former.codes.iter().chain(former.alias().as_ref()));
+            self.sessions.unindex(&self.id, former.codes.iter().chain(&former.aliases()));
         }
         let lock = self.sessions.lock_current()?;
         if self.sessions.current_id().ok().flatten() == Some(self.id) {

@@ -157,7 +157,7 @@ fn a_log_in_that_fails_after_accepting_is_made_good_by_the_same_command() {
     let status = |status| Answer::Reply { status, headers: Vec::new(), body: Vec::new() };
     let looked = Answer::json(200, r#"{"email":"ida@example.com","token":"C0DE"}"#);
     let session = Answer::json(200, r#"{"auth_token":"47d4yfbwymed","org_uuid":"757ce28d","user_uuid":"52d13dc7"}"#);
-    let script = [looked, status(204), status(500), status(404), status(404), session];
+    let script = [looked, status(204), status(500), session];
     let (home, service) = (Home::new(), Service::start(script));
     let url = service.base_url();
     let args = ["-p", "crux", "--url", &url, "accept", "--password-stdin", "C0DE"];
@@ -167,9 +167,17 @@ fn a_log_in_that_fails_after_accepting_is_made_good_by_the_same_command() {
     let message = answer["error"]["message"].as_str().unwrap();
     assert!(message.starts_with("the invitation was accepted, but there is no session: "), "{message}");
     assert!(home.state("sessions").is_empty());
+    let record = std::fs::read_to_string(&home.state("pending")[0]).unwrap();
+    assert!(record.contains("\"phase\": \"accepted\"") && !record.contains("correct horse"), "{record}");
+    // What goes wrong before the first request is told with what the record says.
+    let nothing =
+        home.run_with([&args[..args.len() - 2], &["--password-file", "absent", "--json", "C0DE"]].concat(), "");
+    assert_eq!(nothing.json()["accepted"], "yes", "{nothing:?}");
     let ended = home.run_with(args, "correct horse").expect(0);
+    assert!(ended.stderr.contains("the code was not sent again"), "{ended:?}");
     logged_in(&home, &ended, "the second run");
-    assert_eq!(service.finish().len(), 6);
+    // Neither looked at nor sent again.
+    assert_eq!(service.finish().len(), 4);
 }
 
 /// A run at Datawire whose every answer is lost, the code spent or not; then one more with these answers.

@@ -173,3 +173,64 @@ fn a_session_remembers_every_code_and_does_not_grow_without_end() {
     fs::write(folder.path().join("state/pending").join(format!("{}.json", code(0))), "{").unwrap();
     assert_eq!(store.accepted_in(&code(0)), None);
 }
+
+/// A former version called a code of several parts like one of a single part: that proves nothing of the latter.
+#[test]
+fn a_code_of_one_part_is_not_taken_for_an_older_one_of_several() {
+    let service = service();
+    let (home, url) = (home(&service), service.base_url());
+    accept(&home, &url, "ada@example.com", "red:1234").expect(0);
+    let path = home.state("sessions").remove(0).display().to_string();
+    let older_hash = code_hash("teams", &url, &Secret::new("1234"));
+    let mut session = home.session();
+    session["codes"] = json!([older_hash]);
+    home.shell(&format!("cat > {path} <<'END'\n{session}\nEND\n")).expect(0);
+    accept(&home, &url, "ada@example.com", "red:1234").expect(6);
+    accept(&home, &url, "ada@example.com", "1234").expect(0);
+    accept(&home, &url, "ada@example.com", "1234").expect(6);
+    let paths: Vec<String> = service.finish().into_iter().map(|seen| seen.target).collect();
+    assert_eq!(paths, ["/accept/red/1234", "/accept/none/1234"]);
+}
+
+/// Accepting tells the address of the account, and a log-in only names it, or the other way round.
+#[test]
+fn one_person_has_one_session_whichever_call_tells_more() {
+    for (accepting, logging_in) in [("email = \"{{ body.email }}\", ", ""), ("", "email = \"{{ body.email }}\", ")] {
+        let service = Service::answering(None, |seen: &Seen| {
+            Answer::json(
+                200,
+                &json!({ "token": format!("t{}", seen.target.len()), "email": "ida@x.example" }).to_string(),
+            )
+        });
+        let home = Home::new();
+        let file = format!(
+            r#"schema = 1
+id = "named"
+name = "Named"
+base-url = "{}"
+[inputs]
+account = {{ prompt = "User name" }}
+[[accept]]
+post = "/accept/{{{{ code }}}}"
+json = {{ user = "{{{{ account }}}}" }}
+set = {{ {accepting}token = "{{{{ body.token }}}}" }}
+[[login]]
+post = "/login"
+json = {{ user = "{{{{ account }}}}" }}
+set = {{ {logging_in}token = "{{{{ body.token }}}}" }}
+[session]
+secret = ["token"]
+headers = {{ Authorization = "Bearer {{{{ token }}}}" }}
+"#,
+            service.base_url()
+        );
+        home.write("config/providers/named.toml", file);
+        home.run(["-p", "named", "accept", "--yes", "--input", "account=ida", "C0DE1"]).expect(0);
+        home.run(["-p", "named", "login", "--input", "account=ida"]).expect(0);
+        assert_eq!(home.state("sessions").len(), 1, "{accepting}{logging_in}");
+        assert_eq!(home.session()["email"], "ida@x.example");
+        assert_eq!(home.run(["token"]).expect(0).stdout, "t6\n");
+        home.run(["-p", "named", "accept", "--yes", "--input", "account=ida", "C0DE1"]).expect(6);
+        service.finish();
+    }
+}

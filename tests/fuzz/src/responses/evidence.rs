@@ -71,7 +71,7 @@ impl<'a> Evidence<'a> {
         let id = self.play.start.provider.id();
         if outcome.recovered {
             let is_no = |exchange: &Exchange| !exchange.answer.as_ref().is_ok_and(|reply| may_mean_accepted(id, reply));
-            assert!(self.play.start.earlier.sent || self.spending().any(is_no), "nothing was lost");
+            assert!(self.play.start.earlier.accepted != Accepted::No || self.spending().any(is_no), "nothing was lost");
             assert!(self.answered() > 0, "nobody answered, and it is said that the invitation was accepted");
         } else {
             let yes = self.spending().filter_map(|exchange| exchange.answer.as_ref().ok());
@@ -91,7 +91,9 @@ impl<'a> Evidence<'a> {
         }
         let spending = self.spending().last();
         match accepted {
-            Accepted::No if self.play.start.earlier.sent || spending.is_some_and(may_have_arrived) => {
+            Accepted::No
+                if self.play.start.earlier.accepted != Accepted::No || spending.is_some_and(may_have_arrived) =>
+            {
                 // A look that comes after the sending may be the answer.
                 let last = self.exchanges.iter().rfind(|exchange| exchange.effect != Effect::Changes);
                 let answered = last.is_some_and(|exchange| exchange.answer.is_ok());

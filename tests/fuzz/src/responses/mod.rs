@@ -49,7 +49,7 @@ fn played(script: &Script, sent_before: bool) {
     let mut outside = Person { play: &play, evidence: &mut evidence, refused: 0, turns: 0 };
     let (fate, ended) = match play.operation {
         Operation::Accept => engine::accept(play.start.clone(), &mut outside),
-        operation => (Fate::at_start(false), engine::operation(play.start.clone(), operation, &mut outside)),
+        operation => (Fate::at_start(Accepted::No), engine::operation(play.start.clone(), operation, &mut outside)),
     };
     evidence.follow(fate.accepted);
     match ended {

@@ -5,6 +5,7 @@ use std::cell::RefCell;
 use jiff::Timestamp;
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 use rsvp::engine::{Earlier, Start};
+use rsvp::error::Accepted;
 use rsvp::provider::example::Example;
 use rsvp::provider::{Input, Operation, Vars};
 use rsvp::secret::{Secret, SecretValue};
@@ -59,7 +60,10 @@ impl Play {
                 vars: Vars::default(),
                 cookies: rsvp::http::cookies::Jar::default(),
                 now: "2026-01-01T00:00:00Z".parse::<Timestamp>().expect("a time"),
-                earlier: Earlier { sent: sent_before, ..Earlier::default() },
+                earlier: Earlier {
+                    accepted: if sent_before { Accepted::Unknown } else { Accepted::No },
+                    ..Earlier::default()
+                },
             },
             operation: example.run,
             example,
