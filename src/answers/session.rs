@@ -4,6 +4,7 @@ use jiff::Timestamp;
 use serde::Serialize;
 
 use super::Account;
+use crate::error::Accepted;
 use crate::session::Place;
 
 /// A saved session; its secret is never here.
@@ -85,7 +86,7 @@ pub struct Status {
     pub unfinished: Vec<Unfinished>,
 }
 
-/// A code that was sent; nobody knows yet whether the invitation was accepted. Running the same command again finds out.
+/// A code that was sent, and of which no session is saved. Running the same command again finishes it.
 #[derive(Debug, Serialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct Unfinished {
@@ -97,7 +98,9 @@ pub struct Unfinished {
     /// The end of the code; null for a short one.
     #[cfg_attr(test, schemars(regex(pattern = "^…")))]
     pub code: Option<String>,
-    /// When it was sent (RFC 3339, UTC).
+    /// Whether the service has said that it is accepted: yes, and its session is not saved; else unknown.
+    pub accepted: Accepted,
+    /// When that became known, or the code was sent (RFC 3339, UTC).
     pub sent: Timestamp,
 }
 

@@ -50,7 +50,7 @@ impl Operator<'_, '_> {
         template.variables().is_ok_and(|names| names.iter().any(|name| self.told.contains(name)))
     }
 
-    /// Notes whether what the answer to `step` has set tells of the invitation. What it has not set stays what it was: a
+    /// Notes whether what the answer to `step` has set tells of the invitation. What it leaves unset stays what it was: a
     /// saved session may know it of another organisation.
     pub fn note_source(&mut self, step: &Step, operation: Operation, effect: Effect, captured: &Vars) {
         let provider = self.provider();

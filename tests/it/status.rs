@@ -91,8 +91,11 @@ fn a_narrow_terminal_gets_blocks_and_a_wide_one_hears_how_to_switch() {
 fn an_unfinished_accept_is_listed_with_what_to_do_and_ends_by_running_it_again() {
     let (home, lossy) = unfinished();
     let listed = home.run(["status"]).expect(4).says("no saved sessions");
-    assert!(listed.stdout.contains("Unfinished; nobody knows yet whether these were accepted:\n"), "{listed:#?}");
-    assert!(listed.stdout.contains("code …uni0") && listed.stdout.contains("sent "), "{listed:#?}");
+    assert!(listed.stdout.contains("Unfinished:\n"), "{listed:#?}");
+    assert!(
+        listed.stdout.contains("code …uni0") && listed.stdout.contains(": sent, and nobody knows yet"),
+        "{listed:#?}"
+    );
     assert!(!listed.stdout.contains("LongEnough"), "{listed:#?}");
     let shown = home.at_terminal(["status"]).start().end().shown;
     assert!(shown.contains("run the same command again"), "{shown}");
@@ -101,6 +104,21 @@ fn an_unfinished_accept_is_listed_with_what_to_do_and_ends_by_running_it_again()
     accept(&home, &lossy).expect(0);
     let listed = home.run(["status"]).expect(0);
     assert!(!listed.stdout.contains("Unfinished"), "{listed:#?}");
+}
+
+/// The service has said yes, and the machine went down before the session was saved.
+#[test]
+fn an_accept_without_its_session_is_listed_as_accepted() {
+    let (home, _lossy) = unfinished();
+    let file = home.state("pending").remove(0);
+    let mut record: serde_json::Value = serde_json::from_slice(&std::fs::read(&file).unwrap()).unwrap();
+    record["phase"] = "accepted".into();
+    let name = file.file_name().unwrap().to_str().unwrap();
+    home.write(&format!("state/pending/{name}"), record.to_string());
+    let listed = home.run(["status"]).expect(4).stdout;
+    assert!(listed.contains(": accepted, and its session is not saved yet, "), "{listed}");
+    let listed = home.run(["--json", "status"]).expect(4).json();
+    assert_eq!(listed["unfinished"][0]["accepted"], "yes", "{listed}");
 }
 
 #[test]

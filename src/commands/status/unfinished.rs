@@ -1,4 +1,4 @@
-//! Unfinished accepts: a code was sent, and nobody knows yet what became of it.
+//! Unfinished accepts: a code was sent, and nobody knows yet what became of it, or it is accepted without a session.
 
 use std::time::Duration;
 
@@ -8,7 +8,7 @@ use crate::answers::{self, Service};
 use crate::config::Settings;
 use crate::error::{Error, Exit, Result};
 use crate::host::Host;
-use crate::session::pending::Pending;
+use crate::session::pending::{Pending, Phase};
 use crate::session::{Sessions, short_id};
 use crate::ui::{Part, phrase, times};
 
@@ -43,14 +43,18 @@ pub fn show(host: &mut Host, unfinished: &[Pending], is_below: bool) {
     if is_below {
         host.ui.say("");
     }
-    host.ui.say("Unfinished; nobody knows yet whether these were accepted:");
+    host.ui.say("Unfinished:");
     for pending in unfinished {
         let id = short_id(&pending.code);
-        host.ui.say(&format!("  {id}  {}, sent {}", label(pending), times::relative(pending.time, now)));
+        let state = match pending.phase {
+            Phase::Sent => "sent, and nobody knows yet whether it was accepted",
+            Phase::Accepted => "accepted, and its session is not saved yet",
+        };
+        host.ui.say(&format!("  {id}  {}: {state}, {}", label(pending), times::relative(pending.time, now)));
     }
     let first = unfinished.first().map_or("", |pending| short_id(&pending.code));
     host.ui.tell(&format!(
-        "To find out, run the same command again. If you know, forget it: `rsvp status --forget {first}`."
+        "To finish it, run the same command again. If you know what became of it, forget it: `rsvp status --forget {first}`."
     ));
 }
 
@@ -100,12 +104,13 @@ pub fn forget(host: &mut Host, settings: &Settings, sessions: &Sessions, name: &
 
 /// What the JSON answers say of it.
 pub fn answer(pending: Pending) -> answers::Unfinished {
-    let code = pending.end().map(str::to_owned);
+    let (code, accepted) = (pending.end().map(str::to_owned), pending.fate());
     let service = Service { provider: pending.provider, origin: pending.origin };
     answers::Unfinished {
         id: pending.code,
         account: answers::Account { service, who: pending.who },
         code,
+        accepted,
         sent: pending.time,
     }
 }
