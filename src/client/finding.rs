@@ -9,7 +9,7 @@ use crate::host::Host;
 use crate::provider::{Vars, link};
 
 use super::known::Known;
-use super::links::{Links, Round, no_link_of};
+use super::links::{Links, Round, look_like, no_link_of};
 use super::service::{Service, host_of, way_back};
 use super::telling_apart;
 use super::trusting::{self, Unknown};
@@ -96,8 +96,8 @@ fn of_unknown(host: &mut Host, settings: &Settings, known: &Known, link: &Url, g
     let origin = link::origin(link);
     let at_home: Vec<&Links> = known.links.iter().filter(|service| service.homes().contains(&origin)).collect();
     let may_be_another = unknown.is_of_some() && !at_home.iter().any(|service| service.is_at_its_own());
-    if let Some(error) = no_link_of(&at_home, link).filter(|_| !may_be_another || settings.url.is_some()) {
-        return Err(error);
+    if let Some((first, others)) = at_home.split_first().filter(|_| !may_be_another || settings.url.is_some()) {
+        return Err(no_link_of(first, others, link));
     }
     if let Some(error) = contradiction(settings, known, link) {
         return Err(error);
@@ -133,6 +133,5 @@ fn of_the_same_host(known: &Known, link: &Url) -> Option<Error> {
     let home = homes.first()?;
     let what = format!("this is not an invitation link of {}: those are at {home}; nothing was sent", service.name);
     let error = Error::new(Exit::Unknown, what);
-    let forms = service.forms();
-    Some(if forms.is_empty() { error } else { error.hint(format!("its links look like {}", forms.join(" or "))) })
+    Some(look_like(&service.forms()).into_iter().fold(error, Error::hint))
 }

@@ -109,7 +109,7 @@ fn instances(settings: &Settings, heads: &[Head]) -> Vec<Links> {
         let head = heads.iter().find(|head| head.id == id)?.clone();
         let base = parse(instance.url.0.as_str()).ok()?;
         let given = settings.url.as_ref().map(|url| url.as_str());
-        let is_there = given.is_none_or(|given| given == base.as_str().trim_end_matches('/'));
+        let is_there = given.is_none_or(|given| given == link::place(&base));
         let origins = link_origins(instance).ok()?;
         (is_there && !settings.sandbox).then(|| Links::of_instance(name, head, base, origins))
     });

@@ -92,21 +92,20 @@ impl Links {
     }
 
     fn bases(&self, round: Round) -> Vec<Url> {
-        let top = || {
-            let mut top = self.base.clone();
-            top.set_path("");
-            top
-        };
         match round {
             Round::Base => vec![self.base.clone()],
-            Round::Top => vec![top()],
+            Round::Top => {
+                let mut top = self.base.clone();
+                top.set_path("");
+                vec![top]
+            }
             Round::Origins => self.origins.clone(),
         }
     }
 
     /// The forms of its links here.
     pub fn forms(&self) -> Vec<String> {
-        let base = self.origins.first().unwrap_or(&self.base).as_str().trim_end_matches('/').to_owned();
+        let base = link::place(self.origins.first().unwrap_or(&self.base));
         self.patterns.iter().map(|pattern| pattern.to_string().replace("{base}", &base)).collect()
     }
 
@@ -123,32 +122,35 @@ impl Links {
 
     /// Whether it is not where its provider file says.
     fn is_elsewhere(&self) -> bool {
-        self.own.as_ref().is_none_or(|own| *own != self.base) && self.own.is_some()
+        self.own.as_ref().is_some_and(|own| *own != self.base)
     }
 
     fn not_of_link(&self, way_back: &str) -> Error {
-        let place = self.base.as_str().trim_end_matches('/');
+        let place = link::place(&self.base);
         Error::usage(format!("the link is for {}, but the base URL is {place}", self.name)).hint(way_back)
     }
 }
 
-/// What a link of none of `services` says to somebody who is at home there.
-pub fn no_link_of(services: &[&Links], link: &Url) -> Option<Error> {
-    let first = services.first()?;
-    let forms: Vec<String> = services.iter().flat_map(|service| service.forms()).collect();
-    let what = match services.len() {
-        1 => format!("this is not an invitation link of {}; nothing was sent", first.name),
+/// Why `link` is not an invitation link of `first` and the `others`, which are at home there.
+pub fn no_link_of(first: &Links, others: &[&Links], link: &Url) -> Error {
+    let what = match others {
+        [] => format!("this is not an invitation link of {}; nothing was sent", first.name),
         _ => format!("this is not an invitation link of any service at {}; nothing was sent", host_of(link)),
     };
-    let error = Error::new(Exit::Unknown, what);
-    Some(if forms.is_empty() {
-        let url =
-            if first.own.is_some() || first.is_instance { String::new() } else { format!(" --url {}", first.base) };
-        let instead = format!("rsvp accept-invitation -p {}{url} CODE", quoted(&first.called));
-        error.hint(format!("its links are not known; give the code alone: `{instead}`"))
-    } else {
-        error.hint(format!("its links look like {}", forms.join(" or ")))
-    })
+    let forms: Vec<String> = std::iter::once(&first).chain(others).flat_map(|service| service.forms()).collect();
+    let place = (first.own.is_none() && !first.is_instance).then_some(first.base.as_str());
+    Error::new(Exit::Unknown, what).hint(look_like(&forms).unwrap_or_else(|| code_alone(&first.called, place)))
+}
+
+/// The hint that names the forms of a service's links, if it has any.
+pub fn look_like(forms: &[String]) -> Option<String> {
+    (!forms.is_empty()).then(|| format!("its links look like {}", forms.join(" or ")))
+}
+
+/// The hint for a service whose links are not known: `called` is what `-p` takes, `place` what `--url` takes.
+pub fn code_alone(called: &str, place: Option<&str>) -> String {
+    let url = place.map(|place| format!(" --url {place}")).unwrap_or_default();
+    format!("its links are not known; give the code alone: `rsvp accept-invitation -p {}{url} CODE`", quoted(called))
 }
 
 impl Service {
@@ -171,10 +173,7 @@ impl Service {
         }
         let code = match code {
             Code::Bare(code) => code,
-            Code::Link(link) | Code::Schemeless(link) => {
-                let link = link.expose();
-                return Err(no_link_of(&[&links], link).unwrap_or_else(Error::cancelled));
-            }
+            Code::Link(link) | Code::Schemeless(link) => return Err(no_link_of(&links, &[], link.expose())),
         };
         for pattern in &self.provider.codes {
             if let Some(vars) = code::Pattern::matches(pattern.get_ref(), code.expose()) {

@@ -40,8 +40,8 @@ pub fn understanding(host: &Host, option: &str) -> Option<Provider> {
     by_id(host, first).ok()
 }
 
-/// What is known here, ordered by id. Of what is built in no file is read; a file of the user that cannot be used is left
-/// out.
+/// All known providers, ordered by id. The index stands for the built-in files; a file of the user that cannot be used is
+/// skipped.
 pub fn heads(host: &Host) -> Vec<Head> {
     heads_of(host, |_| true)
 }

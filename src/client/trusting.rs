@@ -13,6 +13,7 @@ use crate::ui::quoted;
 use super::finding::Given;
 use super::known::{self, Known};
 use super::likeness;
+use super::links::{code_alone, look_like};
 use super::providers::{by_id, read};
 use super::service::{Service, host_of};
 use super::telling_apart;
@@ -172,11 +173,7 @@ fn of_no_known_form(unknown: &Unknown<'_>) -> Error {
     };
     let error = Error::new(Exit::Unknown, format!("this is not an invitation link of {name}; nothing was sent"));
     let forms: Vec<String> = head.links.iter().map(|form| form.to_string().replace("{base}", "https://HOST")).collect();
-    if forms.is_empty() {
-        let instead = format!("rsvp accept-invitation -p {} --url {} CODE", quoted(&head.id), plain_origin(link));
-        return error.hint(format!("its links are not known; give the code alone: `{instead}`"));
-    }
-    error.hint(format!("its links look like {}", forms.join(" or ")))
+    error.hint(look_like(&forms).unwrap_or_else(|| code_alone(&head.id, Some(&plain_origin(link)))))
 }
 
 /// Addresses that a browser shows and nobody can be invited by.

@@ -95,7 +95,7 @@ impl<'p, 'o> Operator<'p, 'o> {
         }
     }
 
-    /// What the code and the service tell of the invitation; what was given or saved before is not theirs.
+    /// The facts that the code and the service tell of the invitation, without those that a person gave or a session saved.
     pub fn facts_of_the_invitation(&self) -> Facts {
         let mut told = self.start.vars.clone();
         facts::NAMES.iter().filter(|name| !self.told.contains(**name)).for_each(|name| told.remove(name));

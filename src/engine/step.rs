@@ -115,7 +115,7 @@ impl Operator<'_, '_> {
         Ok(Passed::Succeeded)
     }
 
-    /// Where a browser goes on. The code itself is not shown: whoever has the link or the code can open it.
+    /// The address to open in a browser. It never shows the code: anyone who has the code can use it.
     fn browser_hint(&self, reasons: &[Reason]) -> Option<String> {
         if reasons.first() != Some(&Reason::Browser) {
             return None;

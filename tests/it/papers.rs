@@ -20,7 +20,7 @@ fn documents(folder: &Path, found: &mut Vec<PathBuf>) {
     }
 }
 
-/// The text without code: what stands between fences or backticks is no link.
+/// The text without code: fences and backticks can hold brackets that are not links.
 fn prose(text: &str) -> String {
     let mut is_code = false;
     let lines = text.lines().filter(|line| {
