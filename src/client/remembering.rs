@@ -68,7 +68,7 @@ fn own_name(host: Option<url::Host<&str>>) -> String {
 
 fn written(host: &Host, remembered: Remembered<'_>) -> Result<PathBuf> {
     let folder = host.folders.config.as_ref();
-    let folder = folder.ok_or_else(|| Error::new(Exit::Store, "there is no folder for config.toml"))?;
+    let folder = folder.ok_or_else(|| Error::new(Exit::Store, "cannot find the folder of config.toml: no home"))?;
     let path = folder.join("config.toml");
     disk::change_kept(&path, &mut |text| remembered.added_to(&path, text))
 }

@@ -1,16 +1,16 @@
 //! Files that a person keeps and rsvp adds to: config.toml.
 
-use std::fs::{self, File, TryLockError};
+use std::fs;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
+use super::lock::folder_within;
 use super::system::sync_folder;
 use super::{born_in, cannot, folder_of, private_folder, read_found, refused, rename};
 use crate::error::Result;
 
 /// How long to wait for another process that changes a file of the same folder.
 const LIMIT: Duration = Duration::from_secs(5);
-const PAUSE: Duration = Duration::from_millis(5);
 
 /// Replaces the file `path` by what `change` makes of its text, whole or not at all; the text is empty where there is no
 /// file. The mode stays, and where the file is a link to another one, that one is replaced. Says what was written.
@@ -22,7 +22,8 @@ pub fn change_kept(path: &Path, change: &mut dyn FnMut(&str) -> Result<String>) 
     if !folder.is_dir() {
         private_folder(folder)?;
     }
-    let _locked = locked(folder)?;
+    let busy = || refused(folder, "is being changed by another process");
+    let _locked = folder_within(folder, LIMIT)?.ok_or_else(busy)?;
     let target = fs::canonicalize(path).unwrap_or_else(|_| path.to_owned());
     let before = read_found(path)?;
     let text = change(before.as_ref().map_or("", |text| text.expose()))?;
@@ -35,21 +36,4 @@ pub fn change_kept(path: &Path, change: &mut dyn FnMut(&str) -> Result<String>) 
     rename(file, &target)?;
     sync_folder(folder_of(&target)).map_err(|error| cannot("write", &target, &error))?;
     Ok(target)
-}
-
-/// A folder that one process at a time changes files in. No file stands for the lock, so none is left behind.
-fn locked(folder: &Path) -> Result<File> {
-    let file = File::open(folder).map_err(|error| cannot("open", folder, &error))?;
-    let mut waited = Duration::ZERO;
-    loop {
-        match file.try_lock() {
-            Ok(()) => return Ok(file),
-            Err(TryLockError::Error(error)) => return Err(cannot("lock", folder, &error)),
-            Err(TryLockError::WouldBlock) if waited < LIMIT => {
-                std::thread::sleep(PAUSE);
-                waited += PAUSE;
-            }
-            Err(TryLockError::WouldBlock) => return Err(refused(folder, "is being changed by another process")),
-        }
-    }
 }

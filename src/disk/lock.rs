@@ -24,22 +24,12 @@ impl Lock {
     /// # Errors
     /// [`Kind::Store`](crate::error::Kind::Store) if the file cannot be used.
     pub fn within(path: &Path, limit: Duration) -> Result<Option<Self>> {
-        let mut waited = Duration::ZERO;
-        loop {
+        within(limit, || {
             let opened = open_guarded(path, Opening::Created)?;
             let (file, about) = opened.ok_or_else(|| refused(path, "has vanished"))?;
-            match file.try_lock() {
-                // Where the former holder has removed the file, somebody may hold the lock on a newer one already.
-                Ok(()) if is_same(path, &about) => return Ok(Some(Self { _file: file })),
-                Ok(()) | Err(TryLockError::WouldBlock) => {}
-                Err(TryLockError::Error(error)) => return Err(cannot("lock", path, &error)),
-            }
-            if waited >= limit {
-                return Ok(None);
-            }
-            std::thread::sleep(PAUSE);
-            waited += PAUSE;
-        }
+            // Where the former holder has removed the file, somebody may hold the lock on a newer one already.
+            Ok((is_locked(&file, path)? && is_same(path, &about)).then_some(Self { _file: file }))
+        })
     }
 
     /// Like [`Lock::within`], and it is an error if somebody else keeps the lock.
@@ -49,5 +39,33 @@ impl Lock {
     pub fn take(path: &Path, limit: Duration) -> Result<Self> {
         Self::within(path, limit)?
             .ok_or_else(|| refused(path, "is locked by another process").hint("try again when it has finished"))
+    }
+}
+
+/// Tries for a lock on a whole folder: no file stands for it, so none is left behind.
+pub fn folder_within(folder: &Path, limit: Duration) -> Result<Option<File>> {
+    let file = File::open(folder).map_err(|error| cannot("open", folder, &error))?;
+    Ok(within(limit, || Ok(is_locked(&file, folder)?.then_some(())))?.map(|()| file))
+}
+
+/// Whether the lock on `file` is ours now.
+fn is_locked(file: &File, path: &Path) -> Result<bool> {
+    match file.try_lock() {
+        Ok(()) => Ok(true),
+        Err(TryLockError::WouldBlock) => Ok(false),
+        Err(TryLockError::Error(error)) => Err(cannot("lock", path, &error)),
+    }
+}
+
+/// What `attempt` gets, tried again and again until about `limit` has passed.
+fn within<T>(limit: Duration, mut attempt: impl FnMut() -> Result<Option<T>>) -> Result<Option<T>> {
+    let mut waited = Duration::ZERO;
+    loop {
+        let got = attempt()?;
+        if got.is_some() || waited >= limit {
+            return Ok(got);
+        }
+        std::thread::sleep(PAUSE);
+        waited += PAUSE;
     }
 }

@@ -57,10 +57,7 @@ impl Facts {
 
     /// These facts about one of several invitations, with what `all` say of the person: an answer may say it only once.
     pub fn of_one(&self, all: &Self) -> Self {
-        let (own, all) = (&self.who, &all.who);
-        let account = own.account.clone().or_else(|| all.account.clone());
-        let who = Who { account, email: own.email.clone().or_else(|| all.email.clone()), ..own.clone() };
-        Self { who, ..self.clone() }
+        Self { who: self.who.clone().or(all.of_account().who), ..self.clone() }
     }
 
     /// The facts among `vars`.

@@ -77,7 +77,7 @@ fn weak_and_unfit_keys_of_a_set_verify_nothing() {
     }
 }
 
-/// Every way to write one of the eight points of small order, and every number that is no coordinate, with both signs.
+/// All encodings of the eight points of small order, and all values that are not a coordinate, with both signs.
 fn keys_that_sign_anything() -> Vec<[u8; 32]> {
     let small = [
         "0000000000000000000000000000000000000000000000000000000000000000",

@@ -12,6 +12,8 @@ use crate::host::Host;
 use crate::provider::{Provider, link};
 use crate::ui::{Cell, Style, Table};
 
+use super::check::counted;
+
 pub fn list(host: &mut Host, settings: &Settings, options: &ListProviders) -> Result<Value> {
     let (mut known, mut hidden) = (Vec::new(), 0);
     for id in providers::all_ids(host) {
@@ -95,16 +97,16 @@ fn show(host: &mut Host, known: &[(Provider, bool)], instances: &[(&String, &Ins
 
 /// How many there are, and where the others are.
 fn say_more(host: &mut Host, options: &ListProviders, count: usize, hidden: usize) {
-    let noun = if count == 1 { "service" } else { "services" };
+    let services = counted(count, "service");
     let hidden =
         if hidden == 0 { String::new() } else { format!("; --all adds {hidden} that cannot be used any more") };
     if count == 0 {
         host.ui.note(&format!("no service known here has this word in its id, name or address{hidden}"));
     } else if options.search.is_some() || options.all {
-        host.ui.tell(&format!("{count} {noun}{hidden}. `rsvp providers show ID` prints a file."));
+        host.ui.tell(&format!("{services}{hidden}. `rsvp providers show ID` prints a file."));
     } else {
         let more = "`rsvp providers show ID` prints a file, --search WORD finds one";
-        host.ui.tell(&format!("{count} {noun}. {more}{hidden}."));
+        host.ui.tell(&format!("{services}. {more}{hidden}."));
     }
 }
 

@@ -127,7 +127,7 @@ impl Real {
 pub(crate) struct Reply {
     pub(crate) status: u16,
     head: String,
-    /// Null where it is no JSON.
+    /// The body as JSON; null if it is not JSON.
     pub(crate) body: Value,
 }
 
